@@ -1,0 +1,1 @@
+"""Inspector: quality inspections for service businesses."""
