@@ -1,0 +1,126 @@
+"""Every permission rule in one table: which role may do what, and what each address asks for.
+
+A permission holds within the scope of the role that gives it. An address without an entry in ROUTES cannot be reached and fails the
+tests. The object itself is always looked up through `scoped`, so that what is not yours is simply not there (404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, false, true
+
+PUBLIC: Final = "public"  # anyone, no session
+SIGNED_IN: Final = "signed in"  # any active account; the view shows only one's own
+DEVICE: Final = "device"  # session or capture grant, client header, same origin
+
+_OFFICE = ("quality_lead", "area_manager", "store_manager")
+_FLOOR = (*_OFFICE, "supervisor")
+
+# permission -> the roles that give it, each within its scope
+PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(roles)
+    for name, roles in {
+        "accounts.manage": ("administrator",),
+        "accounts.invite": ("administrator", "hr", "store_manager", "area_manager"),
+        "organisation.edit": ("administrator",),
+        "audit.read": ("administrator", "auditor"),
+        "places.read": ("administrator", "hr", "auditor", *_FLOOR),
+        "places.edit": ("administrator", "area_manager"),
+        "people.read": ("administrator", "hr", "auditor", *_FLOOR),
+        "people.edit": ("administrator", "hr", "area_manager", "store_manager"),
+        "people.import": ("administrator", "hr"),
+        "duty.read": ("auditor", *_FLOOR),
+        "duty.edit": _FLOOR,
+        "checklists.read": ("administrator", "hr", "auditor", *_FLOOR),
+        "checklists.publish": ("quality_lead",),
+        "inspections.conduct": _FLOOR,
+        "inspections.read": ("auditor", *_FLOOR),
+        "inspections.export": ("auditor", *_OFFICE),
+        "inspections.decide": ("quality_lead", "area_manager", "store_manager"),
+        "tasks.read": ("auditor", *_FLOOR),
+        "tasks.act": _FLOOR,
+        "tasks.verify": _FLOOR,
+        "appraisals.read": ("hr", "auditor", "area_manager", "store_manager"),
+        "appraisals.confirm": ("store_manager", "area_manager"),
+    }.items()
+}
+
+# endpoint -> PUBLIC, SIGNED_IN, DEVICE or a permission
+ROUTES: Final[dict[str, str]] = {
+    "static_files.asset": PUBLIC,
+    "web.health": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.use_link": PUBLIC,
+    "accounts.language": PUBLIC,
+    "pwa.app": PUBLIC,
+    "api.ping": PUBLIC,
+    "api.bundle": DEVICE,
+    "api.grants": DEVICE,
+    "api.blob": DEVICE,
+    "api.submission": DEVICE,
+    "api.submission_status": DEVICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role held, and the sites under its scope; None = every site of the organisation."""
+
+    name: str
+    site_ids: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: an active account with the roles it holds at this moment.
+
+    staff_id: the staff member this account belongs to, None when it belongs to none. grant_id: set when only a capture grant speaks
+    for the account; then nothing may be read.
+    """
+
+    account_id: int
+    name: str
+    language: str | None
+    staff_id: int | None
+    roles: tuple[Role, ...]
+    grant_id: str | None = None
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The names of the roles held anywhere."""
+        return frozenset(role.name for role in self.roles)
+
+    def sites(self, permission: str) -> frozenset[int] | None:
+        """The ids of the sites in which a permission holds; None = all, empty = nowhere. Raises KeyError for an unknown permission."""
+        roles = PERMISSIONS[permission]
+        found: set[int] = set()
+        for role in self.roles:
+            if role.name in roles:
+                if role.site_ids is None:
+                    return None
+                found |= role.site_ids
+        return frozenset(found)
+
+    def may(self, permission: str, site_id: int | None = None) -> bool:
+        """Whether a permission holds at a site, or, without one, anywhere."""
+        sites = self.sites(permission)
+        if sites is None:
+            return True
+        return bool(sites) if site_id is None else site_id in sites
+
+
+def scoped(statement: Select[Any], site_column: Any, actor: Actor, permission: str) -> Select[Any]:
+    """Narrow a select to the sites where the actor holds a permission; every query about a site goes through here."""
+    return statement.where(within(site_column, actor.sites(permission)))
+
+
+def within(site_column: Any, site_ids: Iterable[int] | None) -> ColumnElement[bool]:
+    """The condition that a column names one of the sites; None = no condition."""
+    if site_ids is None:
+        return true()
+    ids = sorted(site_ids)
+    return site_column.in_(ids) if ids else false()

@@ -1,0 +1,158 @@
+"""Stands before every view: who asks, may they, and does the request come from our own pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection, select
+
+from inspector import clock
+from inspector.accounts import access
+from inspector.accounts.access import Actor, Role
+from inspector.accounts.models import Account, CaptureGrant, RoleAssignment, Scope
+from inspector.accounts.sessions import digest
+from inspector.database import reading
+from inspector.errors import Problem
+
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+CLIENT_HEADER = "X-Inspector-Client"
+WIRE = 1
+
+
+class Directory(Protocol):
+    """What the guard asks of the floor above: `inspector.sites.directory`."""
+
+    def sites_under(self, connection: Connection, scope_id: int) -> frozenset[int]:
+        """The ids of the sites in a scope."""
+
+    def staff_of(self, connection: Connection, account_id: int) -> int | None:
+        """The id of the staff member of an account."""
+
+
+def install(app: Flask, directory: Directory) -> None:
+    """Put the guard before every request of the application."""
+    app.extensions["inspector.directory"] = directory
+    app.before_request(guard)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let a request through to its view, or end it: unknown address, not signed in, not allowed."""
+    g.reads_only = request.method in SAFE_METHODS
+    if request.endpoint is None:
+        return None  # routing already failed; the error page follows
+    rule = access.ROUTES.get(request.endpoint, "")
+    if rule == access.PUBLIC:
+        return None
+    if rule == access.DEVICE:
+        return _guard_device()
+    found = current_actor()
+    if found is None:
+        return _ask_to_sign_in()
+    if rule != access.SIGNED_IN and not (rule and found.may(rule)):
+        raise Problem("forbidden")
+    return None
+
+
+def actor() -> Actor:
+    """The actor of this request. Raises Problem not_signed_in when there is none."""
+    found = current_actor()
+    if found is None:
+        raise Problem("not_signed_in")
+    return found
+
+
+def current_actor() -> Actor | None:
+    """The actor of this request, or None; looked up once."""
+    if "actor" not in g:
+        account_id = session.get("account_id")
+        g.actor = None
+        if account_id is not None:
+            with reading() as connection:
+                g.actor = load_actor(connection, int(account_id))
+    return cast("Actor | None", g.actor)
+
+
+def load_actor(connection: Connection, account_id: int, grant_id: str | None = None) -> Actor | None:
+    """Read an active account with its roles and the sites under them; None when it is not active."""
+    account = connection.execute(select(Account.__table__).where(Account.id == account_id, Account.is_active)).one_or_none()
+    if account is None:
+        return None
+    return Actor(
+        account_id=account.id, name=account.name, language=account.language, staff_id=_directory().staff_of(connection, account.id),
+        roles=_roles_of(connection, account.id), grant_id=grant_id,
+    )  # fmt: skip
+
+
+def _roles_of(connection: Connection, account_id: int) -> tuple[Role, ...]:
+    held = connection.execute(
+        select(RoleAssignment.role, RoleAssignment.scope_id, Scope.kind)
+        .join(Scope, Scope.id == RoleAssignment.scope_id)
+        .where(RoleAssignment.account_id == account_id, RoleAssignment.ended_at.is_(None))
+    ).all()
+    return tuple(Role(r.role, None if r.kind == "organisation" else _directory().sites_under(connection, r.scope_id)) for r in held)
+
+
+def _directory() -> Directory:
+    return cast("Directory", current_app.extensions["inspector.directory"])
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        raise Problem("not_signed_in")
+    target = url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
+    return redirect(target)
+
+
+def _guard_device() -> None:
+    client = request.headers.get(CLIENT_HEADER, "")
+    if not client:
+        raise Problem("cross_site")
+    if _wire_of(client) < WIRE:
+        raise Problem("old_app")
+    secret = request.headers.get("Authorization", "")
+    if secret.startswith("Grant "):
+        if _came_from_elsewhere():
+            raise Problem("cross_site")
+        g.actor = _actor_of_grant(secret.removeprefix("Grant ").strip(), clock.now())
+        if g.actor is None:
+            raise Problem("not_signed_in")
+        return
+    if _came_from_elsewhere() or not _came_from_here():
+        raise Problem("cross_site")
+    actor()
+
+
+def _wire_of(client: str) -> int:
+    part = client.partition("wire=")[2]
+    return int(part) if part.isascii() and part.isdigit() and len(part) < 5 else 0
+
+
+def _came_from_here() -> bool:
+    origin = request.headers.get("Origin")
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or (origin is not None and urlsplit(origin).netloc == request.host)
+
+
+def _came_from_elsewhere() -> bool:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    return (site is not None and site not in ("same-origin", "none")) or (origin is not None and urlsplit(origin).netloc != request.host)
+
+
+def _actor_of_grant(secret: str, moment: datetime) -> Actor | None:
+    """A revoked or expired grant still speaks for its author: what it brings is held for review, not lost (docs/payload.md)."""
+    with reading() as connection:
+        grant = connection.execute(select(CaptureGrant.__table__).where(CaptureGrant.secret_hash == digest(secret))).one_or_none()
+        if grant is None:
+            return None
+        found = load_actor(connection, grant.account_id, grant_id=grant.id)
+        g.grant_is_live = grant.revoked_at is None and grant.expires_at > moment
+        if found is not None:
+            return found
+        g.grant_is_live = False
+        name = connection.execute(select(Account.name).where(Account.id == grant.account_id)).scalar_one()
+        return Actor(grant.account_id, name, None, None, (), grant_id=grant.id)

@@ -1,0 +1,1 @@
+"""What may be said about a person: evidence, figures, months, signatures."""

@@ -1,0 +1,1 @@
+"""A trail of who did what, each row chained to the one before."""

@@ -1,0 +1,13 @@
+"""Imports every model, so that migrations and tests see the whole schema."""
+
+from inspector.accounts import models as accounts
+from inspector.appraisals import models as appraisals
+from inspector.audit import models as audit
+from inspector.checklists import models as checklists
+from inspector.inspections import models as inspections
+from inspector.media import models as media
+from inspector.notices import models as notices
+from inspector.rectification import models as rectification
+from inspector.sites import models as sites
+
+ALL = (accounts, appraisals, audit, checklists, inspections, media, notices, rectification, sites)

@@ -1,0 +1,105 @@
+"""Language choice, and one catalogue for server, device and PDF.
+
+Message ids are the English texts. The Chinese lies in `translations/zh/<package>.po`, a file for each folder of templates; they are merged
+when the application starts. The device gets those of `runner.po` and `common.po` as a JavaScript module.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+
+LANGUAGES = ("zh", "en")
+COOKIE = "inspector_language"
+DEVICE_CATALOGUES = ("common", "runner")
+FOLDER = Path(__file__).parent / "translations"
+
+
+class MergedDomain(Domain):
+    """Flask-Babel's catalogue, read from the merged PO files instead of compiled ones that could go stale."""
+
+    def get_translations(self) -> Translations:
+        """The translations of the present locale."""
+        locale = get_locale()
+        return translations(locale.language if locale else "en")
+
+
+def install(app: Flask) -> Babel:
+    """Wire language choice into the application and its templates."""
+    babel = Babel()
+    babel.init_app(app, default_locale="zh", default_domain=MergedDomain(), locale_selector=choose)  # type: ignore[arg-type]
+    app.jinja_env.globals["language"] = language
+    app.jinja_env.filters["said"] = said
+    return babel
+
+
+def choose() -> str:
+    """The language of this request: account, then cookie, then browser, then Chinese."""
+    if not has_request_context():
+        return str(g.get("language", "zh"))
+    actor = g.get("actor")
+    for wish in (g.get("language"), getattr(actor, "language", None), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return str(wish)
+    return request.accept_languages.best_match(LANGUAGES) or "zh"
+
+
+def language() -> str:
+    """`zh` or `en`, as chosen for this request."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else "zh"
+
+
+def said(texts: Mapping[str, str] | str | None, lang: str | None = None) -> str:
+    """A bilingual text in the reader's language; where it is missing, in the other."""
+    if not texts:
+        return ""
+    if isinstance(texts, str):
+        return texts
+    lang = lang or language()
+    return texts.get(lang) or texts.get("und") or next(iter(texts.values()), "")
+
+
+@cache
+def translations(lang: str) -> Translations:
+    """The merged catalogue of a language; English is the message ids themselves."""
+    merged = Catalog(locale=lang)
+    for path in sorted((FOLDER / lang).glob("*.po")):
+        for message in _messages(path, lang):
+            if message.id not in merged:
+                merged[message.id] = message
+    buffer = BytesIO()
+    write_mo(buffer, merged)
+    buffer.seek(0)
+    return Translations(buffer, domain="messages")
+
+
+def device_modules() -> dict[str, str]:
+    """The catalogues for the device as JavaScript modules: {path below the assets: source}."""
+    modules = {}
+    for lang in LANGUAGES:
+        texts: dict[str, object] = {}
+        for name in DEVICE_CATALOGUES:
+            path = FOLDER / lang / f"{name}.po"
+            for message in _messages(path, lang) if path.exists() else ():
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                texts.setdefault(key, message.string if isinstance(message.string, str) else list(message.string)[-1])
+        modules[f"i18n/{lang}.js"] = f"export default {json.dumps(texts, ensure_ascii=False, sort_keys=True)};\n"
+    return modules
+
+
+def _messages(path: Path, lang: str) -> Iterator[Message]:
+    with path.open("rb") as file:
+        for message in read_po(file, locale=lang):
+            if message.id and message.string and not message.fuzzy:
+                yield message

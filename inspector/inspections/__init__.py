@@ -1,0 +1,1 @@
+"""Filled checklists: what was seen, when, by whom, and what it scored."""

@@ -1,0 +1,166 @@
+"""Inspections as they were recorded: the exact bytes, the answers, the photos, and what could not be recorded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from inspector.checklists.models import ChecklistVersion
+from inspector.database import UtcDateTime
+from inspector.extensions import db
+from inspector.sites.models import Area, Shift, Site
+
+LINES = ("self", "area", "audit", "mystery")
+HELD_REASONS = ("unknown_checklist", "unknown_site", "closed_site", "inactive_author", "site_not_yours", "revoked_grant", "other_content", "scores_himself")
+
+
+class Inspection(db.Model):
+    """One filled checklist. Immutable but for what arrives later (photos) and decisions about it."""
+
+    __tablename__ = "inspection"
+    __table_args__ = (
+        CheckConstraint("line IN ('self', 'area', 'audit', 'mystery')", name="line_known"),
+        CheckConstraint("flag IS NULL OR flag IN ('invalid', 'review', 'rejected')", name="flag_known"),
+        Index("ix_inspection_site_day", "site_id", "business_day"),
+        Index("ix_inspection_version_day", "checklist_version_id", "business_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True)  # minted on the device when the draft started
+    body_sha256: Mapped[str] = mapped_column(String(64))  # of the exact bytes received
+    checklist_version_id: Mapped[int] = mapped_column(ForeignKey("checklist_version.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("shift.id"))
+    business_day: Mapped[date]  # of started_at, by the site's clock
+    line: Mapped[str] = mapped_column(String(10))  # one of LINES; self never counts for a score
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    grant_id: Mapped[str | None] = mapped_column(String(36))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    offset_minutes: Mapped[int]  # of the device from UTC at the start
+    active_seconds: Mapped[int]  # time in the round without pauses, device clock
+    paused_seconds: Mapped[int]
+    is_complete: Mapped[bool]  # all announced photos are here
+    flag: Mapped[str | None] = mapped_column(String(10))  # invalid: an answer is faulty; review; rejected
+    flag_reason: Mapped[str | None] = mapped_column(Text)
+    receipt_code: Mapped[str] = mapped_column(String(12))
+    # The score, as of the moment of recording: the record (docs/decisions.md, Scoring).
+    percent: Mapped[str | None] = mapped_column(String(12))  # as shown
+    final_percent: Mapped[str | None] = mapped_column(String(12))  # after critical rules
+    score: Mapped[str | None] = mapped_column(String(12))  # on the scale of the checklist
+    earned: Mapped[str] = mapped_column(String(24))
+    possible: Mapped[str] = mapped_column(String(24))
+    completeness: Mapped[str | None] = mapped_column(String(12))
+    observed: Mapped[str | None] = mapped_column(String(12))  # percent of the needed observations; None = no event items
+    verdict: Mapped[str | None] = mapped_column(String(10))  # pass | fail
+    grade: Mapped[str | None] = mapped_column(String(20))
+    answer_count: Mapped[int]
+    failure_count: Mapped[int]
+    score_document: Mapped[str] = mapped_column(Text)  # the Score as JSON without its trace; the trace is computed again from body and version
+    comment: Mapped[str | None] = mapped_column(Text)
+
+    version: Mapped[ChecklistVersion] = relationship()
+    site: Mapped[Site] = relationship()
+    area: Mapped[Area | None] = relationship()
+    shift: Mapped[Shift | None] = relationship()
+    answers: Mapped[list[Answer]] = relationship(back_populates="inspection", order_by="Answer.id")
+    attachments: Mapped[list[Attachment]] = relationship(back_populates="inspection", order_by="Attachment.id")
+
+
+class SubmissionBody(db.Model):
+    """The exact bytes of a submission, as evidence and as the source of its trace."""
+
+    __tablename__ = "submission_body"
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Answer(db.Model):
+    """What was said about one item and subject, what it earned, and who bears it."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index("ix_answer_inspection_id", "inspection_id"),
+        Index("ix_answer_staff_item", "staff_id", "item"),
+        CheckConstraint("state IN ('answered', 'na', 'unseen', 'unanswered')", name="state_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
+    item: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str | None] = mapped_column(String(60))  # staff:7, table:A5, area:3
+    state: Mapped[str] = mapped_column(String(10))
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it was tapped
+    is_bulk: Mapped[bool]
+    is_failed: Mapped[bool]
+    is_faulty: Mapped[bool]  # stored, scored as unanswered
+    earned: Mapped[str] = mapped_column(String(24))  # exact, "1/3"
+    possible: Mapped[str] = mapped_column(String(24))
+    note: Mapped[str | None] = mapped_column(Text)
+    cause: Mapped[str | None] = mapped_column(String(20))
+    is_corrected: Mapped[bool]
+    is_reminded: Mapped[bool]
+    borne_by: Mapped[str] = mapped_column(String(10))  # person | team | store | nobody
+    basis: Mapped[str] = mapped_column(String(20))  # seen | duty | none: why that person (practice: who gets the blame)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))  # the person it counts for
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))  # of that person at capture
+
+    inspection: Mapped[Inspection] = relationship(back_populates="answers")
+
+
+class Attachment(db.Model):
+    """A photo or signature of an inspection; its bytes lie in the blob store under `sha256`."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("inspection_id", "slot"), Index("ix_attachment_sha256", "sha256"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    slot: Mapped[str] = mapped_column(String(36))  # UUID minted on the device
+    kind: Mapped[str] = mapped_column(String(10))  # photo | signature
+    item: Mapped[str | None] = mapped_column(String(80))
+    subject: Mapped[str | None] = mapped_column(String(60))
+    signer: Mapped[str | None] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(40))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    original_sha256: Mapped[str | None] = mapped_column(String(64))
+    is_here: Mapped[bool]
+    hidden_from_staff_reason: Mapped[str | None] = mapped_column(String(200))  # not None = not shown to staff
+
+    inspection: Mapped[Inspection] = relationship(back_populates="attachments")
+
+
+class HeldRecord(db.Model):
+    """A submission that could not be recorded as it is: kept whole, shown to a person who decides."""
+
+    __tablename__ = "held_record"
+    __table_args__ = (
+        UniqueConstraint("uuid", "body_sha256"),
+        CheckConstraint("state IN ('open', 'accepted', 'rejected')", name="state_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), index=True)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[str] = mapped_column(String(30))  # one of HELD_REASONS
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))  # None when the site is unknown
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"))  # what it became

@@ -1,0 +1,65 @@
+"""What recording an inspection gives to those who act on it: plain figures, so that they need not ask the database again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspector.checklists.definition import Checklist, Item
+    from inspector.inspections.models import Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAnswer:
+    """One answer as it was recorded.
+
+    id: primary key of Answer. item: definition. subject: "staff:7", "table:A5", "area:3" or None. place: "table:A5", "area:3" or "" (where a
+    task about it belongs: the subject if it is a place, else the inspection's area, else the site). state: answered | na | unseen.
+    value: as on the wire. share-relevant: earned, possible (exact points before critical rules), observations (n of a k_of_n, else 1).
+    borne_by: person | team | store | nobody; basis: seen | duty | none; staff_id: the person it counts for or None;
+    named_staff_id: the person the inspector named, whether or not it counts (a newcomer is named and not scored).
+    """
+
+    id: int
+    item: Item
+    subject: str | None
+    place: str
+    state: str
+    value: object
+    at: datetime | None
+    is_bulk: bool
+    is_failed: bool
+    earned: Fraction
+    possible: Fraction
+    observations: int
+    note: str | None
+    cause: str | None
+    is_corrected: bool
+    is_reminded: bool
+    photos: tuple[str, ...]  # SHA-256
+    borne_by: str
+    basis: str
+    staff_id: int | None
+    named_staff_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One inspection just recorded (or found to be here already), with what its consequences need.
+
+    inspection: the row. counts: False when nothing may follow for people (flag invalid). follow_ups: (task id, verdict, note, photos);
+    praise: (staff id, note). received_at: the server's clock.
+    """
+
+    inspection: Inspection
+    checklist: Checklist
+    answers: tuple[RecordedAnswer, ...]
+    follow_ups: tuple[tuple[int, str, str | None, tuple[str, ...]], ...]
+    praise: tuple[tuple[int, str], ...]
+    business_day: date
+    received_at: datetime
+    counts: bool
+    was_already_here: bool = False

@@ -1,0 +1,1 @@
+"""The only place that joins capabilities; each file one function that reads aloud."""

@@ -1,0 +1,1 @@
+"""The installed app: its shell at a stable address."""

@@ -1,0 +1,1 @@
+"""Rows told as documents: PDF, XLSX, CSV. Reads everything, changes nothing."""

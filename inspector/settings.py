@@ -1,0 +1,82 @@
+"""What a deployment may set from its environment; everything a shop changes lives in the database instead."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be read; the message names the variable and what it wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The deployment's settings, one field for each variable of the environment."""
+
+    data: Path = Path("var")  # INSPECTOR_DATA: folder of database, photos, keys and asset copies
+    port: int = 8000  # INSPECTOR_PORT: TCP port of the web process
+    host: str = "127.0.0.1"  # INSPECTOR_HOST: address to listen on
+    base_url: str = ""  # INSPECTOR_BASE_URL: public address; empty = the address listened on
+    secret: str = ""  # INSPECTOR_SECRET: signs links; empty = made at first start in the data folder
+    database_url: str = ""  # INSPECTOR_DATABASE_URL: SQLAlchemy URL; empty = SQLite in the data folder
+    threads: int = 16  # INSPECTOR_THREADS: worker threads of the web process
+    is_demo: bool = False  # INSPECTOR_DEMO: the sign-in page offers each role as one button
+    trusted_hosts: tuple[str, ...] = field(default=())  # INSPECTOR_TRUSTED_HOSTS: comma separated; empty = any
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings from an environment.
+
+        env: mapping of names to texts. Raises SettingsError for a value that cannot be read or an unknown INSPECTOR_ name.
+        """
+        known = {"DATA", "PORT", "HOST", "BASE_URL", "SECRET", "DATABASE_URL", "THREADS", "DEMO", "TRUSTED_HOSTS"}
+        for name in env:
+            if name.startswith("INSPECTOR_") and name.removeprefix("INSPECTOR_") not in known:
+                raise SettingsError(f"{name} is not a setting; known are " + ", ".join(f"INSPECTOR_{k}" for k in sorted(known)))
+        return cls(
+            data=Path(env.get("INSPECTOR_DATA") or "var"),
+            port=_number(env, "INSPECTOR_PORT", 8000, 65535),
+            host=env.get("INSPECTOR_HOST") or "127.0.0.1",
+            base_url=(env.get("INSPECTOR_BASE_URL") or "").rstrip("/"),
+            secret=env.get("INSPECTOR_SECRET") or "",
+            database_url=env.get("INSPECTOR_DATABASE_URL") or "",
+            threads=_number(env, "INSPECTOR_THREADS", 16, 256),
+            is_demo=_switch(env, "INSPECTOR_DEMO"),
+            trusted_hosts=tuple(h.strip() for h in env.get("INSPECTOR_TRUSTED_HOSTS", "").split(",") if h.strip()),
+        )
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'inspector.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is in use."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this deployment over https."""
+        return self.base_url.startswith("https://")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= highest:
+        raise SettingsError(f"{name} must be a whole number from 1 to {highest}, not {text!r}")
+    return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").lower()
+    if text in ("", "0", "no", "false"):
+        return False
+    if text in ("1", "yes", "true"):
+        return True
+    raise SettingsError(f"{name} must be 1 or 0, not {text!r}")

@@ -1,0 +1,37 @@
+"""The headers of every answer: what a page may load, who may keep a copy."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "connect-src 'self'",
+        "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+BLOB_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+FIXED = {
+    "Referrer-Policy": "same-origin",  # no-referrer would make Flask-WTF refuse every form over https
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def install(app: Flask, is_https: bool) -> None:
+    """Set the headers after every request."""
+
+    @app.after_request
+    def set_headers(response: Response) -> Response:
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if is_https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store" if request.path.startswith("/api/") else "private, no-store"
+        if not request.path.startswith("/assets/"):
+            response.vary.update(("Cookie", "HX-Request"))
+        return response

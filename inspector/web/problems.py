@@ -1,0 +1,55 @@
+"""Problems told: as a page, as a fragment, or as JSON, in the reader's language."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from inspector.errors import KINDS, Problem
+
+BY_STATUS = {400: "malformed", 401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "wrong_method", 413: "too_large",
+             415: "wrong_type", 429: "too_many", 503: "busy"}  # fmt: skip
+
+log = structlog.get_logger()
+
+
+def install(app: Flask) -> None:
+    """Answer every problem from the one catalogue."""
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(CSRFError, lambda error: answer(Problem("cross_site")))
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unforeseen)
+
+
+def answer(problem: Problem) -> Response:
+    """Tell one problem. JSON under /api: {"error": {"code", "message", "details"}}."""
+    details = {"why": "", "minutes": "", **{k: v for k, v in problem.details.items() if isinstance(v, str | int)}}
+    message = gettext(problem.kind.sentence, **details)
+    if request.path.startswith("/api/"):
+        body = jsonify(error={"code": problem.kind.code, "message": message, "details": problem.details})
+        response = make_response(body, problem.kind.status)
+    else:
+        g.reads_only = True
+        page = render_template("errors/problem.html", kind=problem.kind, message=message)
+        response = make_response(page, problem.kind.status)
+    if problem.kind.status in (429, 503):
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    code = BY_STATUS.get(error.code or 500, "failed" if (error.code or 500) >= 500 else "malformed")
+    return answer(Problem(code, why=error.description or "", minutes=15) if code in ("malformed", "too_many") else Problem(code))
+
+
+def _answer_unforeseen(error: Exception) -> Response:
+    log.error("unforeseen", path=request.path, method=request.method, exc_info=error)
+    return answer(Problem("failed"))
+
+
+assert all(code in KINDS for code in BY_STATUS.values())
