@@ -1,0 +1,87 @@
+// The round laid out: which cells each section has, what is done, what is missing, where to go next. Decides only.
+
+import { cellOf, startsUnseen } from "./cells.js";
+
+/**
+ * @param {object} document
+ * @param {import("../store/drafts.js").Draft} draft
+ * @param {(item: string, subject: string|null) => boolean} isVisible
+ * @returns {{sections: object[], cells: object[], done: number, total: number, missingEvidence: number}}
+ */
+export function layOut(document, draft, isVisible) {
+  const sections = document.sections
+    .map((section) => sectionOf(document, section, draft, isVisible))
+    .filter((section) => section.cells.length || section.repeat);
+  const cells = sections.flatMap((section) => section.cells);
+  return { sections, cells, byKey: new Map(cells.map((cell) => [cell.key, cell])), ...tally(cells) };
+}
+
+/** The subjects of a section; [null] where it is asked once. */
+export function subjectsOf(section, draft) {
+  return section.repeat ? draft.subjects[section.repeat] ?? [] : [null];
+}
+
+/** A cell that nobody has dealt with: not answered, or an event of which nothing was seen yet. */
+export function isOpen(cell) {
+  return cell.isAsked && (cell.state === "unanswered" || cell.needs.length > 0);
+}
+
+/** The next open cell after a place, going round; required ones and missing evidence come before what is merely not seen. */
+export function nextOpen(plan, fromKey, document) {
+  const start = plan.cells.findIndex((cell) => cell.key === fromKey);
+  const around = [...plan.cells.slice(start + 1), ...plan.cells.slice(0, start + 1)].filter(isOpen);
+  return around.find((cell) => !startsUnseen(document, cell.item)) ?? around[0] ?? null;
+}
+
+/** What stands between this round and its submission, in the order of the list. */
+export function obstacles(plan, missing) {
+  const wanted = new Set(missing);
+  return plan.cells.filter((cell) => wanted.has(cell.key) || cell.needs.length > 0);
+}
+
+/** Share of the needed observations really made, of the event items; null when there are none. */
+export function observed(plan) {
+  let needed = 0;
+  let seen = 0;
+  for (const cell of plan.cells) {
+    if (cell.item.observe !== "event" || cell.state === "na") continue;
+    const wanted = Number(cell.item.needed ?? 1);
+    needed += wanted;
+    seen += Math.min(wanted, cell.answer?.value?.n ?? (cell.state === "answered" ? wanted : 0));
+  }
+  return needed ? { seen, needed, percent: (100 * seen) / needed } : null;
+}
+
+/** Per person: answered, failed. For the review only; the record is the server's. */
+export function perSubject(plan, kind) {
+  const people = new Map();
+  for (const cell of plan.cells) {
+    const subject = cell.subject ?? cell.answer?.for;
+    if (!subject?.startsWith(`${kind}:`) || !cell.isAsked) continue;
+    const sum = people.get(subject) ?? { subject, answered: 0, failed: 0, total: 0 };
+    sum.total += 1;
+    sum.answered += cell.state === "unanswered" ? 0 : 1;
+    sum.failed += cell.isFail ? 1 : 0;
+    people.set(subject, sum);
+  }
+  return [...people.values()];
+}
+
+function sectionOf(document, section, draft, isVisible) {
+  const subjects = subjectsOf(section, draft);
+  const cells = subjects.flatMap((subject) =>
+    section.items.filter((item) => isVisible(item.id, subject)).map((item) => cellOf(document, section, item, subject, draft)));
+  const shown = new Set(cells.map((cell) => cell.item.id));
+  const items = section.items.filter((item) => shown.has(item.id));
+  return { id: section.id, source: section, repeat: section.repeat ?? null, subjects, items, cells, ...tally(cells) };
+}
+
+function tally(cells) {
+  const asked = cells.filter((cell) => cell.isAsked);
+  return {
+    total: asked.length,
+    done: asked.filter((cell) => cell.state !== "unanswered").length,
+    failed: asked.filter((cell) => cell.isFail).length,
+    missingEvidence: asked.filter((cell) => cell.needs.length).length,
+  };
+}

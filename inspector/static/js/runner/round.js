@@ -1,0 +1,112 @@
+// A round being filled: the draft in memory, every change written whole and in order, and what has been saved so far.
+
+import { changed, undone } from "./changes.js";
+
+const LONGEST_GAP_SECONDS = 120;
+
+export class Round extends EventTarget {
+  /** saved | saving | failed: what the inspector may believe about the last tap. */
+  saved = "saved";
+  savedAt = null;
+  error = null;
+  #save;
+  #now;
+  #seenAt;
+  #dirty = false;
+  #writing = null;
+
+  // Lifecycle
+
+  /** @param {{save: (draft) => Promise<void>, now: () => number}} means */
+  constructor(draft, document, { save, now = Date.now }) {
+    super();
+    this.draft = draft;
+    this.document = document;
+    this.#save = save;
+    this.#now = now;
+    this.#seenAt = now();
+  }
+
+  // Actions
+
+  /** Change answers or fields; can be undone. Resolves when the change is on the disk. */
+  change(change, { undoable = true } = {}) {
+    this.draft = undoable ? changed(this.draft, change) : { ...this.draft, ...change.fields };
+    return this.#keep();
+  }
+
+  /** Where the inspector is; saved, but nothing to undo. */
+  move(place) {
+    this.draft = { ...this.draft, place: { ...this.draft.place, ...place } };
+    return this.#keep();
+  }
+
+  undo() {
+    this.draft = undone(this.draft);
+    return this.#keep();
+  }
+
+  /** A guest needs something: the clock of the round stops. */
+  pause() {
+    this.#count();
+    return this.change({ fields: { paused_at: this.#now() } }, { undoable: false });
+  }
+
+  resume() {
+    const paused = (this.#now() - this.draft.paused_at) / 1000;
+    this.#seenAt = this.#now();
+    return this.change({ fields: { paused_at: null, paused_seconds: this.draft.paused_seconds + paused } }, { undoable: false });
+  }
+
+  /** The page was away: that time was not spent on the round. */
+  returned() {
+    this.#seenAt = this.#now();
+  }
+
+  /** Resolves when nothing is left to write; rejects when the last write failed. */
+  async settled() {
+    await this.#writing;
+    if (this.saved === "failed") throw this.error;
+  }
+
+  // Private
+
+  #keep() {
+    this.#count();
+    this.#dirty = true;
+    this.#tell("saving");
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+    return this.#writing;
+  }
+
+  /** One write at a time; taps that come meanwhile go out together with the next. */
+  async #write() {
+    while (this.#dirty) {
+      this.#dirty = false;
+      try {
+        await this.#save(this.draft);
+        this.savedAt = this.#now();
+        this.error = null;
+      } catch (error) {
+        this.error = error;
+      }
+    }
+    this.#tell(this.error ? "failed" : "saved");
+  }
+
+  #count() {
+    const now = this.#now();
+    if (this.draft.paused_at === null) {
+      const gap = Math.min(LONGEST_GAP_SECONDS, Math.max(0, (now - this.#seenAt) / 1000));
+      this.draft = { ...this.draft, active_seconds: this.draft.active_seconds + gap };
+    }
+    this.#seenAt = now;
+  }
+
+  #tell(saved) {
+    this.saved = saved;
+    this.dispatchEvent(new Event("change"));
+  }
+}

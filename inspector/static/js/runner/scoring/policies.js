@@ -1,0 +1,60 @@
+/** Each item put to each subject: its state, what it earned of what was possible, and whether it failed. */
+
+import { ONE, ZERO, divide, isPositive, multiply, negate, rational, subtract } from "../../lib/rational.js";
+import { isFailure } from "./failures.js";
+import { earnedBy, isPointless, possibleOf } from "./points.js";
+
+const NOTHING = { earned: ZERO, possible: ZERO, isApplicable: false };
+
+/**
+ * The visible instances of a section for one subject, in written order.
+ * Returns [{item, subject, state, value, earned, possible, isApplicable, isFailed, isMissing}].
+ * isApplicable: takes part in the sum (even with 0 points); isMissing: required and without an answer.
+ */
+export function instancesOf(section, subject, sheet, isVisible, settings) {
+  const instances = section.items
+    .flatMap((item) => (section.repeat ? [subject] : sheet.subjectsOf(item)).map((who) => ({ item, subject: who })))
+    .filter(({ item, subject: who }) => isVisible(item, who))
+    .map(({ item, subject: who }) => ({ item, subject: who, ...sheet.stateOf(item, who) }));
+  for (const instance of instances) {
+    if (instance.item.type === "all_of") Object.assign(instance, unite(instance.item, instances));
+    instance.isFailed = instance.state === "answered" && isFailure(instance.item, instance.value);
+  }
+  for (const instance of instances) {
+    instance.isMissing = instance.state === "unanswered" && instance.item.isRequired && instance.item.type !== "instruction";
+    Object.assign(instance, worth(instance, settings));
+  }
+  return instances;
+}
+
+/** all_of has no answer of its own: it passes when no counted member failed, and waits for the last of them. */
+function unite({ source }, instances) {
+  const members = instances.filter(({ item }) => source.items.includes(item.id));
+  const counted = members.filter(({ state }) => state === "answered" || state === "unanswered");
+  if (!counted.length) return { state: "na", isEmpty: true };
+  if (counted.some(({ state }) => state === "unanswered")) return { state: "unanswered" };
+  const hasFailure = counted.some(({ item, value }) => isFailure(item, value));
+  return { state: "answered", value: hasFailure ? "fail" : "pass" };
+}
+
+function worth(instance, settings) {
+  const { item, state, value } = instance;
+  if (!item.isScored || instance.isEmpty) return NOTHING;
+  if (item.isMember) return { ...NOTHING, isApplicable: state === "answered" };
+  const possible = possibleOf(item);
+  if (state === "answered") return earnedOf(item, value, possible);
+  if (item.isBonus) return NOTHING;
+  if (state === "na" && item.source.na_score !== undefined) {
+    return { earned: rational(item.source.na_score), possible, isApplicable: true };
+  }
+  const policy = { na: item.source.na ?? settings.na, unseen: item.source.unseen ?? settings.unseen, unanswered: settings.unanswered }[state];
+  if (policy === "pass") return { earned: possible, possible, isApplicable: true };
+  if (policy === "zero" && (state !== "unanswered" || item.isRequired)) return { earned: ZERO, possible, isApplicable: true };
+  return NOTHING;
+}
+
+function earnedOf(item, value, possible) {
+  const earned = item.type === "all_of" ? (value === "pass" ? possible : ZERO) : earnedBy(item, value);
+  if (earned === null) return NOTHING;
+  return { earned, possible: item.isBonus ? ZERO : possible, isApplicable: true };
+}

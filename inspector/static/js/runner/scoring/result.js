@@ -1,0 +1,81 @@
+/** The Score as JSON: every figure a string, rounded once, here. */
+
+import { HUNDRED, ZERO, exact, fixed, greatest, least, plain, sum } from "../../lib/rational.js";
+import { completenessOf, countStates } from "./counts.js";
+import { percentOf } from "./sections.js";
+
+/** "75.0", or null for nothing applicable; between 0 and 100 unless bonus may show. */
+export function shownPercent(percent, settings) {
+  if (percent === null) return null;
+  const raised = greatest(ZERO, percent);
+  return fixed(settings.cap_bonus ? least(raised, HUNDRED) : raised, settings.decimals);
+}
+
+export const shownScore = (score, settings) => (score === null ? null : fixed(score, settings.decimals));
+
+export function shownFigure({ earned, possible, percent }, settings) {
+  return { earned: plain(earned), possible: plain(possible), percent: shownPercent(percent, settings) };
+}
+
+/** {na, completeness} of some instances. */
+export function shownCounts(instances, settings) {
+  const counts = countStates(instances);
+  const completeness = completenessOf(counts);
+  return { na: counts.na, completeness: completeness && fixed(completeness, settings.decimals) };
+}
+
+/** Unweighted pooled points before critical rules, of any set of instances. */
+export function pooled(instances, settings) {
+  const earned = sum(instances.map((one) => one.earned));
+  const possible = sum(instances.map((one) => one.possible));
+  return shownFigure({ earned, possible, percent: percentOf(earned, possible, settings) }, settings);
+}
+
+/** Pooled points by a label of the item ("dimension", "factor"); items without one are left out. */
+export function pooledBy(label, instances, settings) {
+  const groups = new Map();
+  for (const instance of instances) {
+    const name = instance.item[label];
+    if (name === undefined || !instance.item.isScored) continue;
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(instance);
+  }
+  return Object.fromEntries([...groups].map(([name, some]) => [name, pooled(some, settings)]));
+}
+
+export function sectionResult({ plan, groups, instances }, figure, final, settings) {
+  const subjects = {};
+  if (plan.repeat) {
+    groups.forEach(({ subject, instances: own }, at) => {
+      subjects[subject] = figureResult(figure.subjects[at], final.subjects[at], own, settings);
+    });
+  }
+  return { ...figureResult(figure, final, instances, settings), subjects };
+}
+
+export function subjectResults(instances, settings) {
+  const bySubject = new Map();
+  for (const instance of instances) {
+    if (instance.subject === null) continue;
+    if (!bySubject.has(instance.subject)) bySubject.set(instance.subject, []);
+    bySubject.get(instance.subject).push(instance);
+  }
+  return Object.fromEntries([...bySubject].map(([subject, own]) => [
+    subject,
+    { ...pooled(own, settings), ...shownCounts(own, settings), dimensions: pooledBy("dimension", own, settings) },
+  ]));
+}
+
+export function traceOf(instances) {
+  return instances.filter(({ item }) => item.isScored).map(({ item, subject, earned, possible }) => ({
+    rule: "item", item: item.id, for: subject, earned: exact(earned), possible: exact(possible),
+  }));
+}
+
+function figureResult(figure, final, instances, settings) {
+  return {
+    ...shownFigure(figure, settings),
+    final_percent: shownPercent(final.percent, settings),
+    ...shownCounts(instances, settings),
+  };
+}
