@@ -1,0 +1,1 @@
+"""Checklists: read, checked, published and edited; the built-in packs lie in `library/`."""
