@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { missing, progress, score, visible } from "../../../inspector/static/js/runner/scoring.js";
+import { faults, missing, progress, score, visible } from "../../../inspector/static/js/runner/scoring.js";
 
 const ROUND = {
   id: "evening",
@@ -86,4 +86,14 @@ test("one document may be scored many times while it is being filled", () => {
   const empty = score(ROUND, { answers: [] });
   assert.equal(score(ROUND, { answers: [said("clean", "pass")] }).percent, "100.0");
   assert.deepEqual(score(ROUND, { answers: [] }), empty);
+});
+
+test("an answer that cannot be read counts as unanswered, and says so", () => {
+  const sheet = { answers: [said("clean", "maybe"), said("greeted", { k: "3", n: "2" }), said("uniform", "pass")] };
+  assert.deepEqual(faults(ROUND, sheet), [
+    { code: "wrong_type", item: "clean", for: null },
+    { code: "out_of_range", item: "greeted", for: null },
+    { code: "for_missing", item: "uniform", for: null },
+  ]);
+  assert.deepEqual(missing(ROUND, sheet), [["clean", null], ["greeted", null], ["lead", null]]);
 });

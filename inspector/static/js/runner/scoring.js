@@ -1,8 +1,10 @@
 /** The score of a filled checklist as the device previews it; the server's figure is the record. Same vectors, same strings. */
 
 import { compare, fixed, rational } from "../lib/rational.js";
+import { prepare } from "./scoring/checklist.js";
 import { countStates, observationOf, observedPercent } from "./scoring/counts.js";
 import { evaluate, figuresOf } from "./scoring/evaluation.js";
+import { faultsOf } from "./scoring/faults.js";
 import { finish, gradeOf, verdictOf } from "./scoring/grades.js";
 import { pooledBy, sectionResult, shownCounts, shownFigure, shownPercent, shownScore, subjectResults, traceOf } from "./scoring/result.js";
 import { rollUp } from "./scoring/rollup.js";
@@ -10,7 +12,7 @@ import { rollUp } from "./scoring/rollup.js";
 const ENGINE = 1;
 
 /**
- * Score one filled checklist.
+ * Score one filled checklist. Never refuses: an answer with a fault (see `faults`) counts as unanswered.
  * @param {object} document canonical checklist (numbers as decimal strings, durations in seconds)
  * @param {object} sheet {subjects, site, answers: [{item, for, state, value}]}
  * @param {string|null} version the SHA-256 the document was published under
@@ -46,6 +48,11 @@ export function score(document, sheet, version = null) {
     engine: ENGINE,
     version,
   };
+}
+
+/** What is wrong with the answers: [{code, item, for}], empty when all can be scored as they are. */
+export function faults(document, sheet) {
+  return faultsOf(prepare(document), sheet).map(({ code, item, for: subject }) => ({ code, item, for: subject }));
 }
 
 /** The visible instances as [item, subject], in written order; subject null outside repeated sections. */

@@ -1,6 +1,6 @@
 /** From the total to what is shown: critical rules, scale, grade and verdict. */
 
-import { HUNDRED, ZERO, compare, divide, greatest, isDecimal, least, multiply, rational, roundTo, subtract } from "../../lib/rational.js";
+import { HUNDRED, ZERO, compare, divide, greatest, least, multiply, rational, roundTo, subtract } from "../../lib/rational.js";
 import { isWithin } from "./points.js";
 import { bounded } from "./rollup.js";
 import { floored } from "./sections.js";
@@ -11,7 +11,7 @@ import { floored } from "./sections.js";
  */
 export function finish(total, failed, settings) {
   const isZeroed = failed.some(({ item }) => item.critical === "zero_total");
-  const caps = capsOf(failed).filter(isDecimal).map(rational);
+  const caps = capsOf(failed).filter((cap) => rankOf(cap, settings) < 0).map(rational);
   if (settings.losses) return finishLosses(total, isZeroed, caps, settings);
   if (total.percent === null) return { score: null, finalPercent: null };
   const unit = divide(rational(settings.scale), HUNDRED);
@@ -32,8 +32,7 @@ export function gradeOf(score, failed, instances, settings) {
       (unless.any_item_above !== undefined && losses.some((loss) => compare(loss, rational(unless.any_item_above)) > 0)));
   const natural = settings.grades.findIndex((band) => isWithin(band, shown) && !isPassedOver(band));
   if (natural < 0) return null;
-  const lowered = capsOf(failed).filter((cap) => !isDecimal(cap)).map((cap) => settings.grades.findIndex(({ grade }) => grade === cap));
-  return settings.grades[Math.max(natural, ...lowered)].grade;
+  return settings.grades[Math.max(natural, ...capsOf(failed).map((cap) => rankOf(cap, settings)))].grade;
 }
 
 /** pass, fail or null, in the order of the rules: critical items first, then whether anything may be said at all. */
@@ -52,6 +51,9 @@ export function verdictOf(score, failed, instances, isSilent, settings) {
   const order = compare(shown, rational(pass));
   return (settings.pass_from === undefined ? order <= 0 : order >= 0) ? "pass" : "fail";
 }
+
+/** Place of a grade among the grades, best first; -1 for a cap that is a figure. */
+const rankOf = (cap, settings) => settings.grades.findIndex(({ grade }) => grade === cap);
 
 const capsOf = (failed) => failed.filter(({ item }) => item.critical === "cap").map(({ item }) => item.source.cap);
 

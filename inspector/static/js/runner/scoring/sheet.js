@@ -1,4 +1,6 @@
-/** The answers of one filled checklist, asked by item and subject. */
+/** The answers of one filled checklist, asked by item and subject; an answer with a fault counts as unanswered. */
+
+import { faultsOf } from "./faults.js";
 
 const UNANSWERED = { state: "unanswered", value: undefined };
 
@@ -11,9 +13,10 @@ const UNANSWERED = { state: "unanswered", value: undefined };
 export function readSheet(checklist, sheet) {
   const answers = new Map();
   const named = new Map();
+  const faulty = new Set(faultsOf(checklist, sheet).map(({ answer }) => answer));
   for (const answer of sheet.answers ?? []) {
+    if (faulty.has(answer)) continue;
     const item = checklist.items.get(answer.item);
-    if (!item) continue;
     const subject = answer.for ?? null;
     answers.set(keyOf(item, subject), answer);
     const place = item.section.repeat ? item.section : item;

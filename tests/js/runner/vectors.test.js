@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+import { faults, score } from "../../../inspector/static/js/runner/scoring.js";
+
+const FOLDER = new URL("../../vectors/scoring/", import.meta.url);
+
+const vectors = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".json"))
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")));
+
+test("there are vectors to hold", () => assert.ok(vectors.length > 60, `${vectors.length} vectors`));
+
+for (const { id, checklist, answers, expect } of vectors) {
+  test(`${id} holds on the device`, () => {
+    if (expect === "error") assert.notDeepEqual(faults(checklist, answers), []);
+    else assert.deepEqual(partOf(score(checklist, answers), expect), expect);
+  });
+}
+
+/** What `expected` speaks of in `actual`; lists are compared whole. */
+function partOf(actual, expected) {
+  if (expected === null || actual === null || typeof expected !== "object" || Array.isArray(expected)) return actual;
+  return Object.fromEntries(Object.keys(expected).map((key) => [key, partOf(actual?.[key], expected[key])]));
+}
