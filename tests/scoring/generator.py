@@ -43,7 +43,7 @@ RULES = (
     *(f"condition:{word}" for word in CONDITIONS),
     *(f"applies:{word}" for word in APPLIES),
     *(f"state:{name}" for name in STATES),
-    "any_subject", "total", "by_failures", "bonus", "na_score", "optional", "on_fail:never", "cap:grade",
+    "any_subject", "total", "by_failures", "bonus", "na_score", "optional", "on_fail:never", "cap:figure", "cap:grade",
     "unless:criticals", "unless:any_item_above", "event", "levels", "bands", "for outside repeats", "pointless deduct",
 )  # fmt: skip
 
@@ -75,6 +75,7 @@ class _Writer:
         self.chance = chance
         self.made = made
         self.losses = False
+        self.is_demerits = False
         self.grades: list[str] = []
         self.earlier: list[tuple[Json, Json]] = []  # (section, item) that a condition may ask about
 
@@ -107,26 +108,26 @@ class _Writer:
             scoring["criticals_to_fail"] = str(self.chance.randint(1, 3))
         if self._is_likely(0.2):
             scoring["observed_from"] = self.chance.choice(("0", "50", "100"))
-        is_demerits = scoring.get("scale") == "demerits"
-        top = Decimal(scoring.get("start") or scoring["scale"]) if not is_demerits else Decimal(20)
+        self.is_demerits = scoring.get("scale") == "demerits"
+        top = Decimal(20) if self.is_demerits else Decimal(scoring.get("start") or scoring["scale"])
         if self._is_likely(0.5):
-            scoring["pass_to" if is_demerits else "pass_from"] = self._share_of(top)
+            scoring["pass_to" if self.is_demerits else "pass_from"] = self._share_of(top)
         if self._is_likely(0.7):
-            scoring["grades"] = self._grades(top, is_demerits)
+            scoring["grades"] = self._grades(top)
         return scoring
 
-    def _grades(self, top: Decimal, is_demerits: bool) -> list[Json]:
+    def _grades(self, top: Decimal) -> list[Json]:
         self.grades = ["A", "B", "C", "D"][: self.chance.randint(2, 4)]
         cuts = sorted(Decimal(self._share_of(top)) for _ in self.grades)
         bands = []
-        for grade, cut in zip(self.grades, cuts if is_demerits else reversed(cuts), strict=True):
-            band: Json = {"grade": grade, self.chance.choice(("to", "below") if is_demerits else ("from", "above")): _text(cut)}
-            if self._is_likely(0.25):
-                band["unless"] = {self._seen("unless:criticals") and "criticals": str(self.chance.randint(1, 2))}
-            elif self._is_likely(0.25):
-                band["unless"] = {self._seen("unless:any_item_above") and "any_item_above": self._number(0, 3)}
+        for grade, cut in zip(self.grades, cuts if self.is_demerits else reversed(cuts), strict=True):
+            bounds = ("to", "below") if self.is_demerits else ("from", "above")
+            band: Json = {"grade": grade, self.chance.choice(bounds): _text(cut)}
+            if self._is_likely(0.4):
+                key = self._seen("unless", self.chance.choice(("criticals", "any_item_above")))
+                band["unless"] = {key: str(self.chance.randint(1, 3))}
             bands.append(band)
-        if self._is_likely(0.7):
+        if self._is_likely(0.7):  # the rest
             for bound in ("from", "above", "to", "below"):
                 bands[-1].pop(bound, None)
         return bands
@@ -177,7 +178,7 @@ class _Writer:
         if self._is_likely(0.3) and kind != "all_of":
             item["na"] = self._seen("item na", self.chance.choice(POLICIES["na"]))
         if self._is_likely(0.1) and kind != "all_of" and not item.get("bonus") and not self._is_pointless(item):
-            item["na_score"] = self._seen("na_score") and self.chance.choice(("0", "0.5", "1"))
+            item["na_score"] = str(self._seen("na_score") and self.chance.choice(("0", item.get("points", "1"))))
         if self._is_likely(0.2) and kind != "all_of":
             item["unseen"] = self._seen("item unseen", self.chance.choice(POLICIES["unseen"]))
         if self._is_likely(0.1):
@@ -190,12 +191,12 @@ class _Writer:
             self._seen("critical:none")
 
     def _critical(self, item: Json) -> None:
-        item["critical"] = self._seen("critical", self.chance.choice(CRITICALS))
+        is_figure = not self.is_demerits and (not self.grades or self._is_likely(0.5))
+        kinds = CRITICALS if is_figure or self.grades else CRITICALS[:-1]
+        item["critical"] = self._seen("critical", self.chance.choice(kinds))
         if item["critical"] == "cap":
-            if self.grades and self._is_likely(0.5):
-                item["cap"] = self._seen("cap:grade") and self.chance.choice(self.grades)
-            else:
-                item["cap"] = self._number(0, 60)
+            kind = self._seen("cap", "figure" if is_figure else "grade")
+            item["cap"] = self._number(0, 60) if kind == "figure" else self.chance.choice(self.grades)
 
     def _shape_verdict(self, item: Json, section: Json) -> None:
         self._points(item)
@@ -225,8 +226,8 @@ class _Writer:
                     level["points"] = str(points)
         else:
             item["max"] = str(count)
-        if self._is_likely(0.3):
-            item["fails_at"] = str(self.chance.randint(1, count))
+        if count > 2 and self._is_likely(0.3):
+            item["fails_at"] = str(self.chance.randint(1, count - 1))
 
     def _shape_points(self, item: Json, section: Json) -> None:
         item["points"] = self.chance.choice(("1", "5", "10", "2.5"))
@@ -236,7 +237,7 @@ class _Writer:
             item["fails_below"] = self.chance.choice(("0.6", "0.333"))
 
     def _shape_number(self, item: Json, section: Json) -> None:
-        item["unit"] = "°C"
+        item["unit"] = {"und": "°C"}
         if self._is_likely(0.5):
             self._seen("bands")
             item["bands"] = [{"below": "5", "points": "2"}, {"from": "5", "to": "8", "points": self.chance.choice(("1", "0", "1.5"))}]
@@ -287,7 +288,7 @@ class _Writer:
 
     def _points(self, item: Json) -> None:
         if self._is_likely(0.6):
-            item["points"] = self.chance.choice(("1", "2", "3", "0.5", "10", "0.125"))
+            item["points"] = self.chance.choice(("1", "2", "3", "0.5", "10", "0.125", "0"))
 
     def _is_pointless(self, item: Json) -> bool:
         return item["type"] == "deduct" and "points" not in item
@@ -319,9 +320,9 @@ class _Writer:
         if item["type"] == "choices":
             words += ["includes"] * 4
             value = self.chance.choice(item["options"])["id"]
-        elif isinstance(value, str):
+        elif item["type"] not in ("k_of_n", "photo", "signature", "location"):
             words += ["is", "is_not", "in"] * 2
-        if item["type"] in ("rating", "points", "number", "stopwatch", "deduct"):
+        if item["type"] in ("rating", "points", "number", "stopwatch", "deduct", "time"):
             words += ["lt", "le", "gt", "ge"] * 3
         word = self._seen("condition", self.chance.choice(words))
         if word == "answered":
@@ -392,7 +393,8 @@ class _Writer:
 def _free_members(section: Json) -> list[Json]:
     taken = {member for item in section["items"] if item["type"] == "all_of" for member in item["items"]}
     return [item for item in section["items"]
-            if item["type"] in SCORED_TYPES and item["type"] != "all_of" and item["id"] not in taken and not item.get("bonus")]  # fmt: skip
+            if item["type"] in SCORED_TYPES and item["type"] != "all_of" and item["id"] not in taken and not item.get("bonus")
+            and not (item["type"] == "deduct" and "points" not in item)]  # fmt: skip
 
 
 def _text(number: Decimal) -> str:

@@ -8,7 +8,8 @@ const FOLDER = new URL("../../vectors/scoring/", import.meta.url);
 
 const vectors = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
-  .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")));
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")))
+  .filter((vector) => vector.expect); // a vector of several sheets is about pooling, which no device does
 
 test("there are vectors to hold", () => assert.ok(vectors.length > 60, `${vectors.length} vectors`));
 
