@@ -15,6 +15,7 @@ from inspector.accounts import guards
 from inspector.accounts.sessions import DatabaseSessions
 from inspector.database import install_engine_rules
 from inspector.extensions import csrf, db
+from inspector.media.store import Store
 from inspector.settings import Settings
 from inspector.sites import directory
 from inspector.web import assets, headers, htmx, problems
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)
+    app.extensions["inspector.blobs"] = Store(settings.data / "blobs")
     app.jinja_env.globals.update(format_date=format_date, format_datetime=format_datetime, format_time=format_time, is_demo=settings.is_demo)
     app.jinja_env.globals["current_actor"] = guards.current_actor
     return app

@@ -8,6 +8,9 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 
+from inspector.extensions import db
+from inspector.sites import epoch
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -15,6 +18,8 @@ def upgrade(app: Flask) -> None:
     """Apply every migration that is not applied yet; harmless when there is none."""
     with app.app_context():
         command.upgrade(config(), "head")
+        with db.engines[None].begin() as connection:
+            epoch.ensure(connection)
 
 
 def config() -> Config:

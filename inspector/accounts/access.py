@@ -61,6 +61,7 @@ ROUTES: Final[dict[str, str]] = {
     "api.bundle": DEVICE,
     "api.grants": DEVICE,
     "api.blob": DEVICE,
+    "api.blob_state": DEVICE,
     "api.submission": DEVICE,
     "api.submission_status": DEVICE,
 }

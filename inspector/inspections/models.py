@@ -159,6 +159,7 @@ class HeldRecord(db.Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     device_id: Mapped[str | None] = mapped_column(String(36))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt_code: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(10), default="open")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -62,4 +62,16 @@ class Recorded:
     business_day: date
     received_at: datetime
     counts: bool
+    missing: tuple[str, ...] = ()  # SHA-256 of announced photos that are not here yet
     was_already_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A submission kept whole for a person to decide about. reason: one of models.HELD_REASONS."""
+
+    reason: str
+    code: str
+    received_at: datetime
+    missing: tuple[str, ...]
+    is_new: bool

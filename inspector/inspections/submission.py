@@ -1,0 +1,103 @@
+"""One filled checklist as a device sent it, read and typed; what its answers mean is the scoring's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One person's part of the duty map as the draft froze it."""
+
+    staff_id: int
+    area_ids: tuple[int, ...]
+    tables: tuple[str, ...]
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What the inspector found of an open point on arrival; verdict: improved | not_improved | cannot_see."""
+
+    task_id: int
+    verdict: str
+    note: str | None
+    photos: tuple[str, ...]  # SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A photo or signature that belongs to the submission; its bytes travel on their own."""
+
+    slot: str  # UUID
+    kind: str  # photo | signature
+    item: str | None
+    subject: str | None
+    signer: str | None
+    sha256: str
+    size_bytes: int
+    media_type: str
+    taken_at: datetime | None
+    original_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an answer carries beside its value, for people and tasks; the scoring does not look at it."""
+
+    at: datetime | None
+    is_bulk: bool
+    note: str | None
+    cause: str | None
+    is_corrected: bool
+    is_reminded: bool
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The whole record. Shape and meaning of every field: docs/payload.md, Submission."""
+
+    id: str
+    body: bytes  # the exact bytes, as evidence
+    body_sha256: str
+    checklist_id: str
+    checklist_version: str
+    site_id: int
+    area_id: int | None
+    shift_id: int | None
+    line: str
+    author_id: int
+    grant_id: str | None
+    device_id: str | None
+    started_at: datetime
+    submitted_at: datetime
+    active_seconds: int
+    paused_seconds: int
+    sheet: Mapping[str, Any]  # {"subjects", "site", "answers"}: the shape that scoring takes
+    remarks: tuple[Remark, ...]  # one for each entry of sheet["answers"], same order
+    duty: tuple[DutyLine, ...]
+    follow_ups: tuple[FollowUp, ...]
+    praise: tuple[tuple[int, str], ...]  # (staff id, note)
+    attachments: tuple[Announced, ...]
+    comment: str | None
+
+
+def staff_id_of(subject: str | None) -> int | None:
+    """The id in "staff:7"; None for anything else, unknown people included."""
+    return _id_of(subject, "staff:")
+
+
+def area_id_of(subject: str | None) -> int | None:
+    """The id in "area:3"; None for anything else."""
+    return _id_of(subject, "area:")
+
+
+def _id_of(subject: str | None, prefix: str) -> int | None:
+    if subject is None or not subject.startswith(prefix):
+        return None
+    key = subject[len(prefix) :]
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 10 else None

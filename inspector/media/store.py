@@ -1,0 +1,100 @@
+"""Bytes on disk under their SHA-256: temporary file, fsync, hash check, rename, fsync of the folder. Never changed once there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from inspector import clock
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.media.models import Blob, BlobUpload
+
+CHUNK_BYTES = 64 * 1024
+LARGEST_BYTES = 12 * 1024 * 1024
+SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder of blobs with two levels of fan-out."""
+
+    root: Path
+
+    def path(self, sha256: str) -> Path:
+        """Where a blob lies, whether or not it is there."""
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def has(self, sha256: str) -> bool:
+        """Whether a blob is there whole."""
+        return self.path(sha256).is_file()
+
+    def put(self, chunks: Iterable[bytes], announced_sha256: str | None = None) -> tuple[str, int]:
+        """Store bytes durably; they are there after return, or not at all.
+
+        Returns (SHA-256, size in bytes). Raises Problem too_large over LARGEST_BYTES, hash_mismatch when the bytes are not those announced,
+        wrong_type when they begin like no image we take.
+        """
+        temporary = self.root / "incoming"
+        temporary.mkdir(parents=True, exist_ok=True)
+        digest, size, head = hashlib.sha256(), 0, b""
+        handle, name = tempfile.mkstemp(dir=temporary)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in chunks:
+                    size += len(chunk)
+                    if size > LARGEST_BYTES:
+                        raise Problem("too_large")
+                    head = head or chunk[:12]
+                    digest.update(chunk)
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            sha256 = digest.hexdigest()
+            if announced_sha256 is not None and sha256 != announced_sha256:
+                raise Problem("hash_mismatch")
+            if kind_of(head) is None:
+                raise Problem("wrong_type")
+            self._move(Path(name), sha256)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return sha256, size
+
+    def _move(self, temporary: Path, sha256: str) -> None:
+        target = self.path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.rename(target)
+        for folder in (target.parent, target.parent.parent, self.root):
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def kind_of(head: bytes) -> str | None:
+    """The media type of an image by its first bytes; None when it is none of those we take."""
+    for mark, kind in SIGNATURES.items():
+        if head.startswith(mark) and (kind != "image/webp" or head[8:12] == b"WEBP"):
+            return kind
+    return None
+
+
+def note(sha256: str, size_bytes: int, media_type: str, record_uuid: str) -> None:
+    """Write down, in the present transaction, that a record brought a blob; twice is once."""
+    moment = clock.now()
+    _insert_once(db.session(), Blob, sha256=sha256, size_bytes=size_bytes, media_type=media_type, stored_at=moment)
+    _insert_once(db.session(), BlobUpload, record_uuid=record_uuid, sha256=sha256, at=moment)
+
+
+def _insert_once(session: Session, model: type, **values: object) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())

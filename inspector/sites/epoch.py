@@ -1,0 +1,35 @@
+"""The epoch: a random id of this database, renewed by a restore, so that devices offer again what a backup may have lost."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from sqlalchemy import Connection, insert, select
+
+from inspector import clock
+from inspector.database import reading
+from inspector.sites.models import OrganisationSetting
+
+KEY = "_epoch"
+SINCE = date(2000, 1, 1)
+
+
+def current() -> str:
+    """The epoch of the database. Raises LookupError before `ensure` was called once (`inspector upgrade` does)."""
+    with reading() as connection:
+        found = _read(connection)
+    if found is None:
+        raise LookupError("the database has no epoch; run: inspector upgrade")
+    return found
+
+
+def ensure(connection: Connection) -> None:
+    """Give the database an epoch if it has none."""
+    if _read(connection) is None:
+        values = {"key": KEY, "value": secrets.token_hex(8), "valid_from_on": SINCE, "author_id": None, "created_at": clock.now()}
+        connection.execute(insert(OrganisationSetting).values(**values))
+
+
+def _read(connection: Connection) -> str | None:
+    return connection.execute(select(OrganisationSetting.value).where(OrganisationSetting.key == KEY)).scalar()
