@@ -41,7 +41,10 @@ class LedgerEntry(db.Model):
     business_day: Mapped[date]
     weight: Mapped[int]
     share_sum: Mapped[str] = mapped_column(String(40))  # exact, "7/3"; negative when it reverses
+    share_decimal: Mapped[float]  # share_sum again and
+    square_decimal: Mapped[float]  # sum of w x share^2 (k of n: of each observation): only to estimate how alike answers of one round are
     answer_count: Mapped[int]
+    is_outside: Mapped[bool]  # the inspector does not work at the site
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

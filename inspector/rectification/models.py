@@ -16,6 +16,7 @@ from inspector.sites.models import Site, StaffMember
 KINDS = ("fix", "repair", "manage", "coach")
 GRADES = ("at_once", "this_shift", "day", "three_days", "week", "works")
 STATES = ("open", "accepted", "fixed", "watching", "closed")
+EVENTS = ("opened", "repeated", "accepted", "fixed", "verified", "returned", "improved", "not_improved", "cannot_see", "closed", "moved")
 
 
 class Task(db.Model):
@@ -36,6 +37,7 @@ class Task(db.Model):
     place: Mapped[str] = mapped_column(String(60), default="")  # area:3, table:A5, staff:7 (coach) or empty = the site
     title: Mapped[dict[str, str]] = mapped_column(JSON)  # the item's question
     kind: Mapped[str] = mapped_column(String(10))  # one of KINDS
+    line: Mapped[str] = mapped_column(String(10))  # of the inspection that found it; self = the shop found it itself
     grade: Mapped[str] = mapped_column(String(12))  # one of GRADES: how soon (practice: what a failure leads to)
     state: Mapped[str] = mapped_column(String(10), default="open")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)  # who must see to it
@@ -81,7 +83,7 @@ class TaskEvent(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     command_uuid: Mapped[str | None] = mapped_column(String(36), unique=True)  # a command is applied once
-    kind: Mapped[str] = mapped_column(String(20))  # opened | repeated | accepted | fixed | verified | returned | improved | not_improved | closed | moved
+    kind: Mapped[str] = mapped_column(String(20))  # one of EVENTS
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     note: Mapped[str | None] = mapped_column(Text)
