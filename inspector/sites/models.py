@@ -48,6 +48,7 @@ class Region(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[dict[str, str]] = mapped_column(JSON)  # {"zh", "en"}
     scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id"), unique=True)
+    closed_on: Mapped[date | None]  # only once its sites are closed
 
 
 class Site(db.Model):
