@@ -1,0 +1,191 @@
+"""Staff: taken on, changed, moved, gone. Where and as what somebody worked is a chain of dated assignments.
+
+What has begun is history and is only ever ended; what has not begun is a plan and may be replaced. The day an assignment begins counts
+as a plan until it is over, so that a slip of the finger can be put right the same day (docs/decisions.md, Assignments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from inspector.accounts.models import Account, RoleAssignment, SessionRow
+from inspector.clock import now
+from inspector.extensions import db
+from inspector.sites.models import Position, StaffAssignment, StaffMember
+from inspector.sites.refusals import Refused
+
+EXEMPTIONS = ("posture", "dress")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is written about a person. `exempt`: of EXEMPTIONS; a reason is never kept."""
+
+    number: str
+    name: str
+    joined_on: date
+    contract: str = "full_time"
+    employer: str = ""
+    is_minor: bool = False
+    has_agreement: bool = False
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A place to work: site, position, usual shift (None = changing)."""
+
+    site_id: int
+    position_id: int
+    shift_id: int | None = None
+
+
+def take_on(facts: PersonFacts, post: Post, from_on: date | None = None) -> StaffMember:
+    """A new person, at a post from a day on (the day of joining when not said). Raises Refused when the number is taken."""
+    _check_number(facts.number, None)
+    staff = StaffMember(number=facts.number, name=facts.name, joined_on=facts.joined_on)
+    db.session.add(staff)
+    _write(staff, facts)
+    _begin(staff, post, max(from_on or facts.joined_on, facts.joined_on))
+    return staff
+
+
+def edit(staff: StaffMember, facts: PersonFacts) -> None:
+    """Change what is written about a person. Raises Refused when the number is taken or the dates do not fit."""
+    _check_number(facts.number, staff.id)
+    if staff.left_on and facts.joined_on > staff.left_on:
+        raise Refused("joined_on", "This day lies after the last day of work.")
+    if staff.assignments and facts.joined_on > staff.assignments[0].from_on:
+        raise Refused("joined_on", "This person was already at work on %(day)s.", day=staff.assignments[0].from_on.isoformat())
+    _write(staff, facts)
+
+
+def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAssignment:
+    """Put a person at another post from a day on; the present assignment ends the day before.
+
+    Raises Refused for somebody who has left, or when the day lies before what has already begun.
+    """
+    if staff.left_on is not None:
+        raise Refused("from_on", "This person has left. Take them back first.")
+    if from_on < staff.joined_on:
+        raise Refused("from_on", "This day lies before the day of joining.")
+    _drop_plans(staff, max(from_on, today))
+    last = staff.assignments[-1] if staff.assignments else None
+    if last and from_on <= last.from_on:
+        raise Refused("from_on", "The present assignment began on %(day)s. Choose a later day.", day=last.from_on.isoformat())
+    if last and (last.to_on is None or last.to_on >= from_on):
+        last.to_on = from_on - timedelta(days=1)
+    return _begin(staff, post, from_on)
+
+
+def leave(staff: StaffMember, last_day: date, today: date) -> None:
+    """End a person's work after a last day. Access ends at once when that day is past, else by `end_access_of_leavers`.
+
+    Raises Refused when the person has left already, or the day lies before the present assignment began.
+    """
+    if staff.left_on is not None and staff.left_on < today:
+        raise Refused("left_on", "This person left on %(day)s.", day=staff.left_on.isoformat())
+    _drop_plans(staff, max(last_day + timedelta(days=1), today))
+    last = staff.assignments[-1] if staff.assignments else None
+    if last is None or last_day < last.from_on:
+        raise Refused("left_on", "This person had no post on that day, or began a new one after it.")
+    last.to_on = last_day
+    staff.left_on = last_day
+    if last_day < today:
+        end_access(staff)
+
+
+def take_back(staff: StaffMember, post: Post, from_on: date) -> None:
+    """Somebody who left works here again; the time between stays a gap."""
+    if staff.left_on is None or from_on <= staff.left_on:
+        raise Refused("from_on", "Choose a day after the last day of work.")
+    staff.left_on = None
+    _begin(staff, post, from_on)
+
+
+def end_access(staff: StaffMember) -> None:
+    """Close the account of somebody who left, its roles and its sessions (practice: leavers' access ends the same day)."""
+    if staff.account_id is None:
+        return
+    at = now()
+    db.session.get_one(Account, staff.account_id).is_active = False
+    for role in db.session.scalars(
+        select(RoleAssignment).where(RoleAssignment.account_id == staff.account_id, RoleAssignment.ended_at.is_(None))
+    ):
+        role.ended_at = at
+    for session in db.session.scalars(
+        select(SessionRow).where(SessionRow.account_id == staff.account_id, SessionRow.revoked_at.is_(None))
+    ):
+        session.revoked_at = at
+
+
+def end_access_of_leavers(today: date) -> int:
+    """Close the accounts of everybody whose last day is over; answers how many. For the sweep after the end of a business day."""
+    gone = db.session.scalars(
+        select(StaffMember)
+        .join(Account, Account.id == StaffMember.account_id)
+        .where(StaffMember.left_on < today, Account.is_active)
+    ).all()
+    for staff in gone:
+        end_access(staff)
+    return len(gone)
+
+
+def assignment_on(staff_id: int, day: date) -> StaffAssignment | None:
+    """Where and as what a person worked on a day; None when nowhere."""
+    return db.session.scalar(
+        select(StaffAssignment).where(
+            StaffAssignment.staff_id == staff_id,
+            StaffAssignment.from_on <= day,
+            (StaffAssignment.to_on.is_(None)) | (StaffAssignment.to_on >= day),
+        )
+    )
+
+
+def assignment_in(staff: StaffMember, day: date) -> StaffAssignment | None:
+    """The same, from assignments that are already loaded."""
+    return next((one for one in staff.assignments if one.from_on <= day and (one.to_on is None or one.to_on >= day)), None)
+
+
+def save_position(position: Position | None, key: str, name: Mapping[str, str], is_manager: bool) -> Position:
+    """A new or changed position. Raises Refused when the key is taken."""
+    if db.session.scalar(select(Position.id).where(Position.key == key, Position.id != (position.id if position else 0))):
+        raise Refused("key", "Another position already has the key %(key)s.", key=key)
+    position = position or Position()
+    position.key, position.name, position.is_manager = key, dict(name), is_manager
+    db.session.add(position)
+    db.session.flush()
+    return position
+
+
+def _check_number(number: str, own_id: int | None) -> None:
+    if db.session.scalar(select(StaffMember.id).where(StaffMember.number == number, StaffMember.id != (own_id or 0))):
+        raise Refused("number", "Another person already has the staff number %(number)s.", number=number)
+
+
+def _write(staff: StaffMember, facts: PersonFacts) -> None:
+    staff.number, staff.name, staff.joined_on = facts.number, facts.name, facts.joined_on
+    staff.contract, staff.employer = facts.contract, facts.employer
+    staff.is_minor, staff.has_agreement, staff.exempt = facts.is_minor, facts.has_agreement, list(facts.exempt)
+    db.session.flush()
+
+
+def _begin(staff: StaffMember, post: Post, from_on: date) -> StaffAssignment:
+    assignment = StaffAssignment(
+        staff=staff, site_id=post.site_id, position_id=post.position_id, shift_id=post.shift_id, from_on=from_on
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    return assignment
+
+
+def _drop_plans(staff: StaffMember, from_on: date) -> None:
+    plans = [one for one in staff.assignments if one.from_on >= from_on]
+    for plan in plans:
+        staff.assignments.remove(plan)
+        db.session.delete(plan)
+    db.session.flush()
