@@ -89,8 +89,8 @@ def symbol(name: str) -> str:
 
 def sums() -> dict[str, str]:
     """{path relative to static: sha384 as browsers write it} of all that lies here, whether we put it or not."""
-    here = [path for path in HERE.rglob("*") if path.is_file() and path.suffix in {".js", ".txt"}]
-    return {path.relative_to(STATIC).as_posix(): sha384(path) for path in sorted([*here, SPRITE])}
+    here = [SPRITE, *(path for path in HERE.rglob("*") if path.suffix in {".js", ".txt"})]
+    return {path.relative_to(STATIC).as_posix(): sha384(path) for path in sorted(here) if path.is_file()}
 
 
 def sha384(path: Path) -> str:
