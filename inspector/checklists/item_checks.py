@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from inspector.checklists.band_checks import band_faults
 from inspector.checklists.definition import Checklist, Item, Section
 from inspector.checklists.faults import Fault
 from inspector.checklists.grammar import Path
+from inspector.scoring.points import possible_points
 
 if TYPE_CHECKING:
     from inspector.checklists.checking import Lines
-
-
-def best_points(item: Item) -> Fraction:
-    """What the item can earn at most: its possible."""
-    if item.type == "choice":
-        return max([Fraction(0), *(option.points for option in item.options if option.scored)])
-    if item.type == "choices":
-        positive = sum((option.points for option in item.options if option.scored and option.points > 0), Fraction(0))
-        return positive if item.possible is None else item.possible
-    if item.bands:
-        return max([Fraction(0), *(band.points for band in item.bands)])
-    if item.type == "deduct" and not item.has_points:
-        return Fraction(0)
-    return item.points
 
 
 def item_faults(checklist: Checklist, section: Section, item: Item, lines: Lines, path: Path) -> Iterator[Fault]:
@@ -62,8 +48,8 @@ def _common(checklist: Checklist, item: Item, lines: Lines, path: Path) -> Itera
         yield Fault(lines.at(*path, "bulk"), "event_bulk")
     if item.needed is not None and item.observe != "event":
         yield Fault(lines.at(*path, "needed"), "needs", {"key": "needed", "other": "observe: event"})
-    if item.na_score is not None and item.na_score > best_points(item):
-        yield Fault(lines.at(*path, "na_score"), "na_score_big", {"most": str(best_points(item))})
+    if item.na_score is not None and item.na_score > possible_points(item):
+        yield Fault(lines.at(*path, "na_score"), "na_score_big", {"most": str(possible_points(item))})
 
 
 def checklist_says_bulk(checklist: Checklist, path: Path) -> bool:
@@ -91,7 +77,7 @@ def _is_figure(cap: str) -> bool:
 
 def _options(item: Item, lines: Lines, path: Path) -> Iterator[Fault]:
     scored = [option for option in item.options if option.scored]
-    if scored and best_points(item) == 0 and not any(option.points < 0 for option in scored):
+    if scored and possible_points(item) == 0 and not any(option.points < 0 for option in scored):
         yield Fault(lines.at(*path, "options"), "options_points")
 
 

@@ -124,7 +124,7 @@ _FAILING: dict[str, Reader] = {"critical": one_of(*CRITICALS), "cap": word_or_nu
 
 TYPE_KEYS: dict[str, dict[str, Reader]] = {
     "verdict": {**_SCORED, **_FAILING},
-    "choice": {**_OWN_POINTS, **_FAILING, **_OPTIONS, **_SHARE},
+    "choice": {**_OWN_POINTS, **_FAILING, **_OPTIONS},
     "choices": {**_OWN_POINTS, **_FAILING, **_OPTIONS, **_SHARE, "possible": number("0", decimals=3)},
     "rating": {
         **_SCORED,

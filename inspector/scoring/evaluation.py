@@ -1,0 +1,103 @@
+"""Every shown item of every subject with what it came to: the rows from which all sums are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from inspector.scoring.answers import Answers, Subject
+from inspector.scoring.figures import Figure
+from inspector.scoring.plan import ItemPlan, Outcome, Plan, SectionPlan
+
+NOBODY: tuple[Subject, ...] = (None,)
+
+
+class Row(NamedTuple):
+    """One item of one subject. Points in units of the plan."""
+
+    item: ItemPlan
+    subject: Subject
+    state: str
+    value: Any
+    earned: Figure
+    possible: Figure
+    is_failed: bool
+    is_counted: bool
+
+
+class SectionRows(NamedTuple):
+    plan: SectionPlan
+    subjects: tuple[Subject, ...]  # (None,) where the section does not repeat
+    rows: list[Row]  # by item in written order, then by subject in the order they were named
+
+
+class FilledSheet:
+    """What conditions ask of these answers."""
+
+    def __init__(self, plan: Plan, answers: Answers) -> None:
+        self.site_has = answers.site_has
+        self._plan = plan
+        self._answers = answers
+        self._subjects: dict[str, tuple[Subject, ...]] = {}
+
+    def subjects_of(self, item_id: str) -> tuple[Subject, ...]:
+        section = self._plan.items[item_id][1]
+        if section.repeat is None:
+            return tuple(self._answers.outcomes.get(item_id) or NOBODY)
+        if section.id not in self._subjects:
+            self._subjects[section.id] = subjects_in(section, self._answers)
+        return self._subjects[section.id]
+
+    def said(self, item_id: str, subject: Subject) -> tuple[str, Any]:
+        outcome = self._answers.outcomes.get(item_id, {}).get(subject)
+        return (outcome.state, outcome.value) if outcome else ("unanswered", None)
+
+
+def subjects_in(section: SectionPlan, answers: Answers) -> tuple[Subject, ...]:
+    """Subjects of a section: those declared for its kind, then those named in answers to its items."""
+    if section.repeat is None:
+        return NOBODY
+    named: dict[Subject, None] = dict.fromkeys(answers.subjects.get(section.repeat, ()))
+    for item in section.items:
+        named.update(dict.fromkeys(answers.outcomes.get(item.id, ())))
+    return tuple(named)
+
+
+def evaluate(plan: Plan, answers: Answers) -> list[SectionRows]:
+    """All rows that are shown, section by section. What is hidden is in none."""
+    shown = None if plan.rules.is_empty else plan.rules.of(FilledSheet(plan, answers))
+    return [_section(section, answers, shown) for section in plan.sections]
+
+
+def _section(section: SectionPlan, answers: Answers, shown: Any) -> SectionRows:
+    subjects = subjects_in(section, answers)
+    repeats = section.repeat is not None
+    rows: list[Row] = []
+    for item in section.items:
+        given = answers.outcomes.get(item.id)
+        for subject in subjects if repeats else (given or NOBODY):
+            if shown is not None and not shown.is_shown(item.id, subject):
+                continue
+            outcome = given.get(subject) if given else None
+            rows.append(Row(item, subject, *(outcome or item.unanswered)))
+    if section.all_ofs:
+        rows = [_united(row, section, rows) if row.item.is_all_of else row for row in rows]
+    return SectionRows(section, subjects, rows)
+
+
+def _united(row: Row, section: SectionPlan, rows: list[Row]) -> Row:
+    """all_of: passes when no counted member failed, waits for the last of them, is nothing when none is left."""
+    item = row.item
+    ids = {section.items[place].id for place in item.members}
+    members = [one for one in rows if one.item.id in ids and (section.repeat is None or one.subject == row.subject)]
+    return Row(item, row.subject, *_outcome_of_members(item, members))
+
+
+def _outcome_of_members(item: ItemPlan, members: Iterable[Row]) -> Outcome:
+    states = {one.state for one in members}
+    if "unanswered" in states:
+        return item.unanswered
+    if "answered" not in states:
+        return Outcome("na", None, 0, 0, False, False)
+    earned = 0 if any(one.is_failed for one in members) else item.possible
+    return Outcome("answered", None, earned, 0 if item.is_bonus else item.possible, False, True)

@@ -1,0 +1,118 @@
+"""From the total to what is shown: critical rules, the scale, the grade and the verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from inspector.checklists.definition import Grade, Scoring
+from inspector.scoring.evaluation import Row
+from inspector.scoring.figures import HUNDRED, Figure, floored, lean, rounded
+from inspector.scoring.plan import Plan
+from inspector.scoring.rollup import Overall, bounded
+
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?\Z", re.ASCII)
+
+
+@dataclass(slots=True)
+class Final:
+    """Score on its scale and final percent, exact; None when nothing was applicable."""
+
+    score: Figure | None
+    percent: Figure | None
+
+    def shown(self, decimals: int) -> Fraction | None:
+        """The score as people see it, which is what bounds are compared with."""
+        return None if self.score is None else Fraction(rounded(self.score, decimals), 10**decimals)
+
+
+def caps_of(failed: Iterable[Row]) -> tuple[list[Fraction], list[str]]:
+    """The caps of the failed items: figures in units of the scale, and grades."""
+    caps = [str(row.item.item.cap) for row in failed if row.item.critical == "cap"]
+    figures = [Fraction(cap) for cap in caps if _FIGURE.match(cap)]
+    return figures, [cap for cap in caps if not _FIGURE.match(cap)]
+
+
+def finish(total: Overall, failed: Sequence[Row], plan: Plan) -> Final:
+    """Let zero_total, then caps take effect and put the total on its scale. zero_section is in `total` already."""
+    scoring = plan.scoring
+    is_zeroed = any(row.item.critical == "zero_total" for row in failed)
+    figures, _ = caps_of(failed)
+    if plan.is_losing:
+        return _finish_losses(total, is_zeroed, figures, plan)
+    if total.percent is None:
+        return Final(None, None)
+    scale = int(scoring.scale)
+    score = min([0 if is_zeroed else lean(Fraction(total.percent) * scale / HUNDRED), *figures])
+    percent = lean(Fraction(score) * HUNDRED / scale)
+    return Final(score, floored(percent, scoring.decimals) if scoring.round_down else percent)
+
+
+def _finish_losses(total: Overall, is_zeroed: bool, caps: list[Fraction], plan: Plan) -> Final:
+    scoring = plan.scoring
+    if total.losses is None:
+        return Final(None, None)
+    losses = Fraction(total.losses) / plan.unit
+    if scoring.scale == "demerits":
+        return Final(lean(max(losses, Fraction(0))), total.percent)
+    start = scoring.start or Fraction(0)
+    left = bounded(start - losses, scoring, start) or 0
+    score = min([0 if is_zeroed else left, *caps])
+    percent = lean(Fraction(score) * HUNDRED / start)
+    return Final(lean(score), floored(percent, scoring.decimals) if scoring.round_down else percent)
+
+
+def grade_of(shown: Fraction | None, failed: Sequence[Row], rows: Iterable[Row], plan: Plan) -> str | None:
+    """The first band, best first, that holds the shown score and is not passed over; then lowered by a cap."""
+    grades = plan.scoring.grades
+    if shown is None or not grades:
+        return None
+    criticals = sum(row.item.critical != "none" for row in failed)
+    worst = max((Fraction(row.possible - row.earned) / plan.unit for row in rows), default=Fraction(0)) \
+        if any(grade.unless_item_above is not None for grade in grades) else Fraction(0)  # fmt: skip
+    natural = next(
+        (place for place, grade in enumerate(grades) if grade.bounds.holds(shown) and not _passed_over(grade, criticals, worst)),
+        None,
+    )
+    if natural is None:
+        return None
+    names = [grade.grade for grade in grades]
+    _, caps = caps_of(failed)
+    return names[max([natural, *(names.index(cap) for cap in caps if cap in names)])]
+
+
+def _passed_over(grade: Grade, criticals: int, worst_loss: Fraction) -> bool:
+    if grade.unless_criticals is not None and criticals >= grade.unless_criticals:
+        return True
+    return grade.unless_item_above is not None and worst_loss > grade.unless_item_above
+
+
+def verdict_of(
+    shown: Fraction | None, failed: Sequence[Row], rows: Sequence[Row], is_silent: bool, scoring: Scoring
+) -> tuple[str | None, str]:
+    """pass, fail or None, and the code of the reason.
+
+    is_silent: answers are missing or too little was observed, so that only critical failures may speak.
+    """
+    fails = sum(row.item.critical == "fail" for row in failed)
+    if fails >= scoring.criticals_to_fail or any(row.item.critical == "zero_total" for row in failed):
+        return "fail", "criticals"
+    if is_silent:
+        return None, "incomplete"
+    if not any(row.is_counted for row in rows):
+        return None, "nothing_applicable"
+    if scoring.pass_from is not None or scoring.pass_to is not None:
+        return _by_mark(shown, scoring), "pass_mark"
+    if any(row.is_counted and row.item.critical in ("fail", "zero_total") for row in rows):
+        return "pass", "no_critical_failed"
+    return None, "no_rule"
+
+
+def _by_mark(shown: Fraction | None, scoring: Scoring) -> str | None:
+    if shown is None:
+        return None
+    if scoring.pass_from is not None:
+        return "pass" if shown >= scoring.pass_from else "fail"
+    return "pass" if scoring.pass_to is not None and shown <= scoring.pass_to else "fail"
