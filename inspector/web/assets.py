@@ -43,6 +43,7 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
         if p.is_file() and p.name not in LEFT_OUT and "__pycache__" not in p.parts
     }
     files |= {name: text.encode() for name, text in extra.items()}
+    files["css/page.css"] = _page_styles(files)
     build = _build_id(files)
     target = root / build
     if not target.is_dir():
@@ -88,6 +89,13 @@ def install(app: Flask, assets: Assets) -> None:
     """Make the assets known to the application and its templates."""
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = asset
+
+
+def _page_styles(files: Mapping[str, bytes]) -> bytes:
+    """All that server pages need in one file and so one request: tokens, base, then the components but the runner's."""
+    parts = [name for name in files if name.startswith("css/components/") and not name.startswith("css/components/runner")]
+    names = [name for name in ("css/tokens.css", "css/base.css") if name in files] + sorted(parts)
+    return b"\n".join(files[name] for name in names)
 
 
 def _build_id(files: Mapping[str, bytes]) -> str:

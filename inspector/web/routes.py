@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from inspector.database import reading
+from inspector.web import frame
 
 blueprint = Blueprint("web", __name__)
+blueprint.record_once(lambda state: frame.install(state.app))
 
 
 @blueprint.get("/health")

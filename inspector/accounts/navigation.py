@@ -1,0 +1,110 @@
+"""Where a person can go: one table of places, shown by what the person may do and in the order of a day's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+
+from inspector.accounts.access import DEVICE, PUBLIC, ROUTES, SIGNED_IN, Actor
+
+IN_BOTTOM_BAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the table. label, short: gettext message ids, short for the bottom bar; group: 0 daily work, 1 looking, 2 keeping.
+
+    permission: what one must have somewhere; "" = as the address asks; "staff" = a staff member's own pages.
+    """
+
+    endpoint: str
+    label: str
+    sign: str
+    group: int = 0
+    permission: str = ""
+    short: str = ""
+
+
+PLACES = (
+    Place("pwa.app", "Today", "home", permission="inspections.conduct"),
+    Place("appraisals.own", "My record", "user", permission="staff"),
+    Place("rectification.mine", "My tasks", "wrench", permission="staff"),
+    Place("rectification.index", "Tasks", "wrench"),
+    Place("inspections.index", "Inspections", "clipboard-check"),
+    Place("inspections.held", "Held records", "alert-circle", short="Held"),
+    Place("appraisals.index", "Records", "trending-up"),
+    Place("duty.index", "Duty map", "map-pin", group=1),
+    Place("sites.index", "Sites", "home", group=1),
+    Place("regions.index", "Regions", "map-pin", group=1),
+    Place("people.index", "People", "users", group=1),
+    Place("checklists.index", "Checklists", "list-checks", group=1),
+    Place("accounts.index", "Accounts", "lock", group=2),
+    Place("accounts.devices", "Devices", "shield", group=2),
+    Place("audit.index", "Audit trail", "history", group=2),
+)
+GROUPS = ("", "Places and people", "Keeping")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place as it is shown to one person."""
+
+    url: str
+    label: str
+    short: str
+    sign: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places under one heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """All groups for the rail; `bottom` and `more` share the same places between bar and sheet."""
+
+    groups: tuple[Group, ...]
+    bottom: tuple[Entry, ...]
+    more: tuple[Entry, ...]
+
+
+def of(actor: Actor) -> Navigation:
+    """The places of one person, on the page of this request."""
+    groups = []
+    for number, title in enumerate(GROUPS):
+        entries = tuple(_entry(place) for place in PLACES if place.group == number and is_open(place, actor))
+        if entries:
+            groups.append(Group(gettext(title) if title else "", entries))
+    every = tuple(entry for group in groups for entry in group.entries)
+    cut = len(every) if len(every) <= IN_BOTTOM_BAR + 1 else IN_BOTTOM_BAR
+    return Navigation(tuple(groups), every[:cut], every[cut:])
+
+
+def first(actor: Actor) -> str | None:
+    """The address a person starts at; None when there is no place for them."""
+    return next((url_for(place.endpoint) for place in PLACES if is_open(place, actor)), None)
+
+
+def is_open(place: Place, actor: Actor) -> bool:
+    """Whether a place exists in this build and is the actor's to enter."""
+    if place.endpoint not in current_app.view_functions:
+        return False
+    rule = place.permission or ROUTES.get(place.endpoint, "")
+    if rule == "staff":
+        return actor.staff_id is not None
+    return rule in (PUBLIC, SIGNED_IN, DEVICE) or bool(rule and actor.may(rule))
+
+
+def _entry(place: Place) -> Entry:
+    blueprint = (request.endpoint or "").partition(".")[0]
+    is_here = request.endpoint == place.endpoint or (
+        blueprint == place.endpoint.partition(".")[0] and request.endpoint not in {p.endpoint for p in PLACES} and place.endpoint.endswith(".index")
+    )
+    return Entry(url_for(place.endpoint), gettext(place.label), gettext(place.short or place.label), place.sign, is_here)

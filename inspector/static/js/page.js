@@ -1,0 +1,18 @@
+// Server pages: htmx and the small behaviours, each of which finds its own elements.
+
+import htmx from "./vendor/htmx.js";
+import { closeMenus } from "./behaviours/menus.js";
+import { openDialogs } from "./behaviours/dialogs.js";
+import { askFirst } from "./behaviours/confirming.js";
+import { guardRequests } from "./behaviours/requests.js";
+import { switchTheme } from "./behaviours/theme.js";
+import { sendOnce } from "./behaviours/once.js";
+import { submitOnChange } from "./behaviours/filters.js";
+
+guardRequests(htmx);
+closeMenus(document);
+openDialogs(document);
+askFirst(document);
+switchTheme(document);
+sendOnce(document);
+submitOnChange(document);
