@@ -107,7 +107,7 @@ install_node() {
     key="$(cat package.json package-lock.json | cksum) $(node --version)"
     if [ "$(cat node_modules/.set-up 2>/dev/null)" = "$key" ]; then return 0; fi
     say 'Installing the Node packages of package-lock.json'
-    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null ||
+    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >/dev/null ||
         fail 'The packages of package-lock.json could not be installed; see above.'
     printf '%s\n' "$key" >node_modules/.set-up
 }
