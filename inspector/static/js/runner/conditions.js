@@ -3,7 +3,7 @@
 import { compare, isDecimal, rational } from "../lib/rational.js";
 
 const NUMERIC_TYPES = new Set(["rating", "points", "number", "stopwatch", "deduct"]);
-const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
+const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 const ORDERINGS = {
   lt: (order) => order < 0,
   le: (order) => order <= 0,
@@ -79,6 +79,12 @@ function isOrdered(accepts, value, wanted) {
 /** Decimals as they are, times of day as seconds since midnight, anything else nothing. */
 function measure(value) {
   if (isDecimal(value)) return rational(value);
-  const clock = CLOCK.exec(value);
-  return clock && rational(Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0));
+  const seconds = secondsOfDay(value);
+  return seconds === null ? null : rational(seconds);
+}
+
+/** "10:20" and "10:20:30" as seconds since midnight; null for anything else. */
+export function secondsOfDay(value) {
+  const clock = typeof value === "string" && CLOCK.exec(value);
+  return clock ? Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0) : null;
 }

@@ -39,19 +39,6 @@ export function obstacles(plan, missing) {
   return plan.cells.filter((cell) => wanted.has(cell.key) || cell.needs.length > 0);
 }
 
-/** Share of the needed observations really made, of the event items; null when there are none. */
-export function observed(plan) {
-  let needed = 0;
-  let seen = 0;
-  for (const cell of plan.cells) {
-    if (cell.item.observe !== "event" || cell.state === "na") continue;
-    const wanted = Number(cell.item.needed ?? 1);
-    needed += wanted;
-    seen += Math.min(wanted, cell.answer?.value?.n ?? (cell.state === "answered" ? wanted : 0));
-  }
-  return needed ? { seen, needed, percent: (100 * seen) / needed } : null;
-}
-
 /** Per person: answered, failed. For the review only; the record is the server's. */
 export function perSubject(plan, kind) {
   const people = new Map();

@@ -1,6 +1,6 @@
 // A round being filled: the draft in memory, every change written whole and in order, and what has been saved so far.
 
-import { changed, undone } from "./changes.js";
+import { applied, changed, undone } from "./changes.js";
 
 const LONGEST_GAP_SECONDS = 120;
 
@@ -31,7 +31,7 @@ export class Round extends EventTarget {
 
   /** Change answers or fields; can be undone. Resolves when the change is on the disk. */
   change(change, { undoable = true } = {}) {
-    this.draft = undoable ? changed(this.draft, change) : { ...this.draft, ...change.fields };
+    this.draft = undoable ? changed(this.draft, change) : applied(this.draft, change).draft;
     return this.#keep();
   }
 

@@ -6,8 +6,9 @@ import { countStates, observationOf, observedPercent } from "./scoring/counts.js
 import { evaluate, figuresOf } from "./scoring/evaluation.js";
 import { faultsOf } from "./scoring/faults.js";
 import { finish, gradeOf, verdictOf } from "./scoring/grades.js";
-import { pooledBy, sectionResult, shownCounts, shownFigure, shownPercent, shownScore, subjectResults, traceOf } from "./scoring/result.js";
+import { pooledBy, sectionResult, shownCounts, shownFigure, shownPercent, shownScore, subjectResults } from "./scoring/result.js";
 import { rollUp } from "./scoring/rollup.js";
+import { traceOf } from "./scoring/trace.js";
 
 const ENGINE = 1;
 
@@ -26,9 +27,10 @@ export function score(document, sheet, version = null) {
   const total = rollUp(figures, settings);
   const failed = instances.filter(({ isFailed }) => isFailed);
   const missing = settings.unanswered === "block" ? unanswered(instances) : [];
-  const final = finish(rollUp(finals, settings), failed, settings);
   const observed = observedPercent(instances);
-  const isUnseen = observed !== null && compare(observed, rational(settings.observed_from)) < 0;
+  const final = finish(rollUp(finals, settings), failed, settings);
+  const verdict = verdictOf(final.score, failed, instances, missing.length > 0 || !isEnough(observed, settings), settings);
+  const grade = missing.length ? null : gradeOf(final.score, failed, instances, settings);
   return {
     score: shownScore(final.score, settings),
     ...shownFigure(total, settings),
@@ -37,14 +39,14 @@ export function score(document, sheet, version = null) {
     unseen: countStates(instances).unseen,
     missing,
     failures: failed.map(place),
-    verdict: verdictOf(final.score, failed, instances, missing.length > 0 || isUnseen, settings),
-    grade: missing.length ? null : gradeOf(final.score, failed, instances, settings),
+    verdict: verdict.verdict,
+    grade,
     sections: Object.fromEntries(sections.map((section, at) => [section.plan.id, sectionResult(section, figures[at], finals[at], settings)])),
     subjects: subjectResults(instances, settings),
     groups: Object.fromEntries(Object.entries(total.groups).map(([name, figure]) => [name, shownFigure(figure, settings)])),
     dimensions: pooledBy("dimension", instances, settings),
     factors: pooledBy("factor", instances, settings),
-    trace: traceOf(instances),
+    trace: traceOf({ instances, figures, total, failed, observed, score: final.score, grade, verdict, settings }),
     engine: ENGINE,
     version,
   };
@@ -82,9 +84,11 @@ export function progress(document, sheet) {
       return seen ? [{ item: instance.item.id, for: instance.subject, observed: fixed(seen.seen, 0), needed: fixed(seen.needed, 0) }] : [];
     }),
     observed: observed && fixed(observed, settings.decimals),
-    isObserved: observed === null || compare(observed, rational(settings.observed_from)) >= 0,
+    isObserved: isEnough(observed, settings),
   };
 }
+
+const isEnough = (observed, settings) => observed === null || compare(observed, rational(settings.observed_from)) >= 0;
 
 function sectionProgress(instances) {
   const asked = instances.filter(({ item }) => item.type !== "all_of" && item.type !== "instruction");

@@ -42,10 +42,10 @@ export function togglePerson(entries, staff) {
   return entries.map((entry) => (entry === known ? { ...entry, present: !entry.present } : entry));
 }
 
-/** Two letters or characters for a chip. */
+/** Two letters for a chip; of a Chinese name what friends call: the given name. */
 export function initials(name) {
   const words = name.trim().split(/[\s·.]+/).filter(Boolean);
-  if (/^[\u3400-\u9fff\uf900-\ufaff]+$/u.test(words.join(""))) return [...words.join("")].slice(-2).join("");
+  if (/^[\u3400-\u9fff\uf900-\ufaff]+$/u.test(words.join(""))) return [...words.join("")].slice(1).slice(-2).join("") || name;
   return words.map((word) => [...word][0]).slice(0, 2).join("").toUpperCase();
 }
 

@@ -1,7 +1,6 @@
 // A finished draft as the wire wants it (docs/payload.md). Decides only.
 
-import { startsUnseen } from "./cells.js";
-import { keyOf } from "./cells.js";
+import { keyOf, startsUnseen } from "./cells.js";
 
 const LOCAL_FIELDS = ["later", "trail"];
 

@@ -1,0 +1,95 @@
+// Wiring of the runner: store, outbox and screens meet here and nowhere else.
+
+import { currentLanguage, preferredLanguage, speak } from "./lib/i18n.js";
+import { refreshBundle } from "./outbox/bundle.js";
+import { grantOf, renewGrant } from "./outbox/credentials.js";
+import { shownState, summary } from "./outbox/queue.js";
+import { Sender } from "./outbox/sender.js";
+import { introduce } from "./outbox/server.js";
+import { ReviewScreen } from "./runner/screens/review.js";
+import { RoundScreen } from "./runner/screens/round.js";
+import { SentScreen } from "./runner/screens/sent.js";
+import { StartScreen } from "./runner/screens/start.js";
+import { SyncScreen } from "./runner/screens/sync.js";
+import { TodayScreen } from "./runner/screens/today.js";
+import { Shell } from "./runner/shell.js";
+import { wishes } from "./runner/wishes.js";
+import * as drafts from "./store/drafts.js";
+import * as meta from "./store/meta.js";
+import * as outbox from "./store/outbox.js";
+import * as reference from "./store/reference.js";
+
+const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
+const SIGN_IN = "/sign-in?next=/app";
+const SCREENS = { "": TodayScreen, start: StartScreen, round: RoundScreen, review: ReviewScreen, sent: SentScreen, sync: SyncScreen };
+
+const sender = new Sender();
+let waiting = [];
+let isSignedOut = false;
+
+const sync = {
+  events: sender,
+  summary: () => summary(waiting, { sending: sender.sending, online: sender.online, signedOut: sender.signedOut || isSignedOut }),
+  shownState: (record) => shownState(record, sender.sending),
+  sendNow: (id) => sender.sendNow(id),
+  added: () => count().then(() => sender.wake()),
+};
+
+const shell = new Shell(document.getElementById("app"), SCREENS, {
+  sync, refresh, signing, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
+});
+
+async function start() {
+  const device = await meta.deviceId();
+  introduce(BUILD, device);
+  shell.bundle = (await reference.bundle()).bundle ?? null;
+  await chooseWords();
+  sender.addEventListener("change", count);
+  await count();
+  await shell.start();
+  sender.start();
+  await refresh();
+  await tidy();
+}
+
+/** Fetch the bundle; renew the grant while the session lives. */
+async function refresh() {
+  const { bundle, isSignedOut: isOut, isReached } = await refreshBundle();
+  isSignedOut = isOut;
+  sender.online = isReached;
+  shell.bundle = bundle;
+  if (bundle) await chooseWords();
+  if (bundle && isReached && !isOut) {
+    sender.signedIn(bundle.account.id);
+    await renewGrant(bundle.account.id, navigator.userAgent.slice(0, 80)).catch(() => null);
+  }
+  shell.paint();
+}
+
+async function chooseWords() {
+  const wanted = preferredLanguage({ chosen: wishes().language, account: shell.bundle?.language, cookie: document.cookie, accepted: navigator.languages });
+  if (wanted !== currentLanguage() || wanted === "en") await speak(wanted);
+  shell.wishes = { ...shell.wishes, language: wanted };
+  document.documentElement.lang = wanted === "zh" ? "zh-CN" : "en";
+}
+
+async function count() {
+  waiting = await outbox.waiting();
+  shell.paint();
+}
+
+/** What a submission says about the device that made it. */
+async function signing(authorId) {
+  const grant = await grantOf(authorId);
+  const client = { build: BUILD, tz: Intl.DateTimeFormat().resolvedOptions().timeZone, skew_ms: (await meta.get("skew_ms")) ?? 0, device_id: await meta.deviceId() };
+  return { grantId: grant?.id ?? null, client };
+}
+
+async function tidy() {
+  await meta.keepReserve().catch(() => null);
+  await outbox.clearOld(Date.now());
+  await reference.forgetDocuments((await drafts.all()).map((draft) => draft.checklist_version));
+  await navigator.storage?.persist?.();
+}
+
+start();

@@ -1,0 +1,144 @@
+// The round on screen: which section is open, what is scrolled to, and the taps passed to the rules.
+
+import { html } from "../../vendor/lit-html.js";
+import { t } from "../../lib/i18n.js";
+import { liveScore, planOf } from "../standing.js";
+import { nextOpen } from "../plan.js";
+import { plainPage } from "../shell.js";
+import { guestLock, openSheet } from "../views/sheets.js";
+import { roundPage } from "../views/round.js";
+import { answerActions } from "./answer_actions.js";
+import { evidenceActions } from "./evidence_actions.js";
+import { peopleActions } from "./people_actions.js";
+import { preparePad } from "./signature.js";
+
+const WIDE = "(min-width: 700px)";
+const SCROLL_REST_MILLISECONDS = 400;
+
+export class RoundScreen {
+  sheet = null;
+  busy = null;
+  live = null;
+  plan = null;
+  #id;
+  #act = null;
+  #rest = null;
+  #leaving = new AbortController();
+
+  constructor(shell, [id]) {
+    this.shell = shell;
+    this.#id = id;
+  }
+
+  // Lifecycle
+
+  async open() {
+    this.live = await this.shell.openRound(this.#id);
+    if (this.live.state !== "open") return;
+    this.#act = { ...answerActions(this), ...evidenceActions(this), ...peopleActions(this), ...this.#wayfinding() };
+    const { signal } = this.#leaving;
+    window.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.#remember() : this.round.returned()), { signal });
+    window.addEventListener("pagehide", () => this.#remember(), { signal });
+  }
+
+  shown() {
+    if (this.live?.state === "open") window.scrollTo(0, this.draft.place.scroll ?? 0);
+  }
+
+  close() {
+    this.#leaving.abort();
+    clearTimeout(this.#rest);
+  }
+
+  painted(root) {
+    preparePad(root);
+  }
+
+  // Drawing
+
+  get round() {
+    return this.live.round;
+  }
+
+  get draft() {
+    return this.round.draft;
+  }
+
+  view() {
+    if (this.live.state === "missing") return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
+    if (this.live.state === "elsewhere") return plainPage(t("This round is open in another tab. Carry on there, or close it and try again."), "#/", t("Back to Today"));
+    const model = this.#model();
+    if (this.draft.paused_at !== null) return guestLock(model, this.#act);
+    return html`${roundPage(model, this.#act)}${openSheet(model, this.#act)}`;
+  }
+
+  #model() {
+    const { live, draft, shell } = this;
+    this.plan = planOf(live.document, draft);
+    const next = nextOpen(this.plan, draft.place.here, live.document);
+    return {
+      draft, plan: this.plan, document: live.document, current: this.#current(), here: draft.place.here,
+      view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
+      nextOpen: next, live: liveScore(live.document, draft),
+      saved: this.round.saved, savedAt: this.round.savedAt, busy: this.busy, thumbs: live.thumbs,
+      names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
+      recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
+    };
+  }
+
+  /** null is the page of last time's open points; a new round begins there when there are any. */
+  #current() {
+    const { place, open_findings: points } = this.draft;
+    if (place.section === "last-time") return points.length ? null : this.plan.sections[0].id;
+    const isThere = this.plan.sections.some((section) => section.id === place.section);
+    return isThere ? place.section : points.length ? null : this.plan.sections[0].id;
+  }
+
+  // Actions
+
+  openSheet(sheet) {
+    this.sheet = sheet;
+    this.shell.paint();
+  }
+
+  goTo(cell) {
+    this.round.move({ section: cell.section.id, subject: cell.subject, here: cell.key, open: cell.isFail ? cell.key : this.draft.place.open });
+    requestAnimationFrame(() => document.getElementById(`item-${cell.key}`)?.scrollIntoView({ block: "center", behavior: "auto" }));
+  }
+
+  #wayfinding() {
+    return {
+      section: (id) => {
+        this.round.move({ section: id ?? "last-time", open: null, scroll: 0 });
+        window.scrollTo(0, 0);
+      },
+      subject: (subject) => {
+        this.round.move({ subject, open: null });
+        document.querySelector(".person")?.scrollIntoView({ block: "nearest" });
+      },
+      switchView: () => this.round.move({ view: (this.draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one")) === "grid" ? "one" : "grid", open: null }),
+      next: () => {
+        const cell = nextOpen(this.plan, this.draft.place.here, this.live.document);
+        if (cell) this.goTo(cell);
+      },
+      guide: (item) => this.openSheet({ kind: "guide", item }),
+      menu: () => this.openSheet({ kind: "menu" }),
+      closeSheet: () => this.openSheet(null),
+      wish: (name, value) => this.shell.wish(name, value),
+      guest: () => this.round.pause(),
+      resume: () => this.round.resume(),
+      undo: () => this.round.undo(),
+    };
+  }
+
+  #scrolled() {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#remember(), SCROLL_REST_MILLISECONDS);
+  }
+
+  #remember() {
+    clearTimeout(this.#rest);
+    if (this.draft.paused_at === null && Math.abs(window.scrollY - this.draft.place.scroll) > 1) this.round.move({ scroll: Math.round(window.scrollY) });
+  }
+}

@@ -1,0 +1,95 @@
+// Start: everything is filled in beforehand; one tap freezes it into a draft.
+
+import { moment } from "../../lib/moments.js";
+import { uuid } from "../../lib/identity.js";
+import { t } from "../../lib/i18n.js";
+import * as drafts from "../../store/drafts.js";
+import * as reference from "../../store/reference.js";
+import { dutyFor, linesFor, newDraft, shiftNow, togglePerson } from "../starting.js";
+import { plainPage } from "../shell.js";
+import { startPage } from "../views/start.js";
+
+export class StartScreen {
+  #shell;
+  #checklist;
+  #site;
+  #choice;
+  #isDutyOpen = false;
+  #isStarting = false;
+  #trouble = null;
+
+  constructor(shell, [checklistId], query) {
+    const { bundle } = shell;
+    this.#shell = shell;
+    this.#checklist = bundle?.checklists.find((checklist) => checklist.id === checklistId) ?? null;
+    this.#site = bundle?.sites.find((site) => String(site.id) === query.get("site")) ?? bundle?.sites[0] ?? null;
+    if (!this.#checklist || !this.#site) return;
+    const shiftId = shiftNow(this.#site, new Date());
+    const lines = linesFor(this.#checklist, this.#site);
+    this.#choice = { line: lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: [], ...dutyFor(this.#site, shiftId, new Date()) };
+  }
+
+  view() {
+    if (!this.#choice) return plainPage(t("This checklist is not on this device."), "#/", t("Back to Today"));
+    const { document } = this.#checklist;
+    return startPage({
+      checklist: this.#checklist, site: this.#site, choice: this.#choice, staff: staffInOrder(this.#site, this.#choice.entries), lines: linesFor(this.#checklist, this.#site),
+      asksTables: document.sections.some((section) => section.repeat === "table"), isDutyOpen: this.#isDutyOpen, isStarting: this.#isStarting,
+      trouble: this.#trouble, sync: this.#shell.means.sync.summary(),
+    }, this.#actions());
+  }
+
+  #actions() {
+    const choose = (part) => {
+      this.#choice = { ...this.#choice, ...part };
+      this.#shell.paint();
+    };
+    return {
+      choose,
+      shift: (shiftId) => choose({ shiftId, ...dutyFor(this.#site, shiftId, new Date()) }),
+      person: (id) => choose({ entries: togglePerson(this.#choice.entries, `staff:${id}`) }),
+      table: (label) => choose({ tables: toggled(this.#choice.tables, label) }),
+      assign: (staff, kind, subject) => choose({ entries: this.#choice.entries.map((entry) => (entry.staff === staff ? { ...entry, [kind]: toggled(entry[kind], subject) } : entry)) }),
+      duty: () => this.#openDuty(true),
+      closeDuty: () => this.#openDuty(false),
+      start: () => this.#start(),
+    };
+  }
+
+  #openDuty(isOpen) {
+    this.#isDutyOpen = isOpen;
+    this.#shell.paint();
+  }
+
+  async #start() {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    const { account } = this.#shell.bundle;
+    const author = { id: account.id, name: account.name, number: account.number };
+    const draft = newDraft({ ...this.#choice, id: uuid(), checklist: this.#checklist, site: this.#site, author, at: moment() });
+    try {
+      await reference.keepDocument(draft.checklist_version, this.#checklist.document);
+      await drafts.save(draft);
+      this.#shell.go(`#/round/${draft.id}`);
+    } catch {
+      this.#isStarting = false;
+      this.#trouble = t("This device has no room left. Send what is waiting, then try again.");
+      this.#shell.paint();
+    }
+  }
+}
+
+/** People of the duty map stand first, so that the usual ones are in sight. */
+function staffInOrder(site, entries) {
+  const known = new Set(entries.map((entry) => entry.staff));
+  const isKnown = (person) => known.has(`staff:${person.id}`);
+  return [...site.staff.filter(isKnown), ...site.staff.filter((person) => !isKnown(person))];
+}
+
+function areaOf(site, wanted) {
+  return site.areas?.find((area) => String(area.id) === wanted)?.id ?? null;
+}
+
+function toggled(list, one) {
+  return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+}

@@ -1,0 +1,36 @@
+// Sync: everything finished on this device, and a button to send now.
+
+import * as outbox from "../../store/outbox.js";
+import { syncPage } from "../views/sync.js";
+
+const ACKNOWLEDGED_SHOWN = 20;
+
+export class SyncScreen {
+  #shell;
+  #records = [];
+  #leaving = new AbortController();
+
+  constructor(shell) {
+    this.#shell = shell;
+  }
+
+  async open() {
+    this.#shell.means.sync.events.addEventListener("change", () => this.#look(), { signal: this.#leaving.signal });
+    await this.#look();
+  }
+
+  close() {
+    this.#leaving.abort();
+  }
+
+  view() {
+    const { sync, signIn } = this.#shell.means;
+    const records = this.#records.map((record) => ({ ...record, shown: sync.shownState(record) }));
+    return syncPage({ records, sync: sync.summary(), signIn }, { sendNow: (id) => sync.sendNow(id) });
+  }
+
+  async #look() {
+    this.#records = [...(await outbox.waiting()), ...(await outbox.acknowledged()).slice(0, ACKNOWLEDGED_SHOWN)];
+    this.#shell.paint();
+  }
+}

@@ -1,0 +1,63 @@
+// Today in the app: what to resume, what is due, what else can be started.
+
+import * as drafts from "../../store/drafts.js";
+import * as reference from "../../store/reference.js";
+import { planOf } from "../standing.js";
+import { openSheet } from "../views/sheets.js";
+import { todayPage } from "../views/today.js";
+import { html } from "../../vendor/lit-html.js";
+
+export class TodayScreen {
+  #shell;
+  #drafts = [];
+  #sheet = null;
+  #isLoading = false;
+
+  constructor(shell) {
+    this.#shell = shell;
+  }
+
+  async open() {
+    this.#drafts = await Promise.all((await drafts.all()).map(async (draft) => {
+      const document = await reference.document(draft.checklist_version);
+      const { done, total } = document ? planOf(document, draft) : { done: 0, total: 0 };
+      return { draft, done, total };
+    }));
+    if (!this.#shell.bundle) this.#refresh();
+  }
+
+  view() {
+    const { bundle, means, wishes } = this.#shell;
+    const site = this.#site();
+    const due = (bundle?.due ?? []).filter((one) => one.site_id === site?.id)
+      .map((one) => ({ ...one, checklist: bundle.checklists.find((checklist) => checklist.id === one.checklist_id) })).filter((one) => one.checklist);
+    const others = (bundle?.checklists ?? []).filter((checklist) => !due.some((one) => one.checklist === checklist));
+    const model = { bundle, site, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes };
+    const act = {
+      site: (id) => this.#shell.wish("site", id),
+      refresh: () => this.#refresh(),
+      menu: () => this.#open({ kind: "menu" }),
+      closeSheet: () => this.#open(null),
+      wish: (name, value) => this.#shell.wish(name, value),
+    };
+    return html`${todayPage(model, act)}${openSheet(model, act)}`;
+  }
+
+  #site() {
+    const sites = this.#shell.bundle?.sites ?? [];
+    return sites.find((site) => site.id === this.#shell.wishes.site) ?? sites[0] ?? null;
+  }
+
+  #open(sheet) {
+    this.#sheet = sheet;
+    this.#shell.paint();
+  }
+
+  async #refresh() {
+    this.#isLoading = true;
+    this.#shell.paint();
+    await this.#shell.means.refresh();
+    this.#isLoading = false;
+    this.#shell.paint();
+  }
+}

@@ -1,0 +1,130 @@
+// The frame of the app: which screen the address names, painting it, and what all screens know.
+
+import { html, render } from "../vendor/lit-html.js";
+import { t } from "../lib/i18n.js";
+import { minutes } from "../lib/moments.js";
+import { Live } from "./live.js";
+import { keepWish, show, wishes } from "./wishes.js";
+
+const DOUBLE_TAP_MILLISECONDS = 400;
+const CLOCK_MILLISECONDS = 100;
+
+export class Shell {
+  bundle = null;
+  wishes = wishes();
+  live = null;
+  #root;
+  #screens;
+  #screen = null;
+  #painting = false;
+  #lastTap = { at: 0, target: null };
+
+  // Lifecycle
+
+  /**
+   * @param {Element} root
+   * @param {Object<string, Function>} screens  by the first word of the address
+   * @param {object} means  what the wiring lends: sync, bundle, skew, build (runner.js)
+   */
+  constructor(root, screens, means) {
+    root.replaceChildren();
+    this.#root = root;
+    this.#screens = screens;
+    this.means = means;
+    show(document.documentElement, this.wishes);
+    window.addEventListener("hashchange", () => this.#go());
+    root.addEventListener("click", (event) => this.#guardWetHands(event), { capture: true });
+    setInterval(() => this.#runClocks(), CLOCK_MILLISECONDS);
+  }
+
+  start() {
+    return this.#go();
+  }
+
+  // Actions
+
+  go(address) {
+    if (location.hash === address) return this.#go();
+    location.hash = address;
+    return undefined;
+  }
+
+  /** Paint soon, once, however many things changed. */
+  paint() {
+    if (this.#painting) return;
+    this.#painting = true;
+    queueMicrotask(() => {
+      this.#painting = false;
+      if (this.#screen) this.#paintNow();
+    });
+  }
+
+  wish(name, value) {
+    this.wishes = keepWish(name, value);
+    show(document.documentElement, this.wishes);
+    if (name !== "language") return this.paint();
+    document.cookie = `inspector_language=${value}; path=/; max-age=31536000; samesite=lax`;
+    return location.reload();
+  }
+
+  /** The open round of an id; it stays open between its list and its review. */
+  async openRound(id) {
+    if (this.live?.id !== id) {
+      this.live?.close();
+      this.live = await Live.open(id);
+      this.live.round?.addEventListener("change", () => this.paint());
+    }
+    return this.live;
+  }
+
+  closeRound() {
+    this.live?.close();
+    this.live = null;
+  }
+
+  // Private
+
+  async #go() {
+    const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+    const [word, ...rest] = path.split("/");
+    const Screen = this.#screens[word] ?? this.#screens[""];
+    this.#screen?.close?.();
+    if (word !== "round" && word !== "review") this.closeRound();
+    const screen = new Screen(this, rest.map(decodeURIComponent), new URLSearchParams(query));
+    this.#screen = screen;
+    await screen.open?.();
+    if (this.#screen !== screen) return;
+    this.#paintNow();
+    screen.shown?.();
+  }
+
+  #paintNow() {
+    render(this.#screen.view(), this.#root);
+    document.title = `${this.#root.querySelector("h1")?.textContent ?? t("Today")} · Inspector`;
+    for (const dialog of this.#root.querySelectorAll("dialog[data-modal]:not([open])")) dialog.showModal();
+    this.#runClocks();
+    this.#screen.painted?.(this.#root);
+  }
+
+  /** Running clocks tick without painting the page. */
+  #runClocks() {
+    for (const clock of this.#root.querySelectorAll("[data-since]")) {
+      clock.textContent = minutes(Math.max(0, Date.now() - Number(clock.dataset.since)) / 1000);
+    }
+  }
+
+  /** Wet fingers tap twice: with that wish on, the second tap on the same button counts for nothing. */
+  #guardWetHands(event) {
+    const target = event.target.closest("button");
+    const isTwice = this.wishes.wet && target && target === this.#lastTap.target && event.timeStamp - this.#lastTap.at < DOUBLE_TAP_MILLISECONDS;
+    this.#lastTap = { at: event.timeStamp, target };
+    if (!isTwice) return;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+}
+
+/** A page with one sentence and a way on. */
+export function plainPage(words, link, label) {
+  return html`<main class="page" id="main"><section class="notice"><h1>${words}</h1><a class="button button--primary" href=${link}>${label}</a></section></main>`;
+}

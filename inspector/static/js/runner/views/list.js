@@ -1,0 +1,37 @@
+// A section as lines of a list: one item, one line; only a failure opens. Draws only.
+
+import { html, nothing } from "../../vendor/lit-html.js";
+import { t, text } from "../../lib/i18n.js";
+import { control } from "./controls.js";
+import { failDetail, failSummary, needWords, reasons } from "./detail.js";
+import { icon } from "./icons.js";
+
+const RED_LINES = new Set(["fail", "zero_section", "zero_total", "cap"]);
+
+export function itemList(cells, model, act) {
+  return html`<ol class="items">${cells.map((cell) => line(cell, model, act))}</ol>`;
+}
+
+/** The part of an answered cell that stands below its line; shared with the grid. */
+export function below(cell, model, act) {
+  if (cell.state === "na" || cell.state === "unseen") return cell.answer ? reasons(cell, act) : nothing;
+  if (!cell.isFail) return cell.needs.length ? html`<em class="need">${needWords(cell.needs[0])}</em>` : nothing;
+  return model.draft.place.open === cell.key ? failDetail(cell, model, act) : failSummary(cell, model, act);
+}
+
+/** Signs of an item that weigh on how it is judged. */
+export function signs(item) {
+  return html`${RED_LINES.has(item.critical) ? html`<span class="sign sign--red">${t("Red line")}</span>` : nothing}${item.moment ? html`<span class="sign">${t("Moment of truth")}</span>` : nothing}`;
+}
+
+function line(cell, model, act) {
+  const { item } = cell;
+  if (item.type === "instruction") return html`<li class="item item--instruction" id="item-${cell.key}">${text(item.ask)}</li>`;
+  return html`
+    <li class="item is-${cell.isFail ? "fail" : cell.state} item--${item.type} ${model.here === cell.key ? "is-here" : ""}" id="item-${cell.key}">
+      <button type="button" class="item__ask" @click=${() => act.guide(item)} aria-label="${text(item.ask)} ${t("How to judge")}">
+        <span>${text(item.ask)}</span><span class="item__signs">${signs(item)}${item.guide || item.script ? icon("guide") : nothing}</span></button>
+      ${control(cell, model, act)}
+      ${below(cell, model, act)}
+    </li>`;
+}

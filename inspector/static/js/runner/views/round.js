@@ -1,0 +1,73 @@
+// The page of a round: tabs of sections, the open section, and the bar under the thumb. Draws only.
+
+import { html, nothing } from "../../vendor/lit-html.js";
+import { t, text } from "../../lib/i18n.js";
+import { clockTime } from "../../lib/moments.js";
+import { bar, topBar } from "./parts.js";
+import { bulkLeft, grid, oneByOne } from "./grid.js";
+import { icon } from "./icons.js";
+import { itemList } from "./list.js";
+import { openPoints } from "./open_points.js";
+
+export function roundPage(model, act) {
+  const { draft, plan, sync } = model;
+  return html`
+    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}${savedSign(model)}<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
+    ${tabs(model, act)}
+    <main class="round" id="main">${model.current === null ? openPoints(model, act) : section(model, act)}</main>
+    <footer class="thumb">
+      <div class="thumb__progress">${bar(plan.done, plan.total, t("Answered"))}<span>${t("%(done)s of %(total)s", { done: plan.done, total: plan.total })}${plan.missingEvidence ? html` · <em>${t("Evidence missing: %(count)s", { count: plan.missingEvidence })}</em>` : nothing}</span></div>
+      <div class="thumb__buttons">
+        ${small("undo", t("Undo"), act.undo, !draft.undo.length)}${small("guest", t("Guest"), act.guest)}${small("praise", t("Praise"), act.praise)}
+        ${model.nextOpen ? html`<button type="button" class="button" @click=${act.next}>${t("Next unanswered")}</button>` : nothing}
+        <a class="button ${model.nextOpen ? "" : "button--primary"}" href="#/review/${draft.id}">${t("Review")}</a>
+      </div>
+    </footer>`;
+}
+
+/** What the inspector may believe about the last tap. Announced only when it goes wrong or comes right again. */
+export function savedSign({ saved, savedAt }) {
+  const words = saved === "failed" ? t("Not saved! Storage is full") : savedAt ? t("Saved %(time)s", { time: clockTime(savedAt) }) : t("Saved");
+  return html`<span class="saved saved--${saved}">${saved === "failed" ? icon("alert") : icon("pass")}<span>${words}</span></span>
+    <span class="visually-hidden" role="status">${saved === "saving" ? nothing : words}</span>`;
+}
+
+function liveScore({ live }) {
+  return live === null ? nothing : html`<span class="live">${t("Score")} <b>${live}</b></span>`;
+}
+
+function small(sign, label, tap, isOff = false) {
+  return html`<button type="button" class="tool tool--labelled" ?disabled=${isOff} @click=${tap}>${icon(sign)}<span>${label}</span></button>`;
+}
+
+function tabs({ plan, draft, current }, act) {
+  const points = draft.open_findings;
+  const answered = Object.keys(draft.follow_ups).length;
+  return html`<nav class="tabs" aria-label=${t("Sections")}>
+    ${points.length ? tab(t("Last time"), answered, points.length, current === null, () => act.section(null)) : nothing}
+    ${plan.sections.map((one) => tab(text(one.source.title), one.done, one.total, current === one.id, () => act.section(one.id), one.missingEvidence))}
+  </nav>`;
+}
+
+function tab(title, done, total, isCurrent, tap, missing = 0) {
+  const isDone = total > 0 && done === total && !missing;
+  return html`<button type="button" class="tab ${isDone ? "is-done" : ""}" aria-current=${isCurrent ? "true" : "false"} @click=${tap}>
+    <span>${title}</span><small>${isDone ? icon("pass") : nothing}${done}/${total}${missing ? html` <em>!</em>` : nothing}</small></button>`;
+}
+
+function section(model, act) {
+  const { plan, current, view } = model;
+  const at = plan.sections.findIndex((one) => one.id === current);
+  const shown = plan.sections[at];
+  const following = plan.sections[at + 1];
+  const isGrid = shown.repeat && view === "grid";
+  return html`
+    <div class="section__head"><h2>${text(shown.source.title)}</h2>
+      ${shown.repeat && shown.subjects.length > 1 ? html`<button type="button" class="tool tool--labelled" @click=${act.switchView}>${icon(isGrid ? "person" : "table")}<span>${isGrid ? t("One by one") : t("Line-up")}</span></button>` : nothing}
+      ${!shown.repeat && bulkLeft(shown.cells) > 1 ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(shown.cells)}>${icon("all")}<span>${t("All pass")}</span></button>` : nothing}
+    </div>
+    ${shown.repeat && !shown.subjects.length ? html`<p class="empty">${t("Nobody is on this list yet.")}</p>` : shown.repeat ? (isGrid ? grid(shown, model, act) : oneByOne(shown, model, act)) : itemList(shown.cells, model, act)}
+    ${shown.repeat ? html`<button type="button" class="button button--quiet" @click=${() => act.addSubject(shown)}>${icon("plus")}${shown.repeat === "staff" ? t("Add a person") : shown.repeat === "table" ? t("Add a table") : t("Add an area")}</button>` : nothing}
+    ${following ? html`<button type="button" class="onward" @click=${() => act.section(following.id)}>${t("Next: %(name)s", { name: text(following.source.title) })}${icon("next")}</button>`
+      : html`<a class="onward" href="#/review/${model.draft.id}">${t("Review")}${icon("next")}</a>`}`;
+}

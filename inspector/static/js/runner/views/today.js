@@ -1,0 +1,31 @@
+// The first page: rounds to resume, rounds that are due, everything else that can be started. Draws only.
+
+import { html, nothing } from "../../vendor/lit-html.js";
+import { t, text } from "../../lib/i18n.js";
+import { clockTime, dayAndTime } from "../../lib/moments.js";
+import { chip, topBar } from "./parts.js";
+import { icon } from "./icons.js";
+
+export function todayPage(model, act) {
+  const { bundle, site, sync, signIn, drafts } = model;
+  const tools = html`<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>`;
+  if (!bundle) return html`${topBar({ title: t("Today"), tools }, sync)}<main class="page" id="main">${model.isLoading ? html`<p class="empty" role="status">${t("Fetching checklists")}</p>` : html`<section class="notice"><p>${model.isSignedOut ? t("Please sign in to fetch your checklists.") : t("No connection, and no checklists on this device yet.")}</p>${model.isSignedOut ? html`<a class="button button--primary" href=${signIn}>${t("Sign in")}</a>` : html`<button type="button" class="button" @click=${act.refresh}>${t("Try again")}</button>`}</section>`}</main>`;
+  return html`
+    ${topBar({ title: t("Today"), subtitle: html`${text(site?.name)} · ${bundle.account.name}`, tools }, sync)}
+    <main class="page today" id="main">
+      ${bundle.sites.length > 1 ? html`<div class="chips" role="group" aria-label=${t("Site")}>${bundle.sites.map((one) => chip(text(one.name), one.id === site.id, () => act.site(one.id)))}</div>` : nothing}
+      ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
+      ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
+      <section><h2>${t("Start a round")}</h2>${model.others.length ? html`<ul class="starts">${model.others.map((checklist) => card(checklist, site, null))}</ul>` : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
+    </main>`;
+}
+
+function resume({ draft, done, total }) {
+  return html`<li><a class="start-row start-row--draft" href="#/round/${draft.id}"><span><b>${text(draft.title)}</b><small>${text(draft.site.name)} · ${t("started %(time)s", { time: dayAndTime(draft.started_at) })}</small></span>
+    <span class="start-row__side"><b class="figure">${done}/${total}</b><small>${t("Resume")}</small></span>${icon("next")}</a></li>`;
+}
+
+function card(checklist, site, dueAt) {
+  return html`<li><a class="start-row ${dueAt ? "start-row--due" : ""}" href="#/start/${checklist.id}?site=${site.id}"><span><b>${text(checklist.title)}</b><small>${t("about %(minutes)s min", { minutes: checklist.minutes })}</small></span>
+    ${dueAt ? html`<span class="start-row__side"><b class="figure">${clockTime(dueAt)}</b><small>${t("due")}</small></span>` : nothing}${icon("next")}</a></li>`;
+}

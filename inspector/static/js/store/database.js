@@ -1,0 +1,87 @@
+// The database of this device: its stores, and the one way to write into them.
+
+import { openDB } from "../vendor/idb.js";
+
+const NAME = "inspector";
+const VERSION = 1;
+const REOPENABLE = new Set(["InvalidStateError", "UnknownError"]);
+let opening = null;
+
+/**
+ * Change some stores; resolves with what `change` returned only when the transaction is complete and flushed.
+ * A put that "succeeded" is not saved: with a full disk every put succeeds and the transaction aborts.
+ */
+export async function write(stores, change) {
+  return reopened(() => transact(stores, change));
+}
+
+/** Read from some stores in one transaction. */
+export async function read(stores, look) {
+  return reopened(async () => {
+    const transaction = (await database()).transaction(stores, "readonly");
+    const found = await look((name) => transaction.objectStore(name));
+    await transaction.done;
+    return found;
+  });
+}
+
+export async function close() {
+  const database = await opening;
+  opening = null;
+  database?.close();
+}
+
+async function transact(stores, change) {
+  const transaction = (await database()).transaction(stores, "readwrite", { durability: "strict" });
+  const done = transaction.done.then(() => null, (error) => error ?? transaction.error ?? new DOMException("aborted", "AbortError"));
+  let result;
+  try {
+    result = await change((name) => transaction.objectStore(name));
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // the transaction had already aborted by itself
+    }
+    await done;
+    throw transaction.error ?? error;
+  }
+  const failure = await done;
+  if (failure) throw failure;
+  return result;
+}
+
+/** WebKit closes the connection under a page in the background: open again, once. */
+async function reopened(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!REOPENABLE.has(error?.name)) throw error;
+    opening = null;
+    return work();
+  }
+}
+
+function database() {
+  opening ??= openDB(NAME, VERSION, {
+    upgrade(created) {
+      created.createObjectStore("drafts", { keyPath: "id" });
+      created.createObjectStore("draft_blobs", { keyPath: ["record", "slot", "part"] });
+      created.createObjectStore("outbox", { keyPath: "id" });
+      created.createObjectStore("acked", { keyPath: "id" });
+      created.createObjectStore("ref");
+      created.createObjectStore("meta");
+    },
+    terminated() {
+      opening = null;
+    },
+    blocking(_current, _blocked, event) {
+      opening = null;
+      event.target.close();
+    },
+  }).catch((error) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
