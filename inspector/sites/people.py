@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import select
 
 from inspector.accounts.models import Account, RoleAssignment, SessionRow
-from inspector.clock import now
+from inspector.clock import business_day, now
 from inspector.extensions import db
-from inspector.sites.models import Position, StaffAssignment, StaffMember
+from inspector.sites.models import Position, Site, StaffAssignment, StaffMember
 from inspector.sites.refusals import Refused
 
 EXEMPTIONS = ("posture", "dress")
@@ -42,6 +42,11 @@ class Post:
     site_id: int
     position_id: int
     shift_id: int | None = None
+
+
+def today_at(site: Site) -> date:
+    """The business day of a site at this moment."""
+    return business_day(now(), site.timezone, time.fromisoformat(site.day_ends_at))
 
 
 def take_on(facts: PersonFacts, post: Post, from_on: date | None = None) -> StaffMember:
