@@ -19,6 +19,10 @@ BOLD = ("700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf")
 
 HAN = range(0x4E00, 0xA000)
 RARE_HAN = range(0x20000, 0x31000)  # the few the source holds: characters of the general list used in names
+NAME_HAN = (  # of the general list too, but in the first extension
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴"
+    "䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+)
 SYMBOLS = [
     *range(0x20, 0x250),  # Latin with its extensions
     *range(0x2B0, 0x500),  # modifiers, accents, Greek, Cyrillic
@@ -30,15 +34,6 @@ SYMBOLS = [
     *range(0xFF00, 0xFFF0),  # full width
 ]
 LAYOUT_FEATURES = "kern,liga,locl,ccmp,mark,mkmk"
-
-
-def gb2312() -> list[int]:
-    """The code points of GB2312: the 6,763 characters of everyday print and its symbols."""
-    return [ord(char) for char in bytes_of_gb2312().decode("gb2312", "ignore")]
-
-
-def bytes_of_gb2312() -> bytes:
-    return b"".join(bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
 
 
 def cut(source: Path, target: Path, code_points: list[int]) -> None:
@@ -79,8 +74,9 @@ def main(arguments: list[str]) -> int:
         print(*faults(), sep="\n", end="\n" if faults() else "")
         return 1 if faults() else 0
     folder = Path(arguments[0])
-    cut(folder / REGULAR[0], HERE / REGULAR[1], [*SYMBOLS, *HAN, *RARE_HAN])
-    cut(folder / BOLD[0], HERE / BOLD[1], [*SYMBOLS, *gb2312()])
+    characters = [*SYMBOLS, *HAN, *RARE_HAN, *map(ord, NAME_HAN)]
+    for source, target in (REGULAR, BOLD):
+        cut(folder / source, HERE / target, characters)
     LOCK.write_text(json.dumps({"source": SOURCE, "sha256": sums()}, indent=2) + "\n")
     return 0
 

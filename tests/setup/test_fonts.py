@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parents[2] / "inspector" / "fonts"
-RARE_NAMES = "喆堃翀旻昇镕珺璟祎旸"
+RARE_NAMES = "喆堃翀旻昇镕珺璟祎旸㛃䶮𬭎"
 SYMBOLS = "≥≤℃μΩ→①②⑩✓×±°％、。！？（）《》“”…—·★●○■□㎡№"
 PINYIN = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 
@@ -33,11 +33,8 @@ def test_regular_holds_the_characters_of_names_outside_gb2312() -> None:
     assert {ord(char) for char in RARE_NAMES} <= characters("NotoSansSC-Regular.ttf")
 
 
-def test_bold_holds_gb2312() -> None:
-    assert {ord(char) for char in "质量检查报告整改餐饮门店员工"} <= characters("NotoSansSC-Bold.ttf")
-    rows = range(0xB0, 0xF8)
-    everyday = b"".join(bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF)).decode("gb2312", "ignore")
-    assert {ord(char) for char in everyday} <= characters("NotoSansSC-Bold.ttf")
+def test_bold_holds_all_that_regular_holds_because_weasyprint_draws_wrong_characters_for_what_bold_lacks() -> None:
+    assert characters("NotoSansSC-Bold.ttf") == characters("NotoSansSC-Regular.ttf")
 
 
 @pytest.mark.parametrize("file", ["NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"])
