@@ -143,7 +143,8 @@ class _Writer:
         if "total" in scoring:
             section["group"] = self.chance.choice(("rating", "steps"))
         if self._is_likely(0.2):
-            section["by_failures"] = self._seen("by_failures") and ["100", "75", "33.3", "0"][: self.chance.randint(2, 4)]
+            self._seen("by_failures")
+            section["by_failures"] = ["100", "75", "33.3", "0"][: self.chance.randint(2, 4)]
         if self._is_likely(0.6):
             section["dimension"] = self.chance.choice(_DIMENSIONS)
         if self._is_likely(0.4):
@@ -174,17 +175,19 @@ class _Writer:
             item["required"] = False
             self._seen("optional")
         if self._is_likely(0.1) and kind != "all_of" and not self._is_pointless(item):
-            item["bonus"] = bool(self._seen("bonus"))
+            self._seen("bonus")
+            item["bonus"] = True
         if self._is_likely(0.3) and kind != "all_of":
             item["na"] = self._seen("item na", self.chance.choice(POLICIES["na"]))
         if self._is_likely(0.1) and kind != "all_of" and not item.get("bonus") and not self._is_pointless(item):
-            item["na_score"] = str(self._seen("na_score") and self.chance.choice(("0", item.get("points", "1"))))
+            self._seen("na_score")
+            item["na_score"] = self.chance.choice(("0", item.get("points", "1")))
         if self._is_likely(0.2) and kind != "all_of":
             item["unseen"] = self._seen("item unseen", self.chance.choice(POLICIES["unseen"]))
         if self._is_likely(0.1):
             item["dimension"] = self.chance.choice(_DIMENSIONS)
-        if self._is_likely(0.1) and kind != "all_of" :
-            item["on_fail"] = self._seen("on_fail:never") and "never"
+        if self._is_likely(0.1) and kind != "all_of":
+            item["on_fail"] = self._seen("on_fail", "never")
         elif self._is_likely(0.35) and kind != "all_of" and not item.get("bonus"):
             self._critical(item)
         else:
@@ -311,7 +314,8 @@ class _Writer:
         home, item = self.chance.choice(self.earlier)
         leaf: Json = {"item": item["id"], **self._test(item)}
         if home.get("repeat") and (home is not section or self._is_likely(0.1)):
-            leaf["any_subject"] = bool(self._seen("any_subject"))
+            self._seen("any_subject")
+            leaf["any_subject"] = True
         return leaf
 
     def _test(self, item: Json) -> Json:
@@ -358,7 +362,8 @@ class _Writer:
         if "repeat" in section:
             return list(people[section["repeat"]])
         if self._is_likely(0.1):
-            return [str(self._seen("for outside repeats") and self.chance.choice(("staff:1", "staff:9")))]
+            self._seen("for outside repeats")
+            return [self.chance.choice(("staff:1", "staff:9"))]
         return [None]
 
     def _answer(self, item: Json, subject: str | None) -> Json:
@@ -379,9 +384,9 @@ class _Writer:
         return self.chance.random() < share
 
     def _seen(self, rule: str, value: Any = None) -> Any:
-        """Note that a rule is exercised; gives the value back (or True) so that it can be written where it is used."""
+        """Note that a rule is exercised; gives the value back, to be written where it is used."""
         self.made.rules.add(rule if value is None else f"{rule}:{value}")
-        return True if value is None else value
+        return value
 
     def _number(self, low: Decimal | int, high: int) -> str:
         return _text(Decimal(self.chance.randint(int(low * 2), high * 2)) / 2)

@@ -76,6 +76,9 @@ export const plain = (a) => fixed(a, POINT_PLACES).replace(/\.?0+$/, "");
 /** "1/3", "9": the exact figure for the trace. */
 export const exact = (a) => (a.d === 1n ? String(a.n) : `${a.n}/${a.d}`);
 
+/** Can the figure be written with so many decimals? */
+export const isExactAt = (a, places) => 10n ** BigInt(places) % a.d === 0n;
+
 function reduced(n, d) {
   if (d === 1n) return { n, d };
   let a = n < 0n ? -n : n;

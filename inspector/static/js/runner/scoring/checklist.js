@@ -55,6 +55,7 @@ function describe(item, section, isMember) {
     isMember,
     isScored,
     isBonus: item.bonus === true,
+    naScore: isScored && !isMember && !item.bonus && item.na_score !== undefined ? rational(item.na_score) : null,
     isRequired: item.required ?? isScored,
     scoredOptions: scoredOptions(item.options ?? []),
     points: isDecimal(item.points) ? rational(item.points) : ONE,

@@ -11,18 +11,14 @@ export function isFailure(known, value) {
 }
 
 const FAILURES = {
-  verdict: (known, value) => value === "fail",
-  choice: ({ source, scoredOptions }, value) => {
-    const option = source.options.find(({ id }) => id === value);
-    if (source.options.some(({ fails }) => fails === true)) return option.fails === true;
-    return scoredOptions.includes(option) && !isPositive(pointsWritten(option));
-  },
-  choices: isBelowShare(null),
+  verdict: (_known, value) => value === "fail",
+  choice: failsByOption,
+  choices: failsByOption,
   rating: ({ source }, value) => {
     const worst = source.fails_at === undefined ? ratingLevels(source)[0].value : Number(source.fails_at);
     return Number(value) <= worst;
   },
-  points: isBelowShare((value) => isZero(rational(value))),
+  points: (known, value) => (known.source.fails_below === undefined ? isZero(rational(value)) : isBelowShare(known, value)),
   number: ({ source }, value) => {
     if (!source.bands) return isPositive(distanceOutside(source, value));
     const band = bandOf(source, value);
@@ -31,14 +27,20 @@ const FAILURES = {
   k_of_n: ({ source }, { k, n }) =>
     compare(rational(k), multiply(source.fails_below === undefined ? ONE : rational(source.fails_below), rational(n))) < 0,
   stopwatch: ({ source }, value) => source.limit !== undefined && compare(rational(value), rational(source.limit)) >= 0,
-  deduct: (known, value) => compare(rational(value), ZERO) > 0,
+  deduct: (_known, value) => compare(rational(value), ZERO) > 0,
 };
 
-/** Below the share `fails_below` of the possible; without one, as `otherwise` says. */
-function isBelowShare(otherwise) {
-  return (known, value) => {
-    if (known.source.fails_below === undefined) return otherwise ? otherwise(value) : false;
-    const wanted = multiply(rational(known.source.fails_below), possibleOf(known));
-    return compare(earnedBy(known, value), wanted) < 0;
-  };
+/** An option that says it fails; of one choice, where none says so, an option worth nothing; or too few points. */
+function failsByOption(known, value) {
+  const { source, scoredOptions, type } = known;
+  const taken = source.options.filter(({ id }) => [value].flat().includes(id));
+  const isSaid = source.options.some(({ fails }) => fails === true);
+  if (isSaid && taken.some(({ fails }) => fails === true)) return true;
+  if (!taken.every((option) => scoredOptions.includes(option))) return false;
+  if (source.fails_below !== undefined) return isBelowShare(known, value);
+  return type === "choice" && !isSaid && !isPositive(pointsWritten(taken[0]));
+}
+
+function isBelowShare(known, value) {
+  return compare(earnedBy(known, value), multiply(rational(known.source.fails_below), possibleOf(known))) < 0;
 }

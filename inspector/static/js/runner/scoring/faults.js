@@ -1,6 +1,7 @@
 /** What is wrong with answers before they are scored: each fault a code with item and subject, no words. */
 
 import { compare, divide, isDecimal, rational } from "../../lib/rational.js";
+import { secondsOfDay } from "../conditions.js";
 
 const STATES = ["answered", "na", "unseen", "unanswered"];
 const SUBJECT = /^[a-z]+:.+$/s;
@@ -19,16 +20,19 @@ export function faultsOf(checklist, sheet) {
 
 function faultOf(known, answer, subject, seen) {
   if (!known) return "unknown_item";
+  const { repeat } = known.section;
+  if (repeat && subject === null) return "for_missing";
+  if (subject !== null && !isSubject(subject, repeat)) return "for_forbidden";
   const key = `${known.id} ${subject ?? ""}`;
   if (seen.has(key)) return "duplicate";
   seen.add(key);
-  const { repeat } = known.section;
-  if (repeat && subject === null) return "for_missing";
-  if (subject !== null && !(repeat ? subject.startsWith(`${repeat}:`) : SUBJECT.test(subject))) return "for_forbidden";
   if (answer.state !== undefined && !STATES.includes(answer.state)) return "unknown_state";
   const isAnswered = answer.state === undefined ? answer.value !== undefined && answer.value !== null : answer.state === "answered";
   return isAnswered ? (VALUES[known.type] ?? anything)(answer.value, known) : null;
 }
+
+const isSubject = (subject, repeat) =>
+  typeof subject === "string" && SUBJECT.test(subject) && (!repeat || subject.startsWith(`${repeat}:`));
 
 const VALUES = {
   verdict: (value) => (value === "pass" || value === "fail" ? null : "wrong_type"),
@@ -52,9 +56,15 @@ const VALUES = {
   k_of_n: (value) => (value === null || typeof value !== "object" ? "wrong_type" : whole(value.n, "0", null) ?? whole(value.k, "0", value.n)),
   deduct: (value) => whole(value, "0", null),
   all_of: () => "wrong_type",
+  time: (value) => (secondsOfDay(value) === null ? "wrong_type" : null),
+  ...Object.fromEntries(["text", "staff", "date", "datetime", "barcode"].map((type) => [type, text])),
 };
 
 const anything = () => null;
+
+function text(value) {
+  return typeof value === "string" ? null : "wrong_type";
+}
 
 function whole(value, least, most) {
   if (!isDecimal(value) || rational(value).d !== 1n) return "wrong_type";

@@ -1,7 +1,7 @@
 /** What an answer earns of what was possible, for each type of item. */
 
 import {
-  ONE, ZERO, add, compare, divide, greatest, isPositive, least, multiply, ofInteger, rational, subtract, sum,
+  ONE, ZERO, compare, divide, greatest, isPositive, least, multiply, ofInteger, rational, subtract, sum,
 } from "../../lib/rational.js";
 
 const DEFAULT_RATING_LEVELS = 5;
@@ -66,14 +66,14 @@ export function ratingLevels(source) {
 }
 
 const SHARES = {
-  verdict: (source, value) => (value === "pass" ? ONE : ZERO),
+  verdict: (_source, value) => (value === "pass" ? ONE : ZERO),
   rating: (source, value) => ratingLevels(source).find((level) => level.value === Number(value)).share,
-  k_of_n: (source, { k, n }) => divide(rational(k), rational(n)),
+  k_of_n: (_source, { k, n }) => divide(rational(k), rational(n)),
   stopwatch: stopwatchShare,
 };
 
 const POINTS = {
-  points: (known, value) => rational(value),
+  points: (_known, value) => rational(value),
   choice({ scoredOptions }, value) {
     const option = scoredOptions.find(({ id }) => id === value);
     return option ? pointsWritten(option) : null;

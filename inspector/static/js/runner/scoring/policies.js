@@ -1,8 +1,8 @@
 /** Each item put to each subject: its state, what it earned of what was possible, and whether it failed. */
 
-import { ONE, ZERO, divide, isPositive, multiply, negate, rational, subtract } from "../../lib/rational.js";
+import { ZERO } from "../../lib/rational.js";
 import { isFailure } from "./failures.js";
-import { earnedBy, isPointless, possibleOf } from "./points.js";
+import { earnedBy, possibleOf } from "./points.js";
 
 const NOTHING = { earned: ZERO, possible: ZERO, isApplicable: false };
 
@@ -44,9 +44,7 @@ function worth(instance, settings) {
   const possible = possibleOf(item);
   if (state === "answered") return earnedOf(item, value, possible);
   if (item.isBonus) return NOTHING;
-  if (state === "na" && item.source.na_score !== undefined) {
-    return { earned: rational(item.source.na_score), possible, isApplicable: true };
-  }
+  if (state === "na" && item.naScore) return { earned: item.naScore, possible, isApplicable: true };
   const policy = { na: item.source.na ?? settings.na, unseen: item.source.unseen ?? settings.unseen, unanswered: settings.unanswered }[state];
   if (policy === "pass") return { earned: possible, possible, isApplicable: true };
   if (policy === "zero" && (state !== "unanswered" || item.isRequired)) return { earned: ZERO, possible, isApplicable: true };

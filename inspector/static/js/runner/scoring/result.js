@@ -1,6 +1,6 @@
 /** The Score as JSON: every figure a string, rounded once, here. */
 
-import { HUNDRED, ZERO, exact, fixed, greatest, least, plain, sum } from "../../lib/rational.js";
+import { HUNDRED, ZERO, fixed, greatest, least, plain, sum } from "../../lib/rational.js";
 import { completenessOf, countStates } from "./counts.js";
 import { percentOf } from "./sections.js";
 
@@ -64,12 +64,6 @@ export function subjectResults(instances, settings) {
     subject,
     { ...pooled(own, settings), ...shownCounts(own, settings), dimensions: pooledBy("dimension", own, settings) },
   ]));
-}
-
-export function traceOf(instances) {
-  return instances.filter(({ item }) => item.isScored).map(({ item, subject, earned, possible }) => ({
-    rule: "item", item: item.id, for: subject, earned: exact(earned), possible: exact(possible),
-  }));
 }
 
 function figureResult(figure, final, instances, settings) {

@@ -5,22 +5,23 @@ import { floored, percentOf } from "./sections.js";
 
 /**
  * @param {object[]} sections [{plan, earned, possible, percent, isApplicable}]
- * @returns {{earned, possible, percent, losses, groups}} exact; percent is floored at 0 and capped for bonus;
+ * @returns {{earned, possible, percent, uncapped, losses, groups}} exact; percent is floored at 0 and capped for bonus;
  *   `losses` only on sheets that count them; `groups` {name: {earned, possible, percent}} of a blend.
  */
 export function rollUp(sections, settings) {
   if (settings.losses) return lossTotal(sections, settings);
   if (!settings.total) {
     const total = combine(sections, settings);
-    return { ...total, percent: bounded(total.percent, settings), groups: {} };
+    return { ...total, uncapped: total.percent, percent: bounded(total.percent, settings), groups: {} };
   }
   const groups = {};
   for (const name of Object.keys(settings.total)) {
     groups[name] = combine(sections.filter(({ plan }) => plan.source.group === name), settings);
   }
   const blended = Object.entries(groups).map(([name, { percent }]) => ({ percent, weight: rational(settings.total[name]) }));
-  const percent = weightedMean(blended);
-  return { ...rawSums(sections), percent: bounded(percent && floored(percent, settings), settings), groups };
+  const mean = weightedMean(blended);
+  const uncapped = mean && floored(mean, settings);
+  return { ...rawSums(sections), uncapped, percent: bounded(uncapped, settings), groups };
 }
 
 /** A figure between 0 and, unless bonus may exceed it, 100. */

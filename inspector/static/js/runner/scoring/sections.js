@@ -17,7 +17,7 @@ export function instanceFigure(instances, source, settings, isZeroing) {
   const counted = instances.filter(({ isApplicable }) => isApplicable);
   const possible = sum(counted.map((instance) => instance.possible));
   const isZeroed = isZeroing && instances.some(({ isFailed, item }) => isFailed && item.critical === "zero_section");
-  const earned = isZeroed ? ZERO : source.by_failures ? byFailures(counted, possible, source.by_failures) : sum(counted.map((one) => one.earned));
+  const earned = isZeroed ? ZERO : source.by_failures ? byFailures(instances, possible, source.by_failures) : sum(counted.map((one) => one.earned));
   return { earned, possible, percent: percentOf(earned, possible, settings), isApplicable: counted.length > 0 };
 }
 
@@ -25,15 +25,15 @@ export function instanceFigure(instances, source, settings, isZeroing) {
 export function sectionFigure(figures, settings) {
   const possible = sum(figures.map((figure) => figure.possible));
   const pooled = sum(figures.map((figure) => figure.earned));
-  const earned = settings.repeat === "mean" ? meanEarned(figures, possible, pooled, settings) : pooled;
+  const earned = settings.repeat === "mean" && figures.length > 1 ? meanEarned(figures, possible, pooled, settings) : pooled;
   const isApplicable = figures.some((figure) => figure.isApplicable);
   return { earned, possible, percent: percentOf(earned, possible, settings), isApplicable };
 }
 
-function byFailures(counted, possible, shares) {
-  const failures = counted.filter(({ isFailed }) => isFailed).length;
+function byFailures(instances, possible, shares) {
+  const failures = instances.filter(({ isFailed }) => isFailed).length;
   const share = divide(rational(shares[Math.min(failures, shares.length - 1)]), HUNDRED);
-  const bonus = sum(counted.filter(({ item }) => item.isBonus).map(({ earned }) => earned));
+  const bonus = sum(instances.filter(({ item }) => item.isBonus).map(({ earned }) => earned));
   return add(multiply(share, possible), bonus);
 }
 

@@ -3,44 +3,42 @@
 import { faultsOf } from "./faults.js";
 
 const UNANSWERED = { state: "unanswered", value: undefined };
+const MISPLACED = new Set(["unknown_item", "for_missing", "for_forbidden", "duplicate"]);
 
 /**
  * @param {object} sheet answers as on the wire: {subjects, site, answers: [{item, for, state, value, …}]}
  * @returns {{site: object|undefined, subjectsOf: Function, subjectsIn: Function, stateOf: Function}}
- *   subjectsIn(section): subjects of a repeated section in the order they were named, [null] elsewhere;
- *   subjectsOf(item): the instances of an item; stateOf(item, subject): {state, value} after `forbid` and an n of 0.
+ *   subjectsIn(section): subjects of a repeated section, those declared and then those named, [null] elsewhere;
+ *   subjectsOf(item): the subjects an item was put to; stateOf(item, subject): {state, value} after `forbid` and an n of 0.
  */
 export function readSheet(checklist, sheet) {
-  const answers = new Map();
-  const named = new Map();
-  const faulty = new Set(faultsOf(checklist, sheet).map(({ answer }) => answer));
+  const answers = new Map([...checklist.items.values()].map((item) => [item, new Map()]));
+  const faulty = new Map(faultsOf(checklist, sheet).map(({ answer, code }) => [answer, code]));
   for (const answer of sheet.answers ?? []) {
-    if (faulty.has(answer)) continue;
+    const code = faulty.get(answer);
+    if (MISPLACED.has(code)) continue;
     const item = checklist.items.get(answer.item);
-    const subject = answer.for ?? null;
-    answers.set(keyOf(item, subject), answer);
-    const place = item.section.repeat ? item.section : item;
-    if (!named.has(place)) named.set(place, new Set());
-    named.get(place).add(subject);
+    answers.get(item).set(answer.for ?? null, code ? UNANSWERED : settle(answer, item, checklist.settings));
   }
-  const subjectsIn = (section) =>
-    section.repeat ? [...new Set([...(sheet.subjects?.[section.repeat] ?? []), ...(named.get(section) ?? [])])] : [null];
-  const subjectsOf = (item) =>
-    item.section.repeat ? subjectsIn(item.section) : [...(named.get(item) ?? [null])];
-  const stateOf = (item, subject) => settle(answers.get(keyOf(item, subject)), item, checklist.settings);
+  const subjectsIn = (section) => {
+    const declared = sheet.subjects?.[section.repeat] ?? [];
+    return section.repeat ? [...new Set([...declared, ...section.items.flatMap((item) => [...answers.get(item).keys()])])] : [null];
+  };
+  const subjectsOf = (item) => {
+    if (item.section.repeat) return subjectsIn(item.section);
+    return answers.get(item).size ? [...answers.get(item).keys()] : [null];
+  };
+  const stateOf = (item, subject) => answers.get(item).get(subject) ?? UNANSWERED;
   return { site: sheet.site, subjectsIn, subjectsOf, stateOf };
 }
 
-const keyOf = (item, subject) => `${item.id} ${subject ?? ""}`;
-
 /** `forbid` turns na and unseen into no answer; nothing seen (n = 0) is unseen. */
-function settle(answer, item, settings) {
-  if (!answer) return UNANSWERED;
-  let state = answer.state ?? (answer.value === undefined || answer.value === null ? "unanswered" : "answered");
-  if (state === "answered" && item.type === "k_of_n" && Number(answer.value.n) === 0) state = "unseen";
+function settle({ state: said, value }, { source, type, naScore }, settings) {
+  let state = said ?? (value === undefined || value === null ? "unanswered" : "answered");
+  if (state === "answered" && type === "k_of_n" && Number(value.n) === 0) state = "unseen";
   const isForbidden =
-    (state === "na" && item.source.na_score === undefined && (item.source.na ?? settings.na) === "forbid") ||
-    (state === "unseen" && (item.source.unseen ?? settings.unseen) === "forbid");
+    (state === "na" && !naScore && (source.na ?? settings.na) === "forbid") ||
+    (state === "unseen" && (source.unseen ?? settings.unseen) === "forbid");
   if (isForbidden || state === "unanswered") return UNANSWERED;
-  return { state, value: state === "answered" ? answer.value : undefined };
+  return { state, value: state === "answered" ? value : undefined };
 }
