@@ -89,7 +89,7 @@ def _instance(one: Sum, section: SectionPlan, scoring: Scoring, *, zeroing: bool
         earned = lean(one.possible * shares[min(one.failures, len(shares) - 1)])
     earned += one.bonus
     if zeroing and one.is_zeroed:
-        earned = min(earned, 0)  # a critical failure never gives back what was already lost
+        earned = 0  # as written: the instance earns 0, its possible stays
     return Total(earned, one.possible, percent_of(earned, one.possible, scoring), one.counted > 0)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from inspector.scoring.evaluation import Row
-from inspector.scoring.figures import Figure, exact, fixed
+from inspector.scoring.figures import Figure, exact, fixed, plain
 from inspector.scoring.plan import Plan
 from inspector.scoring.report import percent, points
 from inspector.scoring.rollup import Overall
@@ -124,4 +124,4 @@ def _figures(earned: Figure, possible: Figure, plan: Plan) -> Step:
 
 def _scale(plan: Plan) -> str:
     start = plan.scoring.start
-    return plan.scoring.scale if start is None or plan.scoring.scale == "demerits" else f"start {fixed(start, 0)}"
+    return plan.scoring.scale if start is None or plan.scoring.scale == "demerits" else f"start {plain(start)}"
