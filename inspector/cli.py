@@ -12,6 +12,7 @@ from importlib import import_module
 # so that checking and scoring a checklist never load the web or the database.
 GROUPS = {
     "checklist": "inspector.checklists.commands",
+    "serve": "inspector.serving",
 }
 
 

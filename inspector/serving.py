@@ -46,13 +46,15 @@ def run(options: argparse.Namespace) -> int:
     from inspector.app import create_app
     from inspector.upgrading import upgrade
 
+    if options.lan:
+        from inspector.lan import serving as lan
+
+        settings = lan.at_home(settings)
     if settings.is_demo:
         _make_demo(settings, options)
     app = create_app(settings)
     upgrade(app)
     if options.lan:
-        from inspector import lan
-
         return lan.serve(app, settings)
     _greet(app, settings)
     _serve(app, settings)

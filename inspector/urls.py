@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from inspector.api import held
 from inspector.api import routes as api
 from inspector.extensions import csrf
+from inspector.inspections import routes as inspections
 from inspector.pwa import routes as pwa
 from inspector.web import assets
 from inspector.web import routes as web
@@ -13,7 +15,7 @@ from inspector.web import routes as web
 
 def install(app: Flask) -> None:
     """Register every blueprint."""
-    for blueprint in (assets.blueprint, web.blueprint, api.blueprint, pwa.blueprint):
+    for blueprint in (assets.blueprint, web.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint):
         app.register_blueprint(blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
     csrf.exempt(api.blueprint)

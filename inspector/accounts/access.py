@@ -64,6 +64,14 @@ ROUTES: Final[dict[str, str]] = {
     "api.blob_state": DEVICE,
     "api.submission": DEVICE,
     "api.submission_status": DEVICE,
+    "inspections.index": "inspections.read",
+    "inspections.show": "inspections.read",
+    "inspections.trace": "inspections.read",
+    "inspections.photo": SIGNED_IN,
+    "inspections.thumb": SIGNED_IN,
+    "held.index": "inspections.decide",
+    "held.show": "inspections.decide",
+    "held.decide": "inspections.decide",
 }
 
 

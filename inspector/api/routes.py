@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from inspector import clock
 from inspector.accounts import grants
 from inspector.accounts.guards import actor
-from inspector.api import bundle, json_in, payload
+from inspector.api import bundle
 from inspector.errors import Problem
-from inspector.inspections import delivery
+from inspector.inspections import delivery, json_in, payload
 from inspector.media import partial, store
 from inspector.pipelines import intake
 from inspector.pipelines.intake import Receipt

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from inspector.api import json_in
+from inspector.inspections import json_in
 from inspector.inspections.submission import Announced, DutyLine, FollowUp, Remark, Submission, area_id_of, staff_id_of
 
 T = TypeVar("T")

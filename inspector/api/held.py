@@ -1,0 +1,53 @@
+"""The desk for what the door held: reason, content, and the decision of a person."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from inspector import clock
+from inspector.accounts.guards import actor
+from inspector.inspections import deciding, payload, queries, showing_held
+from inspector.inspections.forms import DecisionForm
+from inspector.pipelines import deciding as pipeline
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("held", __name__)
+
+
+@blueprint.get("/held", endpoint="index")
+def index() -> ResponseReturnValue:
+    """Everything that waits for a decision, oldest first, and what was decided of late."""
+    asker = actor()
+    return render(
+        "inspections/held.html", waiting=showing_held.lines(queries.held(asker)), invalid=queries.invalid(asker),
+        decided=showing_held.lines(queries.held(asker, is_open=False)[-30:]),
+    )  # fmt: skip
+
+
+@blueprint.get("/held/<int:held_id>", endpoint="show")
+def show(held_id: int) -> ResponseReturnValue:
+    """One held record, whole."""
+    return _page(held_id, DecisionForm())
+
+
+@blueprint.post("/held/<int:held_id>/decision", endpoint="decide")
+def decide(held_id: int) -> ResponseReturnValue:
+    """Accept or reject a held record."""
+    asker, form = actor(), DecisionForm()
+    held = queries.one_held(asker, held_id)
+    if not form.validate_on_submit() or form.decision.data not in ("accept", "reject"):
+        return _page(held_id, form, 422)
+    if form.decision.data == "accept":
+        return go_to(url_for("inspections.show", inspection_id=pipeline.accept(held, form.reason.data, asker, clock.now())))
+    pipeline.reject(held, form.reason.data, asker, clock.now())
+    return go_to(url_for("held.index"))
+
+
+def _page(held_id: int, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
+    held = queries.one_held(actor(), held_id)
+    submission = payload.read(held.body)
+    return render(
+        "inspections/held_record.html", status=status, held=held, form=form, line=showing_held.lines([held])[0],
+        answers=showing_held.answers(submission), obstacle=deciding.obstacle(held, submission),
+    )  # fmt: skip

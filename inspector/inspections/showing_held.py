@@ -1,0 +1,84 @@
+"""What a page shows of held records: who, where, when, why, and the answers as far as they can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from inspector.accounts.models import Account
+from inspector.checklists import publishing
+from inspector.extensions import db
+from inspector.inspections.models import HeldRecord
+from inspector.inspections.submission import Submission
+from inspector.sites.models import Site
+
+REASONS: Mapping[str, str] = {  # gettext message ids
+    "unknown_checklist": "Filled with a checklist version that is not known here.",
+    "unknown_site": "The site it names is not known here.",
+    "closed_site": "The site was closed before the round started.",
+    "inactive_author": "The account of the author is no longer active.",
+    "site_not_yours": "The author may not inspect this site.",
+    "revoked_grant": "The tablet's leave to send was revoked or had ended.",
+    "other_content": "A record with the same number is here with other content.",
+    "scores_himself": "The author scored himself.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """One held record in a list. why: gettext message id."""
+
+    record: HeldRecord
+    site: str
+    author: str
+    checklist: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """One answer, read as far as its checklist is known; ask is empty when it is not."""
+
+    item: str
+    ask: Mapping[str, str]
+    subject: str | None
+    state: str
+    value: str
+    note: str | None
+
+
+def lines(records: Iterable[HeldRecord]) -> Sequence[HeldLine]:
+    """The records with names for people and places."""
+    found = list(records)
+    sites = dict(db.session.execute(select(Site.id, Site.name).where(Site.id.in_({r.site_id for r in found}))).all())
+    authors = dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_({r.author_id for r in found}))).all())
+    return [
+        HeldLine(r, sites.get(r.site_id, ""), authors.get(r.author_id, ""), str(json.loads(r.body).get("checklist_id", "")), REASONS[r.reason])
+        for r in found
+    ]
+
+
+def answers(submission: Submission) -> Sequence[HeldAnswer]:
+    """The answers of a held submission."""
+    asks = _asks(submission)
+    return [
+        HeldAnswer(entry["item"], asks.get(entry["item"], {}), entry.get("for"), entry["state"], _text(entry.get("value")), remark.note)
+        for entry, remark in zip(submission.sheet["answers"], submission.remarks, strict=True)
+    ]
+
+
+def _asks(submission: Submission) -> dict[str, Mapping[str, str]]:
+    try:
+        return {item.id: item.ask for item in publishing.compiled(submission.checklist_version).items}
+    except LookupError:
+        return {}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
