@@ -20,7 +20,8 @@ class LedgerEntry(db.Model):
     """What one inspection says about one person in one dimension. Append-only: a revision reverses and enters anew.
 
     weight = sum of w over scored answers (1, or 2 for a moment of truth with a measurable edge; k of n counts its n);
-    share_sum = sum of w x earned/possible, each share clamped to 0..1, as an exact fraction. Source: docs/decisions.md, Evidence.
+    share_sum = sum of w x earned/possible, each share clamped to 0..1, as an exact fraction.
+    Source: docs/decisions.md, Evidence.
     """
 
     __tablename__ = "ledger_entry"
@@ -42,8 +43,8 @@ class LedgerEntry(db.Model):
     weight: Mapped[int]
     share_sum: Mapped[str] = mapped_column(String(40))  # exact, "7/3"; negative when it reverses
     share_decimal: Mapped[float]  # share_sum again and
-    square_decimal: Mapped[float]  # sum of w x share^2 (k of n: of each observation): only to estimate how alike answers of one round are
-    answer_count: Mapped[int]
+    square_decimal: Mapped[float]  # sum of w x share^2: only to estimate how alike the answers of one round are
+    answer_count: Mapped[int]  # times seen: a k of n counts its n
     is_outside: Mapped[bool]  # the inspector does not work at the site
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,178 @@
+"""The monthly record of people: the list of a site, confirming (figures frozen with their evidence), signing as seen.
+
+Below the target is confirmed singly and with a reason; nobody confirms his own record; only the person signs, on her own account.
+Source: docs/decisions.md, Appraisal and pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from inspector.accounts.access import Actor
+from inspector.appraisals import evidence
+from inspector.appraisals.models import SIGNATURES, MonthRecord
+from inspector.appraisals.summary import Month, as_json, from_json, summarise
+from inspector.audit import trail
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.notices import board
+from inspector.sites.models import Position, StaffAssignment, StaffMember
+
+OBJECTION_DAYS = 5  # calendar days at least; three of one's own days on duty where those take longer
+TO_SIGN = "Your record of %(month)s is ready. Please look at it and say that you have seen it."
+TO_MANAGER = "%(name)s has seen the record of %(month)s and objects."
+# a signature given -> what it may still become: an objection may always be added, what was seen stays seen
+LATER = {None: SIGNATURES, "not_now": SIGNATURES, "seen": ("seen", "seen_objects"), "seen_objects": ("seen_objects",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person in the list of a site's month. record: None until confirmed; month: as frozen, else as of now."""
+
+    staff: StaffMember
+    position: dict[str, str]
+    month: Month
+    record: MonthRecord | None
+
+    @property
+    def state(self) -> str:
+        """open, confirmed, or the signature given."""
+        if self.record is None:
+            return "open"
+        return self.record.signature or "confirmed"
+
+
+def of_site(site_id: int, month: str) -> list[Line]:
+    """Everyone whose last place of work in a month is a site, by staff number; evidence from other sites of that month is in it."""
+    _, last = evidence.bounds_of(month)
+    named = _people(site_id, month)
+    rows, likeness, records = evidence.rows_of(month, named), evidence.likeness_until(last), _records(month, named)
+    return [
+        Line(staff, position, _figures(records.get(staff.id)) or summarise(rows.get(staff.id, ()), likeness), records.get(staff.id))
+        for staff, position in named.values()
+    ]
+
+
+def of_person(staff_id: int, month: str) -> tuple[Month, MonthRecord | None]:
+    """One person's month, as frozen or as of now, and the record if it was confirmed."""
+    record = db.session.execute(select(MonthRecord).where(MonthRecord.staff_id == staff_id, MonthRecord.month == month)).scalar_one_or_none()
+    return _figures(record) or as_of_now(staff_id, month), record
+
+
+def as_of_now(staff_id: int, month: str) -> Month:
+    """A person's month from the ledger as it stands."""
+    _, last = evidence.bounds_of(month)
+    return summarise(evidence.rows_of(month, [staff_id]).get(staff_id, ()), evidence.likeness_until(last))
+
+
+def confirm(actor: Actor, site_id: int, month: str, staff_ids: Iterable[int], note: str, at: datetime) -> list[MonthRecord]:
+    """Confirm the records of people of a site: freeze figures and evidence, tell them.
+
+    note: the reason, needed for a record below the target, which is confirmed alone. Records confirmed already are passed over.
+    Raises Problem forbidden (not one's site, or one's own record), not_found (not of this site), bad_form (details {"fields":
+    {"note" | "staff": sentence}}), conflict (the month is not over).
+    """
+    if not actor.may("appraisals.confirm", site_id):
+        raise Problem("forbidden")
+    if evidence.bounds_of(month)[1] >= at.date():
+        raise Problem("bad_form", fields={"month": "This month is not over yet."})
+    lines = {line.staff.id: line for line in of_site(site_id, month)}
+    wanted = [lines[staff_id] for staff_id in dict.fromkeys(staff_ids) if staff_id in lines]
+    if not wanted:
+        raise Problem("not_found")
+    if any(line.staff.account_id == actor.account_id for line in wanted):
+        raise Problem("bad_form", fields={"staff": "Nobody confirms his own record. It is confirmed one step up."})
+    _check_below(wanted, note)
+    return [_freeze(actor, site_id, month, line, note, at) for line in wanted if line.record is None]
+
+
+def sign(actor: Actor, month: str, signature: str, note: str, at: datetime) -> MonthRecord:
+    """Say that one has seen one's own record: seen, seen_objects (with what one objects to) or not_now. Seen is not agreed.
+
+    Raises Problem not_found (no confirmed record of one's own), malformed, conflict (details {"state"}), bad_form {"fields": {"note"}}.
+    """
+    record = _own(actor, month)
+    if signature not in SIGNATURES:
+        raise Problem("malformed", why=f"there is no signature {signature}")
+    if signature not in LATER[record.signature]:
+        raise Problem("conflict", state=record.signature)
+    if signature == "seen_objects" and not note.strip():
+        raise Problem("bad_form", fields={"note": "Please say what you object to. One sentence is enough."})
+    if record.signature == signature and (record.signature_note or "") == note.strip():
+        return record
+    record.signature, record.signed_at, record.signature_note = signature, at, note.strip() or None
+    trail.record(f"record.{signature}", f"record:{record.id}", actor_id=actor.account_id, details={"month": month}, at=at)
+    if signature == "seen_objects":
+        values, url = {"name": record.staff.name, "month": month}, f"/records/{record.staff_id}/{month}"
+        board.announce([record.confirmed_by_id], f"record:{record.id}:objects", TO_MANAGER, values, url, at)
+    return record
+
+
+def objection_until(confirmed_at: datetime, duty_days: Iterable[date], today: date) -> date:
+    """Until when a person may object: 5 calendar days and at least 3 of one's own days on duty, whichever is later.
+
+    duty_days: one's days on duty after the confirmation, as far as known; while fewer than 3 are known the window stays open today.
+    """
+    calendar = confirmed_at.date() + timedelta(days=OBJECTION_DAYS)
+    worked = sorted(set(duty_days))
+    return max(calendar, worked[2] if len(worked) >= 3 else today)
+
+
+def _people(site_id: int, month: str) -> dict[int, tuple[StaffMember, dict[str, str]]]:
+    first, last = evidence.bounds_of(month)
+    in_month = (StaffAssignment.from_on <= last, or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= first))
+    here = select(StaffAssignment.staff_id).where(StaffAssignment.site_id == site_id, *in_month)
+    rows = db.session.execute(
+        select(StaffMember, Position.name, StaffAssignment.site_id)
+        .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
+        .join(Position, Position.id == StaffAssignment.position_id)
+        .where(StaffMember.id.in_(here), *in_month, or_(StaffMember.left_on.is_(None), StaffMember.left_on >= first))
+        .order_by(StaffMember.number, StaffAssignment.from_on)
+    ).all()
+    latest = {staff.id: (staff, position, at_site) for staff, position, at_site in rows}
+    return {staff_id: (staff, position) for staff_id, (staff, position, at_site) in latest.items() if at_site == site_id}
+
+
+def _records(month: str, staff_ids: Iterable[int]) -> Mapping[int, MonthRecord]:
+    rows = db.session.execute(select(MonthRecord).where(MonthRecord.month == month, MonthRecord.staff_id.in_(list(staff_ids)))).scalars()
+    return {record.staff_id: record for record in rows}
+
+
+def _figures(record: MonthRecord | None) -> Month | None:
+    return None if record is None else from_json(record.figures)
+
+
+def _check_below(lines: list[Line], note: str) -> None:
+    below = [line for line in lines if line.month.standing == "below" and line.record is None]
+    if below and len(lines) > 1:
+        raise Problem("bad_form", fields={"staff": "A record below the target is opened and confirmed singly."})
+    if below and not note.strip():
+        raise Problem("bad_form", fields={"note": "Please say why: this record is below the target."})
+
+
+def _freeze(actor: Actor, site_id: int, month: str, line: Line, note: str, at: datetime) -> MonthRecord:
+    used = {row.inspection_id for row in evidence.rows_of(month, [line.staff.id]).get(line.staff.id, ())}
+    record = MonthRecord(
+        staff_id=line.staff.id, site_id=site_id, month=month, figures=as_json(line.month), evidence_sha256=evidence.fingerprint(used),
+        confirmed_by_id=actor.account_id, confirmed_at=at, confirmation_note=note.strip() or None,
+    )  # fmt: skip
+    db.session.add(record)
+    db.session.flush()
+    details = {"month": month, "evidence": record.evidence_sha256}
+    trail.record("record.confirmed", f"record:{record.id}", actor_id=actor.account_id, details=details, at=at)
+    if line.staff.account_id is not None:
+        board.announce([line.staff.account_id], f"record:{record.id}:ready", TO_SIGN, {"month": month}, f"/me?month={month}", at)
+    return record
+
+
+def _own(actor: Actor, month: str) -> MonthRecord:
+    found = db.session.execute(
+        select(MonthRecord).where(MonthRecord.staff_id == (actor.staff_id or 0), MonthRecord.month == month)
+    ).scalar_one_or_none()
+    if found is None:
+        raise Problem("not_found")
+    return found

@@ -1,0 +1,93 @@
+"""Failures of behaviour: reminded and recorded; a matter of coaching only when they repeat (docs/decisions.md, Coaching)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, distinct, func, insert, select
+
+from inspector.checklists.definition import Item
+from inspector.inspections.models import Answer, Inspection
+from inspector.inspections.recorded import Recorded, RecordedAnswer
+from inspector.rectification.models import Reminder
+from inspector.rectification.rules import COACHING_DAYS, COACHING_WINDOW, Observed, needs_coaching
+from inspector.sites.models import Site
+
+LOOK_BACK = timedelta(days=90)
+RATE_FROM_ANSWERS = 2000  # the newest of the brand
+
+_REMINDER, _ANSWER, _INSPECTION = Reminder.__table__, Answer.__table__, Inspection.__table__
+
+
+def remind(connection: Connection, recorded: Recorded, failures: list[RecordedAnswer]) -> None:
+    """Write down that these behaviours failed, each with the person named or, without one, the shift."""
+    inspection = recorded.inspection
+    rows = [
+        {
+            "site_id": inspection.site_id, "staff_id": one.named_staff_id, "item": one.item.id, "checklist_key": recorded.checklist.id,
+            "answer_id": one.id, "inspection_id": inspection.id, "was_told": one.is_reminded, "business_day": recorded.business_day,
+            "at": one.at or recorded.received_at,
+        }
+        for one in failures
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(_REMINDER), rows)
+
+
+def due_for_coaching(connection: Connection, recorded: Recorded, failures: list[RecordedAnswer], brand: str) -> list[RecordedAnswer]:
+    """The failures, one for each person and item, that the rule of repetition turns into a coaching task."""
+    pairs = {(one.staff_id, one.item.id): one for one in failures if one.staff_id is not None}
+    if not pairs or recorded.inspection.line == "self":
+        return []
+    since = recorded.business_day - LOOK_BACK
+    # Two days with failures are the least of the rule, and the reminders say so for all pairs at once.
+    repeated = connection.execute(
+        select(_REMINDER.c.staff_id, _REMINDER.c.item)
+        .where(_REMINDER.c.staff_id.in_({staff_id for staff_id, _ in pairs}), _REMINDER.c.item.in_({item for _, item in pairs}))
+        .where(_REMINDER.c.business_day >= since)
+        .group_by(_REMINDER.c.staff_id, _REMINDER.c.item)
+        .having(func.count(distinct(_REMINDER.c.business_day)) >= COACHING_DAYS)
+    ).all()
+    found = [pairs[tuple(row)] for row in repeated if tuple(row) in pairs]
+    return [one for one in found if _needs_coaching(connection, one, brand, recorded)]
+
+
+def _needs_coaching(connection: Connection, failure: RecordedAnswer, brand: str, recorded: Recorded) -> bool:
+    rows = connection.execute(
+        _counting()
+        .where(_ANSWER.c.staff_id == failure.staff_id, _ANSWER.c.item == failure.item.id)
+        .limit(COACHING_WINDOW)
+    ).all()
+    observations = [_observed(row, failure.item) for row in rows]
+    return needs_coaching(observations, Fraction(0)) and needs_coaching(observations, _brand_rate(connection, failure.item, brand))
+
+
+def _brand_rate(connection: Connection, item: Item, brand: str) -> Fraction:
+    rows = connection.execute(
+        _counting()
+        .join(Site, Site.id == _INSPECTION.c.site_id)
+        .where(_ANSWER.c.item == item.id, Site.brand == brand)
+        .limit(RATE_FROM_ANSWERS)
+    ).all()
+    seen = [_observed(row, item) for row in rows]
+    total = sum(one.n for one in seen)
+    return Fraction(sum(one.failed for one in seen), total) if total else Fraction(0)
+
+
+def _counting() -> Any:
+    return (
+        select(_INSPECTION.c.business_day, _ANSWER.c.is_failed, _ANSWER.c.value)
+        .join(_INSPECTION, _INSPECTION.c.id == _ANSWER.c.inspection_id)
+        .where(_ANSWER.c.state == "answered", _INSPECTION.c.line != "self", _INSPECTION.c.flag.is_(None))
+        .order_by(_ANSWER.c.id.desc())
+    )
+
+
+def _observed(row: Any, item: Item) -> Observed:
+    day, is_failed, value = row
+    if item.type == "k_of_n" and isinstance(value, dict):
+        n = int(value["n"])
+        return Observed(day, n, n - int(value["k"]))
+    return Observed(day, 1, int(is_failed))

@@ -1,0 +1,102 @@
+"""What an inspector said about tasks open or watched on arrival: improved, not improved, could not see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from inspector.extensions import db
+from inspector.inspections.recorded import Recorded
+from inspector.rectification import households
+from inspector.rectification.deadlines import due_at
+from inspector.rectification.models import Task, TaskEvent
+from inspector.sites.models import Site
+
+# verdict and state -> the state after it; what is not here stays as it is and only the event is kept
+AFTER = {
+    ("improved", "open"): "watching",
+    ("improved", "accepted"): "watching",
+    ("improved", "fixed"): "watching",
+    ("improved", "watching"): "closed",
+    ("not_improved", "fixed"): "open",
+    ("not_improved", "watching"): "open",
+}
+_TASK, _EVENT = Task.__table__, TaskEvent.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at one task. is_second_person: the inspector did not fix it. is_self_check: seen by the shop itself."""
+
+    verdict: str
+    state: str
+    is_second_person: bool
+    is_self_check: bool
+
+
+def state_after(seen: Seen) -> str:
+    """The state of a task after a look at it.
+
+    Who fixed it cannot say that it is good; a self-check may say it is fixed, but not close what is watched.
+    """
+    if seen.verdict == "improved" and (not seen.is_second_person or (seen.is_self_check and seen.state == "watching")):
+        return seen.state
+    return AFTER.get((seen.verdict, seen.state), seen.state)
+
+
+def apply(recorded: Recorded) -> None:
+    """Apply what an inspection says about earlier tasks of its site; tasks of other sites and closed ones are passed over."""
+    if not recorded.follow_ups:
+        return
+    connection = db.session.connection()
+    said = {task_id: (verdict, note, photos) for task_id, verdict, note, photos in recorded.follow_ups}
+    columns = (_TASK.c.id, _TASK.c.state, _TASK.c.rev, _TASK.c.grade, _TASK.c.due_at, _TASK.c.fixed_by_id, _TASK.c.fixed_at)
+    tasks = connection.execute(
+        select(*columns)
+        .where(_TASK.c.id.in_(said), _TASK.c.site_id == recorded.inspection.site_id, _TASK.c.state != "closed")
+        .order_by(_TASK.c.id)
+    ).all()
+    if not tasks:
+        return
+    changes = [_change(connection, recorded, task, said[task.id][0]) for task in tasks]
+    columns_changed = ("state", "due_at", "fixed_at", "closed_at", "rev")
+    connection.execute(
+        update(_TASK).where(_TASK.c.id == bindparam("task")).values({c: bindparam(c) for c in columns_changed}), changes
+    )
+    connection.execute(insert(_EVENT), [_event(recorded, change, *said[change["task"]]) for change in changes])
+
+
+def _change(connection: Connection, recorded: Recorded, task: Any, verdict: str) -> dict[str, Any]:
+    inspection = recorded.inspection
+    seen = Seen(verdict, task.state, task.fixed_by_id != inspection.author_id, inspection.line == "self")
+    state = state_after(seen)
+    is_reopened = state == "open" and task.state != "open"
+    return {
+        "task": task.id, "state": state, "rev": task.rev + 1,
+        "due_at": _new_deadline(connection, recorded, task.grade) if is_reopened else task.due_at,
+        "fixed_at": None if is_reopened else _fixed_at(task, state, recorded.received_at),
+        "closed_at": recorded.received_at if state == "closed" else None,
+    }  # fmt: skip
+
+
+def _fixed_at(task: Any, state: str, moment: datetime) -> datetime | None:
+    return task.fixed_at or (moment if state in ("watching", "closed") else None)
+
+
+def _new_deadline(connection: Connection, recorded: Recorded, grade: str) -> datetime:
+    site = db.session.get_one(Site, recorded.inspection.site_id)
+    return due_at(grade, None, recorded.received_at, households.hours_of(connection, site))
+
+
+def _event(
+    recorded: Recorded, change: dict[str, Any], verdict: str, note: str | None, photos: tuple[str, ...]
+) -> dict[str, Any]:
+    inspection = recorded.inspection
+    return {
+        "task_id": change["task"], "kind": verdict, "at": recorded.received_at, "actor_id": inspection.author_id, "note": note,
+        "photos": list(photos), "details": {"inspection": inspection.id, "line": inspection.line, "state": change["state"]},
+        "rev": change["rev"],
+    }  # fmt: skip

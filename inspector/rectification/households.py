@@ -1,0 +1,63 @@
+"""Reads who is at a site and who stands above it, for finding the one owner of a task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+from sqlalchemy import Connection, or_, select
+
+from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
+from inspector.rectification.deadlines import Hours
+from inspector.rectification.rules import Household, Owner, Person, Place
+from inspector.sites.models import Area, Position, Shift, Site, StaffAssignment, StaffMember
+
+STEPS_UP = ("store_manager", "area_manager", "quality_lead", "administrator")
+
+
+def household(connection: Connection, site_id: int, day: date) -> Household:
+    """The living staff and areas of a site on a business day, without managers: they are read only when nobody nearer is found."""
+    people = connection.execute(
+        select(StaffMember.id, StaffMember.account_id, Position.key, Position.is_manager)
+        .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
+        .join(Position, Position.id == StaffAssignment.position_id)
+        .where(StaffAssignment.site_id == site_id, StaffAssignment.from_on <= day)
+        .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= day))
+        .where(or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day))
+        .order_by(StaffMember.id)
+    ).all()
+    areas = connection.execute(select(Area.id, Area.tables, Area.responsible_id).where(Area.site_id == site_id, Area.is_active)).all()
+    return Household(
+        people={row[0]: Person(*row) for row in people},
+        places=tuple(Place(row[0], frozenset(row[1]), row[2]) for row in areas),
+        managers=(),
+    )
+
+
+def with_managers(connection: Connection, found: Household, scope_id: int) -> Household:
+    """The same household with those above it, store manager first."""
+    rows = connection.execute(
+        select(RoleAssignment.role, RoleAssignment.account_id, StaffMember.id)
+        .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
+        .join(Scope, Scope.id == RoleAssignment.scope_id)
+        .join(Account, Account.id == RoleAssignment.account_id)
+        .outerjoin(StaffMember, (StaffMember.account_id == Account.id) & StaffMember.left_on.is_(None))
+        .where(ScopeClosure.descendant_id == scope_id, RoleAssignment.ended_at.is_(None), Account.is_active)
+        .where(RoleAssignment.role.in_(STEPS_UP))
+        .order_by(RoleAssignment.id)
+    ).all()
+    ranked = sorted(rows, key=lambda row: STEPS_UP.index(row[0]))
+    above = [Owner(staff_id, account_id) for role, account_id, staff_id in ranked]
+    stores = [owner for owner, row in zip(above, ranked, strict=True) if row[0] == "store_manager"]
+    # A store whose manager has no account still has a manager.
+    in_charge = [Owner(p.staff_id, p.account_id) for p in found.people.values() if p.is_manager and not stores]
+    return replace(found, managers=(*in_charge, *above))
+
+
+def hours_of(connection: Connection, site: Site) -> Hours:
+    """A site's clock with its shifts."""
+    shifts = connection.execute(select(Shift.starts_at, Shift.ends_at).where(Shift.site_id == site.id, Shift.is_active)).all()
+    return Hours(
+        site.timezone, time.fromisoformat(site.opens_at), time.fromisoformat(site.closes_at), time.fromisoformat(site.day_ends_at),
+        tuple((time.fromisoformat(starts), time.fromisoformat(ends)) for starts, ends in shifts),
+    )  # fmt: skip

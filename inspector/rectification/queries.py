@@ -1,0 +1,100 @@
+"""Reads tasks: what to fix first, what is open at a site, whose tasks someone may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from inspector.accounts.access import Actor, within
+from inspector.extensions import db
+from inspector.inspections.models import Answer, Attachment
+from inspector.rectification.models import Task, TaskFinding
+
+FIRST_TO_FIX = 3  # of a round with many failures, so many are named
+OPEN_STATES = ("open", "accepted", "fixed", "watching")
+WORKING_STATES = ("open", "accepted")
+
+
+def next_to_fix(inspection_id: int) -> list[dict[str, Any]]:
+    """What of an inspection to put right first, soonest first. Shape: docs/payload.md, Receipt, `next`."""
+    rows = db.session.connection().execute(
+        select(Task.id, Task.item, Task.title, Task.due_at, Task.kind)
+        .where(Task.id.in_(select(TaskFinding.task_id).where(TaskFinding.inspection_id == inspection_id)))
+        .where(Task.state.in_(WORKING_STATES))
+        .order_by(Task.due_at, Task.id)
+        .limit(FIRST_TO_FIX)
+    )
+    return [
+        {"task": row.id, "item": row.item, "title": row.title, "due_at": row.due_at.isoformat(timespec="milliseconds"), "kind": row.kind}
+        for row in rows
+    ]
+
+
+def open_findings(session: Session, site_id: int) -> list[dict[str, Any]]:
+    """The tasks open or watched at a site, for whoever arrives there. Shape: docs/payload.md, Bundle, `open_findings`.
+
+    Coaching is left out: it is proven by the next observations of the person, not by a look on arrival.
+    """
+    photo = (
+        select(func.min(Attachment.id))
+        .join(Answer, (Answer.inspection_id == Attachment.inspection_id) & (Answer.item == Attachment.item))
+        .join(TaskFinding, TaskFinding.answer_id == Answer.id)
+        .where(TaskFinding.task_id == Task.id, Attachment.kind == "photo", Attachment.is_here)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Task.id, Task.item, Task.checklist_key, Task.title, Task.place, Task.state, Task.opened_at, photo.label("photo"))
+        .where(Task.site_id == site_id, Task.state.in_(OPEN_STATES), Task.kind != "coach")
+        .order_by(Task.due_at, Task.id)
+    )
+    return [
+        {
+            "task": row.id, "item": row.item, "checklist_id": row.checklist_key, "title": row.title, "place": row.place, "state": row.state,
+            "since": row.opened_at.isoformat(timespec="milliseconds"), "photo": f"/photos/{row.photo}/thumb" if row.photo else None,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition for tasks that someone may see: those of one's sites and one's own."""
+    own = [Task.owner_account_id == actor.account_id]
+    if actor.staff_id is not None:
+        own.append(Task.owner_id == actor.staff_id)
+    return or_(within(Task.site_id, actor.sites("tasks.read")), *own)
+
+
+def mine(actor: Actor) -> ColumnElement[bool]:
+    """The condition for tasks that someone must see to."""
+    if actor.staff_id is None:
+        return Task.owner_account_id == actor.account_id
+    return or_(Task.owner_account_id == actor.account_id, Task.owner_id == actor.staff_id)
+
+
+def to_verify(actor: Actor) -> ColumnElement[bool]:
+    """The condition for fixed tasks that someone may verify: not those fixed by oneself."""
+    return (
+        (Task.state == "fixed")
+        & within(Task.site_id, actor.sites("tasks.verify"))
+        & or_(Task.fixed_by_id.is_(None), Task.fixed_by_id != actor.account_id)
+    )
+
+
+def overdue(moment: datetime) -> ColumnElement[bool]:
+    """The condition for tasks past their deadline; the clock stops when the fix is handed in."""
+    return Task.state.in_(WORKING_STATES) & (Task.due_at < moment)
+
+
+def listed(*conditions: ColumnElement[bool]) -> Select[tuple[Task]]:
+    """Tasks in the order in which one sees to them: unfinished by deadline, then what waits, then closed ones, newest first."""
+    rank = case({"open": 0, "accepted": 0, "fixed": 1, "watching": 2}, value=Task.state, else_=3)
+    return (
+        select(Task)
+        .where(*conditions)
+        .order_by(rank, case((rank < 3, Task.due_at)), Task.closed_at.desc(), Task.id)
+        .options(selectinload(Task.site), selectinload(Task.owner))
+    )

@@ -1,0 +1,156 @@
+"""What a failure leads to: its kind, how soon, who sees to it, and when a behaviour needs coaching.
+
+Pure. Source: docs/decisions.md, What a failure leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from inspector.checklists.definition import Item, Rectify
+
+GRADE_OF_SEVERITY = {"urgent": "at_once", "major": "this_shift", "general": "day", "systemic": "week"}
+HOUR = 3600
+GRADE_BY_HOURS = ((12, "this_shift"), (24, "day"), (72, "three_days"))  # a written deadline up to so many hours; longer is a week
+PHOTO_GRADES = frozenset(("at_once", "this_shift", "day", "works"))  # re-checked by photo, so fixed with one
+SUPERVISOR_KINDS = frozenset(("coach", "manage"))  # no thing whose photo would prove anything
+
+COACHING_WINDOW = 10  # last observations of one person and item
+COACHING_FAILURES = 3
+COACHING_DAYS = 2
+COACHING_TIMES_RATE = 2  # above twice the brand's rate of failures
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One answer about one person and item: n observations of a business day, of which so many failed."""
+
+    day: date
+    n: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the site's living staff. position: its key. account_id: None when the person has no account."""
+
+    staff_id: int
+    account_id: int | None
+    position: str
+    is_manager: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area with its tables ("A1") and who answers for it."""
+
+    area_id: int
+    tables: frozenset[str]
+    responsible_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who must see to a task: a staff member, or an account where the owner is none. account_id: whom notices reach."""
+
+    staff_id: int | None
+    account_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Who is at a site and above it. people: by staff id. managers: accounts in the order of stepping up, store first."""
+
+    people: dict[int, Person]
+    places: tuple[Place, ...]
+    managers: tuple[Owner, ...]
+
+
+def kind_of(item: Item) -> str:
+    """coach, fix, repair or manage; where the checklist does not say, a person's act is coached and anything else fixed."""
+    return item.on_fail.kind or ("coach" if item.owner == "actor" else "fix")
+
+
+def rectify_of(item: Item, default: Rectify) -> Rectify:
+    """The item's rule, filled up from the checklist's."""
+    own = item.on_fail.rectify
+    if own is None:
+        return default
+    return Rectify(
+        own.severity or default.severity,
+        own.within_seconds if own.within_seconds is not None else default.within_seconds,
+        own.owner or default.owner,
+        own.action or default.action,
+    )
+
+
+def grade_of(kind: str, rectify: Rectify) -> str:
+    """How soon, as one of models.GRADES. A written deadline decides, but urgent stays at once and repairs take a vendor."""
+    if rectify.severity == "urgent":
+        return "at_once"
+    if kind == "repair":
+        return "works"
+    if kind == "coach":
+        return "week"
+    if rectify.within_seconds is None:
+        return GRADE_OF_SEVERITY[rectify.severity or "general"]
+    return next((grade for hours, grade in GRADE_BY_HOURS if rectify.within_seconds <= hours * HOUR), "week")
+
+
+def needs_photo(kind: str, grade: str, item: Item) -> bool:
+    """Whether the fix is proven by an after photo."""
+    return item.on_fail.photo == "required" or (grade in PHOTO_GRADES and kind not in SUPERVISOR_KINDS)
+
+
+def resolve_owner(rule: str | None, named: Iterable[int], place: str, household: Household, not_staff: int | None = None) -> Owner | None:
+    """The one owner: named person > area's responsible > store manager > area manager.
+
+    rule: where to begin: actor or duty (the person named, if exactly one), area, store, role:<position>. not_staff: who may not own it
+    (someone to be coached). None when nobody above the site is left either.
+    """
+    for staff_id in _candidates(rule, tuple(dict.fromkeys(named)), place, household):
+        person = household.people.get(staff_id)
+        if person is not None and staff_id != not_staff:
+            return Owner(staff_id, person.account_id)
+    return next((owner for owner in household.managers if owner.staff_id is None or owner.staff_id != not_staff), None)
+
+
+def needs_coaching(observations: Iterable[Observed], brand_rate: Fraction) -> bool:
+    """Whether failures of one person at one item have become a matter of coaching.
+
+    observations: newest first. 3 of the last 10 failed, on at least 2 days, and above twice the brand's rate of failures.
+    Where only part of an answer falls into the window its failures are shared, rounded in favour of the person.
+    """
+    left, failed, days = COACHING_WINDOW, 0, set()
+    for one in observations:
+        if left == 0:
+            break
+        taken = min(left, one.n)
+        failures = one.failed * taken // one.n if one.n else 0
+        left, failed = left - taken, failed + failures
+        if failures:
+            days.add(one.day)
+    seen = COACHING_WINDOW - left
+    if failed < COACHING_FAILURES or len(days) < COACHING_DAYS:
+        return False
+    return Fraction(failed, seen) > COACHING_TIMES_RATE * brand_rate
+
+
+def _candidates(rule: str | None, named: tuple[int, ...], place: str, household: Household) -> list[int]:
+    found: list[int] = []
+    if rule in (None, "actor", "duty") and len(named) == 1:
+        found.append(named[0])
+    if rule is not None and rule.startswith("role:"):
+        position = rule.removeprefix("role:")
+        found += [person.staff_id for person in household.people.values() if person.position == position]
+    if rule != "store":
+        found += [area.responsible_id for area in household.places if area.responsible_id is not None and _covers(area, place)]
+    return found
+
+
+def _covers(area: Place, place: str) -> bool:
+    kind, _, key = place.partition(":")
+    return (kind == "area" and key == str(area.area_id)) or (kind == "table" and key in area.tables)

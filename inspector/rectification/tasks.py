@@ -1,0 +1,180 @@
+"""Opens tasks for what an inspection found, or adds to those open already. One task for each item and place.
+
+Corrected on the spot is recorded with the answer and opens nothing; only what must be put right at once still gets its task, because
+its cause and a second look remain due (docs/decisions.md, What a failure leads to). What a self-check finds is a finding like any
+other; the task says who found it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from inspector.extensions import db
+from inspector.inspections.recorded import Recorded, RecordedAnswer
+from inspector.rectification import coaching, households, telling
+from inspector.rectification.deadlines import Hours, due_at
+from inspector.rectification.models import Task, TaskEvent, TaskFinding
+from inspector.rectification.queries import next_to_fix, open_findings
+from inspector.rectification.rules import Household, Owner, grade_of, kind_of, needs_photo, rectify_of, resolve_owner
+from inspector.sites.models import Site
+
+__all__ = ["Opened", "next_to_fix", "open_findings", "open_for"]
+
+_TASK, _EVENT, _FINDING = Task.__table__, TaskEvent.__table__, TaskFinding.__table__
+Key = tuple[str, str]  # item id and place
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A task that an inspection opened or added to."""
+
+    task_id: int
+    item: str
+    place: str
+    kind: str
+    grade: str
+    due_at: datetime
+    owner_account_id: int | None  # whom to tell; None = the owner has no account
+    is_new: bool
+
+
+def open_for(recorded: Recorded) -> tuple[Opened, ...]:
+    """Write down what a recorded inspection leads to: reminders, tasks opened, tasks added to."""
+    failures = [one for one in recorded.answers if one.is_failed]
+    if not failures:
+        return ()
+    connection = db.session.connection()
+    site = db.session.get_one(Site, recorded.inspection.site_id)
+    coached = [one for one in failures if kind_of(one.item) == "coach"]
+    groups = _by_item_and_place([one for one in failures if kind_of(one.item) != "coach"])
+    repeated_acts: list[RecordedAnswer] = []
+    if coached and recorded.counts:
+        coaching.remind(connection, recorded, coached)
+        repeated_acts = coaching.due_for_coaching(connection, recorded, coached, site.brand)
+    groups |= {(one.item.id, f"staff:{one.staff_id}"): [one] for one in repeated_acts}
+    if not groups:
+        return ()
+    standing = _standing(connection, recorded, groups)
+    added = _add(connection, recorded, site, {key: groups[key] for key in groups if key in standing}, standing)
+    fresh = {key: ones for key, ones in groups.items() if key not in standing and _opens(recorded, ones)}
+    return (*added, *_open(connection, recorded, site, fresh))
+
+
+def _by_item_and_place(failures: list[RecordedAnswer]) -> dict[Key, list[RecordedAnswer]]:
+    groups: dict[Key, list[RecordedAnswer]] = defaultdict(list)
+    for one in failures:
+        groups[(one.item.id, one.place)].append(one)
+    return dict(groups)
+
+
+def _opens(recorded: Recorded, ones: list[RecordedAnswer]) -> bool:
+    if not all(one.is_corrected for one in ones):
+        return True
+    item = ones[0].item
+    return grade_of(kind_of(item), rectify_of(item, recorded.checklist.rectify)) == "at_once"
+
+
+def _standing(connection: Connection, recorded: Recorded, groups: dict[Key, list[RecordedAnswer]]) -> dict[Key, Any]:
+    columns = (_TASK.c.id, _TASK.c.item, _TASK.c.place, _TASK.c.kind, _TASK.c.grade, _TASK.c.state, _TASK.c.due_at, _TASK.c.rev,
+               _TASK.c.repeat_count, _TASK.c.owner_account_id)  # fmt: skip
+    rows = connection.execute(
+        select(*columns)
+        .where(_TASK.c.site_id == recorded.inspection.site_id, _TASK.c.item.in_({item for item, _ in groups}))
+        .where(_TASK.c.checklist_key == recorded.checklist.id, _TASK.c.state != "closed")
+    ).all()
+    return {(row.item, row.place): row for row in rows}
+
+
+def _add(
+    connection: Connection, recorded: Recorded, site: Site, groups: dict[Key, list[RecordedAnswer]], standing: dict[Key, Any]
+) -> list[Opened]:
+    """Add failures to open tasks; one that was said to be fixed is open again, with a new deadline."""
+    if not groups:
+        return []
+    hours = households.hours_of(connection, site)
+    changes, opened = [], []
+    for key, ones in groups.items():
+        task = standing[key]
+        is_reopened = task.state in ("fixed", "watching")
+        within = rectify_of(ones[0].item, recorded.checklist.rectify).within_seconds
+        due = due_at(task.grade, within, recorded.received_at, hours) if is_reopened else task.due_at
+        changes.append({
+            "task": task.id, "state": "open" if is_reopened else task.state, "due_at": due, "rev": task.rev + 1,
+            "repeat_count": task.repeat_count + 1,
+        })  # fmt: skip
+        opened.append(Opened(task.id, *key, task.kind, task.grade, due, task.owner_account_id, is_new=False))
+    columns = ("state", "due_at", "rev", "repeat_count")
+    connection.execute(update(_TASK).where(_TASK.c.id == bindparam("task")).values({c: bindparam(c) for c in columns}), changes)
+    revs = {change["task"]: change["rev"] for change in changes}
+    _write_down(connection, recorded, [(one.task_id, "repeated", revs[one.task_id], groups[one.item, one.place]) for one in opened])
+    return opened
+
+
+def _open(connection: Connection, recorded: Recorded, site: Site, groups: dict[Key, list[RecordedAnswer]]) -> list[Opened]:
+    if not groups:
+        return []
+    team = households.household(connection, site.id, recorded.business_day)
+    if any(_owner_below_managers(recorded, key, ones, team) is None for key, ones in groups.items()):
+        team = households.with_managers(connection, team, site.scope_id)
+    hours = households.hours_of(connection, site)
+    rows = [_row(recorded, key, ones, team, hours) for key, ones in groups.items()]
+    ids = connection.execute(insert(_TASK).returning(_TASK.c.id, sort_by_parameter_order=True), rows).scalars().all()
+    _write_down(connection, recorded, [(task_id, "opened", 1, ones) for task_id, ones in zip(ids, groups.values(), strict=True)])
+    accounts = {staff_id: person.account_id for staff_id, person in team.people.items()}
+    owners = (row["owner_account_id"] or accounts.get(row["owner_id"]) for row in rows)
+    to_tell = {one for one in owners if one is not None and one != recorded.inspection.author_id}
+    telling.opened(to_tell, recorded.inspection.id, site, recorded.received_at)
+    return [
+        Opened(task_id, row["item"], row["place"], row["kind"], row["grade"], row["due_at"],
+               row["owner_account_id"] or accounts.get(row["owner_id"]), is_new=True)
+        for task_id, row in zip(ids, rows, strict=True)
+    ]  # fmt: skip
+
+
+def _row(recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household, hours: Hours) -> dict[str, Any]:
+    item, inspection = ones[0].item, recorded.inspection
+    kind, rectify = kind_of(item), rectify_of(item, recorded.checklist.rectify)
+    grade = grade_of(kind, rectify)
+    # Somebody living must own it: where a site has nobody at all, whoever found it.
+    owner = _owner_below_managers(recorded, key, ones, team) or Owner(None, inspection.author_id)
+    return {
+        "site_id": inspection.site_id, "checklist_key": recorded.checklist.id, "item": item.id, "place": key[1], "title": dict(item.ask),
+        "kind": kind, "line": inspection.line, "grade": grade, "state": "open", "owner_id": owner.staff_id,
+        "owner_account_id": None if owner.staff_id is not None else owner.account_id,
+        "action": dict(rectify.action) if rectify.action else None, "needs_photo": needs_photo(kind, grade, item),
+        "opened_at": recorded.received_at, "due_at": due_at(grade, rectify.within_seconds, recorded.received_at, hours),
+        "repeat_count": 0, "rev": 1,
+    }  # fmt: skip
+
+
+def _owner_below_managers(recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household) -> Owner | None:
+    item, (_, place) = ones[0].item, key
+    if kind_of(item) == "coach":
+        return resolve_owner("area", (), ones[0].place, team, not_staff=ones[0].staff_id)
+    if kind_of(item) == "manage":
+        return resolve_owner("store", (), place, team)
+    named = [one.named_staff_id for one in ones if one.named_staff_id is not None]
+    return resolve_owner(rectify_of(item, recorded.checklist.rectify).owner, named, place, team)
+
+
+def _write_down(connection: Connection, recorded: Recorded, steps: list[tuple[int, str, int, list[RecordedAnswer]]]) -> None:
+    inspection = recorded.inspection
+    findings = [
+        {"task_id": task_id, "answer_id": one.id, "inspection_id": inspection.id, "staff_id": one.named_staff_id,
+         "added_at": recorded.received_at}
+        for task_id, _, _, ones in steps for one in ones
+    ]  # fmt: skip
+    events = [
+        {"task_id": task_id, "kind": kind, "at": recorded.received_at, "actor_id": inspection.author_id,
+         "note": "; ".join(dict.fromkeys(one.note for one in ones if one.note)) or None,
+         "photos": [sha for one in ones for sha in one.photos],
+         "details": {"inspection": inspection.id, "line": inspection.line, "corrected": all(one.is_corrected for one in ones)}, "rev": rev}
+        for task_id, kind, rev, ones in steps
+    ]  # fmt: skip
+    connection.execute(insert(_FINDING), findings)
+    connection.execute(insert(_EVENT), events)

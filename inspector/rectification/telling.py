@@ -1,0 +1,60 @@
+"""Tells people about tasks: the owner that one came, the others that one waits for a second look, the owner how that look went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from inspector.accounts.access import PERMISSIONS, Actor
+from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
+from inspector.extensions import db
+from inspector.notices import board
+from inspector.rectification.models import Task
+from inspector.sites.models import Site, StaffMember
+
+OWN_TASKS = "/tasks?show=mine"
+TO_OWNER = {
+    "verified": "Accepted as fixed: %(title)s (%(site)s).",
+    "returned": "Sent back, please look again: %(title)s (%(site)s).",
+}
+TO_VERIFIERS = "Waiting for your second look: %(title)s (%(site)s)."
+OPENED = "A round at %(site)s left tasks for you."
+
+
+def opened(account_ids: Iterable[int], inspection_id: int, site: Site, at: datetime) -> None:
+    """Tell the owners of new tasks of one inspection, once each."""
+    board.announce(account_ids, f"inspection:{inspection_id}:tasks", OPENED, {"site": site.name}, OWN_TASKS, at)
+
+
+def moved(task: Task, event: str, actor: Actor, at: datetime) -> None:
+    """Tell those whom one move concerns; never the one who made it."""
+    values = {"title": dict(task.title), "site": task.site.name}
+    key, url = f"task:{task.id}:{task.rev}", f"/tasks/{task.id}"
+    if event == "fixed":
+        board.announce(verifiers(task) - {actor.account_id}, key, TO_VERIFIERS, values, url, at)
+    elif event in TO_OWNER:
+        board.announce(_owners(task) - {actor.account_id}, key, TO_OWNER[event], values, url, at)
+
+
+def verifiers(task: Task) -> set[int]:
+    """The accounts that verify at the site itself; where none is left but who fixed it, those of the area."""
+    rows = db.session.execute(
+        select(RoleAssignment.account_id, Scope.kind)
+        .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
+        .join(Scope, Scope.id == RoleAssignment.scope_id)
+        .join(Account, Account.id == RoleAssignment.account_id)
+        .where(ScopeClosure.descendant_id == task.site.scope_id, RoleAssignment.ended_at.is_(None), Account.is_active)
+        .where(RoleAssignment.role.in_(PERMISSIONS["tasks.verify"]), RoleAssignment.account_id != (task.fixed_by_id or 0))
+    ).all()
+    for kind in ("site", "region", "organisation"):
+        found = {account_id for account_id, scope_kind in rows if scope_kind == kind}
+        if found:
+            return found
+    return set()
+
+
+def _owners(task: Task) -> set[int]:
+    of_staff = db.session.execute(select(StaffMember.account_id).where(StaffMember.id == (task.owner_id or 0))).scalar()
+    return {one for one in (of_staff, task.owner_account_id, task.fixed_by_id) if one is not None}
