@@ -9,7 +9,8 @@ from typing import Any
 
 from inspector.checklists.definition import Checklist
 from inspector.checklists.wording import say
-from inspector.scoring.plan import Faulty, ItemPlan, Outcome, plan_of
+from inspector.scoring.plan import ItemPlan, Outcome, SectionPlan, plan_of
+from inspector.scoring.values import Faulty
 
 Subject = str | None
 
@@ -71,37 +72,48 @@ def check(checklist: Checklist, raw: Any) -> tuple[Answers, list[AnswerFault]]:
         if type(answer) is not dict:
             faults.append(AnswerFault("envelope", place=place))
             continue
-        get = answer.get
-        item_id, subject = get("item"), get("for")
+        item_id: Any = answer.get("item")
+        subject: Any = answer.get("for")
         found = items.get(item_id) if type(item_id) is str else None
-        if found is None:
-            faults.append(AnswerFault("unknown_item", _text(item_id), _text(subject), place))
-            continue
-        item, section = found
-        by_subject = outcomes.get(item_id)
-        if by_subject is None:
-            by_subject = outcomes[item_id] = {}
-        if section.repeat is not None or subject is not None:
-            code = _subject_fault(section.repeat, subject)
-            if code:
-                faults.append(AnswerFault(code, item_id, _text(subject), place))
-                continue
-        if subject in by_subject:
-            faults.append(AnswerFault("duplicate", item_id, subject, place))
+        given = outcomes.get(item_id) if found else None
+        code = _place_fault(found, subject, given)
+        if found is None or code:
+            faults.append(AnswerFault(code or "unknown_item", _text(item_id), _text(subject), place))
             continue
         try:
-            by_subject[subject] = _outcome(item, get("state"), get("value"))
+            outcome = _outcome(found[0], answer)
         except Faulty as fault:
-            by_subject[subject] = item.unanswered
+            outcome = found[0].unanswered
             faults.append(AnswerFault(fault.code, item_id, subject, place))
+        if given is None:
+            outcomes[item_id] = {subject: outcome}
+        else:
+            given[subject] = outcome
     site = raw.get("site") or {}
     declared = {kind: tuple(dict.fromkeys(names)) for kind, names in (raw.get("subjects") or {}).items()}
     return Answers(outcomes, declared, frozenset(site.get("has") or ())), faults
 
 
-def _outcome(item: ItemPlan, state: Any, value: Any) -> Outcome:
-    if state == "answered" or state is None and value is not None:
-        return item.answered(value)
+def _place_fault(
+    found: tuple[ItemPlan, SectionPlan] | None, subject: Any, given: dict[Subject, Outcome] | None
+) -> str | None:
+    if found is None:
+        return "unknown_item"
+    repeat = found[1].repeat
+    if subject is None:
+        if repeat is not None:
+            return "for_missing"
+    elif type(subject) is not str or not _SUBJECT.match(subject):
+        return "for_forbidden"
+    elif repeat is not None and not subject.startswith(repeat + ":"):
+        return "for_forbidden"
+    return "duplicate" if given is not None and subject in given else None
+
+
+def _outcome(item: ItemPlan, answer: dict[str, Any]) -> Outcome:
+    state, value = answer.get("state"), answer.get("value")
+    if state == "answered" or (state is None and value is not None):
+        return (item.known.get(value) if type(value) is str else None) or item.answered(value)
     if state == "na":
         return item.na
     if state == "unseen":
@@ -109,14 +121,6 @@ def _outcome(item: ItemPlan, state: Any, value: Any) -> Outcome:
     if state is None or state == "unanswered":
         return item.unanswered
     raise Faulty("unknown_state")
-
-
-def _subject_fault(repeat: str | None, subject: Any) -> str | None:
-    if subject is None:
-        return "for_missing"
-    if type(subject) is not str or not _SUBJECT.match(subject):
-        return "for_forbidden"
-    return "for_forbidden" if repeat is not None and not subject.startswith(repeat + ":") else None
 
 
 def _is_envelope(raw: Mapping[str, Any]) -> bool:

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from inspector.checklists.conditions import Visibility
 from inspector.scoring.answers import Answers, Subject
-from inspector.scoring.figures import Figure
 from inspector.scoring.plan import ItemPlan, Outcome, Plan, SectionPlan
 
-NOBODY: tuple[Subject, ...] = (None,)
+NOBODY: dict[Subject, None] = {None: None}
 
 
 class Row(NamedTuple):
-    """One item of one subject. Points in units of the plan."""
+    """One item of one subject and what its answer came to."""
 
     item: ItemPlan
     subject: Subject
-    state: str
-    value: Any
-    earned: Figure
-    possible: Figure
-    is_failed: bool
-    is_counted: bool
+    outcome: Outcome
 
 
 class SectionRows(NamedTuple):
@@ -56,7 +51,7 @@ class FilledSheet:
 def subjects_in(section: SectionPlan, answers: Answers) -> tuple[Subject, ...]:
     """Subjects of a section: those declared for its kind, then those named in answers to its items."""
     if section.repeat is None:
-        return NOBODY
+        return (None,)
     named: dict[Subject, None] = dict.fromkeys(answers.subjects.get(section.repeat, ()))
     for item in section.items:
         named.update(dict.fromkeys(answers.outcomes.get(item.id, ())))
@@ -69,18 +64,20 @@ def evaluate(plan: Plan, answers: Answers) -> list[SectionRows]:
     return [_section(section, answers, shown) for section in plan.sections]
 
 
-def _section(section: SectionPlan, answers: Answers, shown: Any) -> SectionRows:
+def _section(section: SectionPlan, answers: Answers, shown: Visibility | None) -> SectionRows:
     subjects = subjects_in(section, answers)
-    repeats = section.repeat is not None
     rows: list[Row] = []
     for item in section.items:
         given = answers.outcomes.get(item.id)
-        for subject in subjects if repeats else (given or NOBODY):
-            if shown is not None and not shown.is_shown(item.id, subject):
-                continue
-            outcome = given.get(subject) if given else None
-            rows.append(Row(item, subject, *(outcome or item.unanswered)))
-    if section.all_ofs:
+        if section.repeat is not None:
+            rows += [Row(item, one, (given and given.get(one)) or item.unanswered) for one in subjects]
+        elif given:
+            rows += [Row(item, subject, outcome) for subject, outcome in given.items()]
+        else:
+            rows.append(Row(item, None, item.unanswered))
+    if shown is not None:
+        rows = [row for row in rows if shown.is_shown(row.item.id, row.subject)]
+    if section.has_all_of:
         rows = [_united(row, section, rows) if row.item.is_all_of else row for row in rows]
     return SectionRows(section, subjects, rows)
 
@@ -88,16 +85,18 @@ def _section(section: SectionPlan, answers: Answers, shown: Any) -> SectionRows:
 def _united(row: Row, section: SectionPlan, rows: list[Row]) -> Row:
     """all_of: passes when no counted member failed, waits for the last of them, is nothing when none is left."""
     item = row.item
-    ids = {section.items[place].id for place in item.members}
-    members = [one for one in rows if one.item.id in ids and (section.repeat is None or one.subject == row.subject)]
-    return Row(item, row.subject, *_outcome_of_members(item, members))
+    members = [
+        one.outcome
+        for one in rows
+        if one.item.id in item.members and (section.repeat is None or one.subject == row.subject)
+    ]
+    return Row(item, row.subject, _outcome_of_members(item, members))
 
 
-def _outcome_of_members(item: ItemPlan, members: Iterable[Row]) -> Outcome:
+def _outcome_of_members(item: ItemPlan, members: Iterable[Outcome]) -> Outcome:
     states = {one.state for one in members}
     if "unanswered" in states:
         return item.unanswered
     if "answered" not in states:
-        return Outcome("na", None, 0, 0, False, False)
-    earned = 0 if any(one.is_failed for one in members) else item.possible
-    return Outcome("answered", None, earned, 0 if item.is_bonus else item.possible, False, True)
+        return item.nothing
+    return item.answered("fail" if any(one.is_failed for one in members) else "pass")

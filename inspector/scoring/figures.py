@@ -6,9 +6,10 @@ Inside the engine points are counted in units of 1/`scale` of a point, so that n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 from typing import Any
 
 Figure = int | Fraction
@@ -86,3 +87,10 @@ def share(part: Figure, whole: Figure) -> Figure:
             return part // whole
         return Fraction(part, whole)
     return lean(Fraction(part) / whole)
+
+
+def weighted_mean(weighted: Sequence[tuple[Figure, Figure]]) -> Figure:
+    """Mean of (figure, weight) pairs over one common denominator; there is at least one pair."""
+    under = lcm(*(figure.denominator for figure, _ in weighted))
+    over = sum(figure.numerator * (under // figure.denominator) * weight for figure, weight in weighted)
+    return share(over, under * sum(weight for _, weight in weighted))

@@ -14,7 +14,8 @@ from inspector.checklists.definition import Checklist, Item, Scoring, Section
 from inspector.scoring.failures import failing
 from inspector.scoring.figures import Figure, lean
 from inspector.scoring.points import earned_points, possible_points
-from inspector.scoring.values import Faulty, read_value
+from inspector.scoring.steps import item_step
+from inspector.scoring.values import read_value
 
 THOUSANDTHS = 1000  # points are written with at most three decimals
 SMALL_COUNTS = lcm(*range(1, 13))  # k of n with n up to 12 stays whole
@@ -22,7 +23,10 @@ REMEMBERED = 512  # outcomes kept per item
 
 
 class Outcome(NamedTuple):
-    """What one answer came to. Points in units of the plan; is_counted: it takes part in the sums."""
+    """What one answer came to. Points in units of the plan; is_counted: it takes part in the sums.
+
+    `step` is its step of the trace as JSON text, cut at the subject: written once, because it is needed most.
+    """
 
     state: str
     value: Any
@@ -30,6 +34,7 @@ class Outcome(NamedTuple):
     possible: Figure
     is_failed: bool
     is_counted: bool
+    step: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class ItemPlan:
     is_scored: bool
     is_bonus: bool
     is_all_of: bool
+    is_stated: bool  # its state counts for completeness
     needs_answer: bool  # listed as missing under `block`
     possible: Figure
     dimension: str | None
@@ -47,8 +53,10 @@ class ItemPlan:
     unanswered: Outcome
     na: Outcome
     unseen: Outcome
+    nothing: Outcome  # an all_of without counted members
+    known: dict[str, Outcome]  # what the commonest answers come to
     answered: Callable[[Any], Outcome]  # raises Faulty
-    members: tuple[int, ...] = ()  # places of the members in the section
+    members: frozenset[str]  # of an all_of
 
 
 @dataclass(slots=True)
@@ -57,9 +65,11 @@ class SectionPlan:
     id: str
     repeat: str | None
     items: tuple[ItemPlan, ...]
-    all_ofs: tuple[int, ...]
+    has_all_of: bool
+    label: tuple[str | None, str | None] | None  # dimension and factor, where all scored items share them
     weight: Figure
     by_failures: tuple[Fraction, ...]  # shares of 1
+    group: str | None
 
 
 @dataclass(slots=True)
@@ -73,6 +83,8 @@ class Plan:
     is_losing: bool  # start or demerits: losses are counted
     has_needed: bool  # some event item wants a number of observations
     shown_points: dict[Figure, str] = field(default_factory=dict)
+    percents: dict[tuple[Figure, Figure], Figure] = field(default_factory=dict)
+    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 _PLANS: dict[str, Plan] = {}
@@ -117,80 +129,119 @@ def _unit(checklist: Checklist) -> int:
 
 def _section(section: Section, scoring: Scoring, unit: int) -> SectionPlan:
     members = {name for item in section.items for name in item.members}
-    places = {item.id: place for place, item in enumerate(section.items)}
-    items = tuple(_item(item, item.id in members, scoring, unit, places) for item in section.items)
+    items = tuple(_item(item, item.id in members, scoring, unit) for item in section.items)
+    labels = {(item.dimension, item.factor) for item in items if item.is_scored}
     return SectionPlan(
         section=section,
         id=section.id,
         repeat=section.repeat,
         items=items,
-        all_ofs=tuple(place for place, item in enumerate(items) if item.is_all_of),
+        has_all_of=any(item.is_all_of for item in items),
+        label=labels.pop() if len(labels) == 1 else None,
         weight=lean(section.weight),
         by_failures=tuple(share / 100 for share in section.by_failures),
+        group=section.group,
     )
 
 
-def _item(item: Item, is_member: bool, scoring: Scoring, unit: int, places: dict[str, int]) -> ItemPlan:
-    possible = lean(possible_points(item) * unit)
-    worth = None if is_member else possible  # a member earns nothing itself
-    unanswered = _by_policy("unanswered", scoring.unanswered if item.required else "exclude", item, worth)
-    na = _by_policy("na", item.na or scoring.na, item, worth, unanswered)
-    if item.na_score is not None and item.is_scored and not item.bonus and worth is not None:
-        na = Outcome("na", None, lean(item.na_score * unit), worth, False, True)
-    unseen = _by_policy("unseen", item.unseen or scoring.unseen, item, worth, unanswered)
+def _item(item: Item, is_member: bool, scoring: Scoring, unit: int) -> ItemPlan:
+    rules = _Rules(item, is_member, unit)
+    unanswered = rules.by_policy("unanswered", scoring.unanswered if item.required else "exclude")
+    na = rules.by_policy("na", item.na or scoring.na, unanswered)
+    if item.na_score is not None and rules.may_count:
+        na = rules.outcome("na", None, lean(item.na_score * unit), rules.possible, is_counted=True)
+    unseen = rules.by_policy("unseen", item.unseen or scoring.unseen, unanswered)
+    answered = rules.answering(unseen)
     return ItemPlan(
         item=item,
         id=item.id,
         is_scored=item.is_scored,
         is_bonus=item.bonus,
         is_all_of=item.type == "all_of",
+        is_stated=item.is_scored and item.type != "all_of",
         needs_answer=item.required and scoring.unanswered == "block" and item.type != "instruction",
-        possible=possible,
+        possible=rules.possible,
         dimension=item.dimension,
         factor=item.factor,
         critical=item.critical,
         unanswered=unanswered,
         na=na,
         unseen=unseen,
-        answered=_answering(item, is_member, possible, unit, unseen),
-        members=tuple(places[name] for name in item.members if name in places),
+        nothing=rules.outcome("na", None, 0, 0, is_counted=False),
+        known={word: answered(word) for word in _common_answers(item)},
+        answered=answered,
+        members=frozenset(item.members),
     )
 
 
-def _by_policy(
-    state: str, policy: str, item: Item, worth: Figure | None, unanswered: Outcome | None = None
-) -> Outcome:
-    if policy == "forbid" and unanswered is not None:
-        return unanswered
-    if worth is None or item.bonus or not item.is_scored or policy not in ("zero", "pass"):
-        return Outcome(state, None, 0, 0, False, False)
-    return Outcome(state, None, worth if policy == "pass" else 0, worth, False, True)
+def _common_answers(item: Item) -> list[str]:
+    if item.type == "verdict":
+        return ["pass", "fail"]
+    if item.type == "rating":
+        return [str(value) for value in range(1, int(item.max or 0) + 1)]
+    return [option.id for option in item.options] if item.type == "choice" else []
 
 
-def _answering(item: Item, is_member: bool, possible: Figure, unit: int, unseen: Outcome) -> Callable[[Any], Outcome]:
-    if not item.is_scored or item.type == "all_of":
-        return lambda raw: Outcome("answered", read_value(item, raw), 0, 0, False, False)
-    fails = failing(item, possible_points(item))
-    counted = 0 if item.bonus or is_member else possible
+class _Rules:
+    """What answers to one item come to."""
 
-    def outcome_of(raw: Any) -> Outcome:
-        value = read_value(item, raw)
-        if item.type == "k_of_n" and value[1] == 0:
-            return unseen
-        points = earned_points(item, value)
-        if points is None:
-            return Outcome("answered", value, 0, 0, fails(value, Fraction(0)), False)
-        earned = 0 if is_member else lean(points * unit)
-        return Outcome("answered", value, earned, counted, fails(value, points), True)
+    def __init__(self, item: Item, is_member: bool, unit: int) -> None:
+        self.item = item
+        self.unit = unit
+        self.is_member = is_member
+        self.possible: Figure = 0 if is_member else lean(possible_points(item) * unit)
+        self.may_count = item.is_scored and not item.bonus and not is_member  # a member earns nothing itself
 
-    return _remembering(outcome_of, by_count=item.type == "k_of_n")
+    def outcome(
+        self, state: str, value: Any, earned: Figure, possible: Figure, *, is_counted: bool, is_failed: bool = False
+    ) -> Outcome:
+        step = item_step(self.item.id, state, Fraction(earned) / self.unit, Fraction(possible) / self.unit)
+        return Outcome(state, value, earned, possible, is_failed, is_counted, step)
+
+    def by_policy(self, state: str, policy: str, unanswered: Outcome | None = None) -> Outcome:
+        if policy == "forbid" and unanswered is not None:
+            return unanswered
+        if not self.may_count or policy not in ("zero", "pass"):
+            return self.outcome(state, None, 0, 0, is_counted=False)
+        return self.outcome(state, None, self.possible if policy == "pass" else 0, self.possible, is_counted=True)
+
+    def answering(self, unseen: Outcome) -> Callable[[Any], Outcome]:
+        if self.item.type == "all_of":
+            return self._united
+        if not self.item.is_scored:
+            return lambda raw: self.outcome("answered", read_value(self.item, raw), 0, 0, is_counted=False)
+        return _remembering(self._scored(unseen), by_count=self.item.type == "k_of_n")
+
+    def _united(self, verdict: Any) -> Outcome:
+        possible = 0 if self.item.bonus else self.possible
+        earned = self.possible if verdict == "pass" else 0
+        return self.outcome("answered", None, earned, possible, is_counted=True)
+
+    def _scored(self, unseen: Outcome) -> Callable[[Any], Outcome]:
+        item = self.item
+        fails = failing(item, possible_points(item))
+        possible = 0 if item.bonus else self.possible
+
+        def outcome_of(raw: Any) -> Outcome:
+            value = read_value(item, raw)
+            if item.type == "k_of_n" and value[1] == 0:
+                return unseen
+            points = earned_points(item, value)
+            if points is None:
+                is_failed = fails(value, Fraction(0))
+                return self.outcome("answered", value, 0, 0, is_counted=False, is_failed=is_failed)
+            earned = 0 if self.is_member else lean(points * self.unit)
+            is_failed = fails(value, points)
+            return self.outcome("answered", value, earned, possible, is_counted=True, is_failed=is_failed)
+
+        return outcome_of
 
 
 def _remembering(outcome_of: Callable[[Any], Outcome], *, by_count: bool) -> Callable[[Any], Outcome]:
     # The same few answers come thousands of times; True is no key, for it would stand for 1.
     by_text = lru_cache(maxsize=REMEMBERED)(outcome_of)
     by_whole = lru_cache(maxsize=REMEMBERED)(outcome_of)
-    of_counts = lru_cache(maxsize=REMEMBERED)(lambda k, n: outcome_of({"k": k, "n": n}))
+    by_counts = lru_cache(maxsize=REMEMBERED, typed=True)(lambda k, n: outcome_of({"k": k, "n": n}))
 
     def answered(raw: Any) -> Outcome:
         kind = type(raw)
@@ -200,11 +251,9 @@ def _remembering(outcome_of: Callable[[Any], Outcome], *, by_count: bool) -> Cal
             return by_whole(raw)
         if by_count and kind is dict:
             k, n = raw.get("k"), raw.get("n")
-            if type(k) is type(n) and type(k) in (str, int):
-                return of_counts(k, n)
+            if type(k) in (str, int) and type(n) in (str, int):
+                return by_counts(k, n)
         return outcome_of(raw)
 
     return answered
 
-
-__all__ = ["Faulty", "ItemPlan", "Outcome", "Plan", "SectionPlan", "plan_of"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from inspector.checklists.definition import Scoring
-from inspector.scoring.figures import HUNDRED, Figure, floored, lean, share
+from inspector.scoring.figures import HUNDRED, Figure, floored, lean, weighted_mean
 from inspector.scoring.plan import Plan, SectionPlan
 from inspector.scoring.sections import Total, percent_of
 
@@ -33,8 +33,8 @@ def roll_up(parts: Sequence[Part], plan: Plan) -> Overall:
     if plan.is_losing:
         return _losses(parts, plan)
     if scoring.total:
-        return _blend(parts, scoring)
-    whole = _combined(parts, scoring)
+        return _blend(parts, plan)
+    whole = _combined(parts, plan)
     return Overall(whole.earned, whole.possible, bounded(whole.percent, scoring), whole.percent, None, {})
 
 
@@ -46,15 +46,15 @@ def bounded(percent: Figure | None, scoring: Scoring, most: Figure = HUNDRED) ->
     return min(raised, most) if scoring.cap_bonus else raised
 
 
-def _combined(parts: Iterable[Part], scoring: Scoring) -> Total:
-    parts = list(parts)
+def _combined(parts: Sequence[Part], plan: Plan) -> Total:
+    scoring = plan.scoring
     weighted = scoring.roll_up == "weighted_points"
-    earned: Figure = lean(sum(total.earned * (section.weight if weighted else 1) for section, total in parts))
-    possible: Figure = lean(sum(total.possible * (section.weight if weighted else 1) for section, total in parts))
+    earned: Figure = sum(total.earned * (section.weight if weighted else 1) for section, total in parts)
+    possible: Figure = sum(total.possible * (section.weight if weighted else 1) for section, total in parts)
     if scoring.roll_up == "mean":
         percent = _mean([(total.percent, section.weight) for section, total in parts], scoring)
     else:
-        percent = percent_of(earned, possible, scoring)
+        percent = percent_of(earned, possible, plan)
     return Total(earned, possible, percent, any(total.is_counted for _, total in parts))
 
 
@@ -63,14 +63,13 @@ def _mean(percents: Iterable[tuple[Figure | None, Figure]], scoring: Scoring) ->
     present = [(percent, weight) for percent, weight in percents if percent is not None]
     if not present:
         return None
-    mean = share(sum(percent * weight for percent, weight in present), sum(weight for _, weight in present))
+    mean = weighted_mean(present)
     return floored(mean, scoring.decimals) if scoring.round_down else mean
 
 
-def _blend(parts: Sequence[Part], scoring: Scoring) -> Overall:
-    groups = {
-        name: _combined([part for part in parts if part[0].section.group == name], scoring) for name in scoring.total
-    }
+def _blend(parts: Sequence[Part], plan: Plan) -> Overall:
+    scoring = plan.scoring
+    groups = {name: _combined([part for part in parts if part[0].group == name], plan) for name in scoring.total}
     percent = _mean([(groups[name].percent, weight) for name, weight in scoring.total.items()], scoring)
     earned: Figure = sum(total.earned for _, total in parts)
     possible: Figure = sum(total.possible for _, total in parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,12 +11,13 @@ from typing import Any
 from inspector.checklists.definition import Checklist
 from inspector.scoring.answers import Answers, Subject
 from inspector.scoring.evaluation import Row, SectionRows, evaluate
-
+from inspector.scoring.figures import HUNDRED
 from inspector.scoring.plan import Plan, plan_of
-from inspector.scoring.report import Counts, observed_percent, report
+from inspector.scoring.report import completeness_of, report, states_of
 from inspector.scoring.rollup import Overall, roll_up
 from inspector.scoring.sections import SectionTotals, section_totals
-from inspector.scoring.trace import trace_of
+from inspector.scoring.steps import encode
+from inspector.scoring.trace import concluding_steps, item_steps, section_steps
 from inspector.scoring.verdicts import Final, finish, grade_of, verdict_of
 
 ENGINE = 1  # raised when the same answers would come to another score
@@ -39,49 +41,84 @@ class Instance:
     critical: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Score:
     """What a filled checklist came to. Percents are 0-100, exact; None when nothing was applicable."""
 
-    score: Fraction | None  # on the scale of the checklist
-    percent: Fraction | None  # as calculated; averages about people use this one
-    final_percent: Fraction | None  # after critical rules
-    completeness: Fraction | None
-    observed_percent: Fraction | None  # of the needed observations of event items
     verdict: str | None
     grade: str | None
-    missing: tuple[tuple[str, Subject], ...]
-    failures: tuple[tuple[str, Subject], ...]
+    missing: list[tuple[str, Subject]]  # required items without an answer, under `block`
+    failures: list[tuple[str, Subject]]
     _plan: Plan
-    _sections: tuple[SectionRows, ...]
-    _json: dict[str, Any]
+    _sections: list[SectionRows]
+    _totals: list[SectionTotals]
+    _before: Overall
+    _final: Final
+    _failed: list[Row]
+    _observed: Fraction | None
+    _reason: str
 
-    def as_json(self) -> dict[str, Any]:
-        """The Score as the wire and the command line show it (docs/payload.md); do not change it."""
-        return self._json
+    @property
+    def score(self) -> Fraction | None:
+        """On the scale of the checklist."""
+        return _exact(self._final.score)
+
+    @property
+    def percent(self) -> Fraction | None:
+        """As calculated; averages about people use this one."""
+        return _exact(self._before.percent)
+
+    @property
+    def final_percent(self) -> Fraction | None:
+        """After critical rules."""
+        return _exact(self._final.percent)
+
+    @property
+    def earned(self) -> Fraction:
+        return Fraction(self._before.earned) / self._plan.unit
+
+    @property
+    def possible(self) -> Fraction:
+        return Fraction(self._before.possible) / self._plan.unit
+
+    @property
+    def completeness(self) -> Fraction | None:
+        return completeness_of(states_of(self._totals))
+
+    @property
+    def observed_percent(self) -> Fraction | None:
+        """Of the needed observations of event items; None where none is needed."""
+        return self._observed
 
     @property
     def instances(self) -> tuple[Instance, ...]:
         """Every shown item of every subject, in the order of the checklist."""
-        unit = self._plan.unit
         return tuple(
-            Instance(
-                item=row.item.id,
-                subject=row.subject,
-                section=section.plan.id,
-                state=row.state,
-                value=row.value,
-                earned=Fraction(row.earned) / unit,
-                possible=Fraction(row.possible) / unit,
-                failed=row.is_failed,
-                visible=True,
-                dimension=row.item.dimension,
-                factor=row.item.factor,
-                critical=row.item.critical,
-            )
-            for section in self._sections
-            for row in section.rows
+            _instance(row, section, self._plan.unit) for section in self._sections for row in section.rows
         )
+
+    def as_text(self) -> str:
+        """The Score as one line of JSON, in the shape of docs/checklist-format.md."""
+        plan = self._plan
+        verdict = {"rule": "verdict", "verdict": self.verdict, "reason": self._reason}
+        steps = section_steps(self._totals, self._before, plan)
+        steps += concluding_steps(self._final, self._failed, self._observed, self.grade, verdict, plan)
+        concluded = {
+            **report(plan, self._sections, self._totals, self._before, self._final),
+            "missing": self.missing,
+            "failures": self.failures,
+            "verdict": self.verdict,
+            "grade": self.grade,
+            "engine": ENGINE,
+            "version": plan.checklist.version,
+        }
+        trace = ", ".join([*item_steps(self._sections), encode(steps)[1:-1]])
+        return f'{encode(concluded)[:-1]}, "trace": [{trace}]}}'
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a mapping."""
+        found: dict[str, Any] = json.loads(self.as_text())
+        return found
 
 
 def score(checklist: Checklist, answers: Answers, *, site_attributes: Iterable[str] | None = None) -> Score:
@@ -96,62 +133,62 @@ def score(checklist: Checklist, answers: Answers, *, site_attributes: Iterable[s
     if site_attributes is not None:
         answers = Answers(answers.outcomes, answers.subjects, frozenset(site_attributes))
     sections = evaluate(plan, answers)
-    rows = [row for section in sections for row in section.rows]
     totals = [section_totals(section, plan) for section in sections]
-    before = roll_up([(one.plan, one.before) for one in totals], plan)
-    after = before
+    before = after = roll_up([(one.plan, one.before) for one in totals], plan)
     if any(one.final is not one.before for one in totals):
         after = roll_up([(one.plan, one.final) for one in totals], plan)
-    failed = [row for row in rows if row.is_failed]
-    missing = [row for row in rows if row.state == "unanswered" and row.item.needs_answer]
-    return _concluded(plan, sections, rows, totals, before, finish(after, failed, plan), failed, missing)
-
-
-def _concluded(
-    plan: Plan,
-    sections: list[SectionRows],
-    rows: list[Row],
-    totals: list[SectionTotals],
-    before: Overall,
-    final: Final,
-    failed: list[Row],
-    missing: list[Row],
-) -> Score:
-    scoring = plan.scoring
-    shown = final.shown(scoring.decimals)
+    rows = [row for section in sections for row in section.rows]
+    failed = [row for row in rows if row.outcome.is_failed]
+    missing = [row for row in rows if row.item.needs_answer and row.outcome.state == "unanswered"]
+    final = finish(after, failed, plan)
     observed = observed_percent(rows) if plan.has_needed else None
-    is_unseen = observed is not None and observed < scoring.observed_from
-    verdict, reason = verdict_of(shown, failed, rows, bool(missing) or is_unseen, scoring)
-    grade = None if missing else grade_of(shown, failed, rows, plan)
-    counts = Counts.of(rows)
-    completeness = counts.completeness
-    document = {
-        **report(plan, sections, rows, totals, before, final, counts),
-        "missing": [[row.item.id, row.subject] for row in missing],
-        "failures": [[row.item.id, row.subject] for row in failed],
-        "verdict": verdict,
-        "grade": grade,
-        "trace": trace_of(plan, rows, totals, before, final, failed, observed, grade, verdict, reason),
-        "engine": ENGINE,
-        "version": plan.checklist.version,
-    }
+    is_unseen = observed is not None and observed < plan.scoring.observed_from
+    verdict, reason = verdict_of(final.shown, failed, rows, bool(missing) or is_unseen, plan.scoring)
     return Score(
-        score=_exact(final.score),
-        percent=_exact(before.percent),
-        final_percent=_exact(final.percent),
-        completeness=completeness,
-        observed_percent=observed,
         verdict=verdict,
-        grade=grade,
-        missing=tuple((row.item.id, row.subject) for row in missing),
-        failures=tuple((row.item.id, row.subject) for row in failed),
+        grade=None if missing else grade_of(final.shown, failed, rows, plan),
+        missing=[(row.item.id, row.subject) for row in missing],
+        failures=[(row.item.id, row.subject) for row in failed],
         _plan=plan,
-        _sections=tuple(sections),
-        _json=document,
+        _sections=sections,
+        _totals=totals,
+        _before=before,
+        _final=final,
+        _failed=failed,
+        _observed=observed,
+        _reason=reason,
     )
 
 
-def _exact(figure: Any) -> Fraction | None:
+def observed_percent(rows: Iterable[Row]) -> Fraction | None:
+    """Percent of the needed observations that were made; no item counts for more than it needs."""
+    needed = seen = 0
+    for item, _, outcome in rows:
+        wanted = item.item.needed
+        if wanted is not None and outcome.state != "na":
+            needed += wanted
+            if outcome.state == "answered":
+                seen += min(outcome.value[1] if item.item.type == "k_of_n" else 1, wanted)
+    return Fraction(HUNDRED * seen, needed) if needed else None
+
+
+def _instance(row: Row, section: SectionRows, unit: int) -> Instance:
+    item, subject, outcome = row
+    return Instance(
+        item=item.id,
+        subject=subject,
+        section=section.plan.id,
+        state=outcome.state,
+        value=outcome.value,
+        earned=Fraction(outcome.earned) / unit,
+        possible=Fraction(outcome.possible) / unit,
+        failed=outcome.is_failed,
+        visible=True,
+        dimension=item.dimension,
+        factor=item.factor,
+        critical=item.critical,
+    )
+
+
+def _exact(figure: int | Fraction | None) -> Fraction | None:
     return None if figure is None else Fraction(figure)
-
-

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from inspector.checklists.definition import Scoring
 from inspector.scoring.answers import Subject
-from inspector.scoring.evaluation import SectionRows
+from inspector.scoring.evaluation import Row, SectionRows
 from inspector.scoring.figures import HUNDRED, Figure, floored, lean, share
 from inspector.scoring.plan import Plan, SectionPlan
+
+MOST_PERCENTS = 50_000  # remembered per plan
+
+
+def no_states() -> dict[str, int]:
+    return {"answered": 0, "na": 0, "unseen": 0, "unanswered": 0}
 
 
 @dataclass(slots=True)
 class Sum:
-    """Earned of possible of some rows, the bonus apart, with what completeness needs."""
+    """Some rows added up: the bonus apart from the rest, and the states that completeness needs."""
 
     earned: Figure = 0
     bonus: Figure = 0
@@ -22,6 +28,22 @@ class Sum:
     failures: int = 0
     counted: int = 0
     is_zeroed: bool = False  # a failed zero_section item
+    states: dict[str, int] = field(default_factory=no_states)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for item, _, (state, _, earned, possible, is_failed, is_counted, _) in rows:
+            if item.is_stated:
+                self.states[state] += 1
+            if is_counted:
+                self.counted += 1
+                self.possible += possible
+                if item.is_bonus:
+                    self.bonus += earned
+                else:
+                    self.earned += earned
+            if is_failed:
+                self.failures += 1
+                self.is_zeroed = self.is_zeroed or item.critical == "zero_section"
 
 
 @dataclass(slots=True)
@@ -41,65 +63,66 @@ class SectionTotals:
     plan: SectionPlan
     before: Total
     final: Total
-    subjects: dict[Subject, tuple[Total, Total]]
+    sums: dict[Subject, Sum]
+    subjects: dict[Subject, tuple[Total, Total]]  # empty where the section does not repeat
 
 
-def percent_of(earned: Figure, possible: Figure, scoring: Scoring) -> Figure | None:
+def percent_of(earned: Figure, possible: Figure, plan: Plan) -> Figure | None:
     """Earned of possible in percent, uncapped; floored where the checklist rounds down; None of nothing."""
     if possible <= 0:
         return None
-    percent = share(HUNDRED * earned, possible)
-    return floored(percent, scoring.decimals) if scoring.round_down else percent
+    percent = plan.percents.get((earned, possible))
+    if percent is None:
+        percent = share(HUNDRED * earned, possible)
+        if plan.scoring.round_down:
+            percent = floored(percent, plan.scoring.decimals)
+        if len(plan.percents) >= MOST_PERCENTS:
+            plan.percents.clear()
+        plan.percents[earned, possible] = percent
+    return percent
 
 
 def section_totals(section: SectionRows, plan: Plan) -> SectionTotals:
     """Add up one section."""
-    sums: dict[Subject, Sum] = {subject: Sum() for subject in section.subjects}
     repeats = section.plan.repeat is not None
-    for item, subject, _, _, earned, possible, is_failed, is_counted in section.rows:
-        into = sums[subject if repeats else None]
-        if is_counted:
-            into.counted += 1
-            into.possible += possible
-            if item.is_bonus:
-                into.bonus += earned
-            else:
-                into.earned += earned
-        if is_failed:
-            into.failures += 1
-            if item.critical == "zero_section":
-                into.is_zeroed = True
-    before = {subject: _instance(one, section.plan, plan.scoring, zeroing=False) for subject, one in sums.items()}
+    sums: dict[Subject, Sum] = {}
+    for subject in section.subjects:
+        sums[subject] = one = Sum()
+        one.add([row for row in section.rows if row.subject == subject] if repeats else section.rows)
+    before = {subject: _instance(one, section.plan, plan, zeroing=False) for subject, one in sums.items()}
     final = before
     if any(one.is_zeroed for one in sums.values()):
-        final = {subject: _instance(one, section.plan, plan.scoring, zeroing=True) for subject, one in sums.items()}
+        final = {subject: _instance(one, section.plan, plan, zeroing=True) for subject, one in sums.items()}
     whole = _whole(list(before.values()), plan)
     return SectionTotals(
         plan=section.plan,
         before=whole,
         final=whole if final is before else _whole(list(final.values()), plan),
+        sums=sums,
         subjects={subject: (before[subject], final[subject]) for subject in before} if repeats else {},
     )
 
 
-def _instance(one: Sum, section: SectionPlan, scoring: Scoring, *, zeroing: bool) -> Total:
+def _instance(one: Sum, section: SectionPlan, plan: Plan, *, zeroing: bool) -> Total:
     earned = one.earned
     if section.by_failures:
         shares = section.by_failures
         earned = lean(one.possible * shares[min(one.failures, len(shares) - 1)])
     earned += one.bonus
     if zeroing and one.is_zeroed:
-        earned = 0  # as written: the instance earns 0, its possible stays
-    return Total(earned, one.possible, percent_of(earned, one.possible, scoring), one.counted > 0)
+        earned = min(earned, 0)  # a critical failure never gives back what was already lost
+    return Total(earned, one.possible, percent_of(earned, one.possible, plan), one.counted > 0)
 
 
 def _whole(instances: list[Total], plan: Plan) -> Total:
+    if len(instances) == 1:
+        return instances[0]
     possible: Figure = sum(one.possible for one in instances)
     earned: Figure = sum(one.earned for one in instances)
-    if plan.scoring.repeat == "mean" and len(instances) > 1:
+    if plan.scoring.repeat == "mean":
         earned = _mean_earned(instances, earned, possible, plan)
     is_counted = any(one.is_counted for one in instances)
-    return Total(earned, possible, percent_of(earned, possible, plan.scoring), is_counted)
+    return Total(earned, possible, percent_of(earned, possible, plan), is_counted)
 
 
 def _mean_earned(instances: list[Total], earned: Figure, possible: Figure, plan: Plan) -> Figure:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from inspector.checklists.definition import Grade, Scoring
 from inspector.scoring.evaluation import Row
-from inspector.scoring.figures import HUNDRED, Figure, floored, lean, rounded
+from inspector.scoring.figures import HUNDRED, Figure, floored, rounded, share
 from inspector.scoring.plan import Plan
 from inspector.scoring.rollup import Overall, bounded
 
@@ -22,10 +22,7 @@ class Final:
 
     score: Figure | None
     percent: Figure | None
-
-    def shown(self, decimals: int) -> Fraction | None:
-        """The score as people see it, which is what bounds are compared with."""
-        return None if self.score is None else Fraction(rounded(self.score, decimals), 10**decimals)
+    shown: int | None  # the score as people see it, in units of 10^-decimals; bounds are compared with it
 
 
 def caps_of(failed: Iterable[Row]) -> tuple[list[Fraction], list[str]]:
@@ -43,54 +40,63 @@ def finish(total: Overall, failed: Sequence[Row], plan: Plan) -> Final:
     if plan.is_losing:
         return _finish_losses(total, is_zeroed, figures, plan)
     if total.percent is None:
-        return Final(None, None)
+        return Final(None, None, None)
     scale = int(scoring.scale)
-    score = min([0 if is_zeroed else lean(Fraction(total.percent) * scale / HUNDRED), *figures])
-    percent = lean(Fraction(score) * HUNDRED / scale)
-    return Final(score, floored(percent, scoring.decimals) if scoring.round_down else percent)
+    score = 0 if is_zeroed else total.percent if scale == HUNDRED else Fraction(total.percent) * scale / HUNDRED
+    score = min([score, *figures])
+    return _shown(score, share(score * HUNDRED, scale), scoring)
 
 
 def _finish_losses(total: Overall, is_zeroed: bool, caps: list[Fraction], plan: Plan) -> Final:
     scoring = plan.scoring
     if total.losses is None:
-        return Final(None, None)
+        return Final(None, None, None)
     losses = Fraction(total.losses) / plan.unit
     if scoring.scale == "demerits":
-        return Final(lean(max(losses, Fraction(0))), total.percent)
+        score = max(losses, Fraction(0))
+        return Final(score, total.percent, rounded(score, scoring.decimals))
     start = scoring.start or Fraction(0)
     left = bounded(start - losses, scoring, start) or 0
-    score = min([0 if is_zeroed else left, *caps])
-    percent = lean(Fraction(score) * HUNDRED / start)
-    return Final(lean(score), floored(percent, scoring.decimals) if scoring.round_down else percent)
+    score = min([Fraction(0) if is_zeroed else Fraction(left), *caps])
+    return _shown(score, share(score * HUNDRED, start), scoring)
 
 
-def grade_of(shown: Fraction | None, failed: Sequence[Row], rows: Iterable[Row], plan: Plan) -> str | None:
+def _shown(score: Figure, percent: Figure, scoring: Scoring) -> Final:
+    percent = floored(percent, scoring.decimals) if scoring.round_down else percent
+    return Final(score, percent, rounded(score, scoring.decimals))
+
+
+def grade_of(shown: int | None, failed: Sequence[Row], rows: Sequence[Row], plan: Plan) -> str | None:
     """The first band, best first, that holds the shown score and is not passed over; then lowered by a cap."""
     grades = plan.scoring.grades
     if shown is None or not grades:
         return None
-    criticals = sum(row.item.critical != "none" for row in failed)
-    worst = max((Fraction(row.possible - row.earned) / plan.unit for row in rows), default=Fraction(0)) \
-        if any(grade.unless_item_above is not None for grade in grades) else Fraction(0)  # fmt: skip
-    natural = next(
-        (place for place, grade in enumerate(grades) if grade.bounds.holds(shown) and not _passed_over(grade, criticals, worst)),
-        None,
-    )
-    if natural is None:
-        return None
-    names = [grade.grade for grade in grades]
-    _, caps = caps_of(failed)
-    return names[max([natural, *(names.index(cap) for cap in caps if cap in names)])]
+    holding = plan.bands.get(shown)
+    if holding is None:
+        score = Fraction(shown, 10**plan.scoring.decimals)
+        holding = tuple(place for place, grade in enumerate(grades) if grade.bounds.holds(score))
+        plan.bands[shown] = holding
+    for natural in holding:
+        if not _passed_over(grades[natural], failed, rows, plan):
+            names = [grade.grade for grade in grades]
+            _, caps = caps_of(failed)
+            return names[max([natural, *(names.index(cap) for cap in caps if cap in names)])]
+    return None
 
 
-def _passed_over(grade: Grade, criticals: int, worst_loss: Fraction) -> bool:
-    if grade.unless_criticals is not None and criticals >= grade.unless_criticals:
-        return True
-    return grade.unless_item_above is not None and worst_loss > grade.unless_item_above
+def _passed_over(grade: Grade, failed: Sequence[Row], rows: Sequence[Row], plan: Plan) -> bool:
+    if grade.unless_criticals is not None:
+        criticals = sum(row.item.critical != "none" for row in failed)
+        if criticals >= grade.unless_criticals:
+            return True
+    most = grade.unless_item_above
+    if most is None:
+        return False
+    return any(row.outcome.possible - row.outcome.earned > most * plan.unit for row in rows)
 
 
 def verdict_of(
-    shown: Fraction | None, failed: Sequence[Row], rows: Sequence[Row], is_silent: bool, scoring: Scoring
+    shown: int | None, failed: Sequence[Row], rows: Sequence[Row], is_silent: bool, scoring: Scoring
 ) -> tuple[str | None, str]:
     """pass, fail or None, and the code of the reason.
 
@@ -101,18 +107,19 @@ def verdict_of(
         return "fail", "criticals"
     if is_silent:
         return None, "incomplete"
-    if not any(row.is_counted for row in rows):
+    if not any(row.outcome.is_counted for row in rows):
         return None, "nothing_applicable"
     if scoring.pass_from is not None or scoring.pass_to is not None:
         return _by_mark(shown, scoring), "pass_mark"
-    if any(row.is_counted and row.item.critical in ("fail", "zero_total") for row in rows):
+    if any(row.outcome.is_counted and row.item.critical in ("fail", "zero_total") for row in rows):
         return "pass", "no_critical_failed"
     return None, "no_rule"
 
 
-def _by_mark(shown: Fraction | None, scoring: Scoring) -> str | None:
+def _by_mark(shown: int | None, scoring: Scoring) -> str | None:
     if shown is None:
         return None
+    unit = 10**scoring.decimals
     if scoring.pass_from is not None:
-        return "pass" if shown >= scoring.pass_from else "fail"
-    return "pass" if scoring.pass_to is not None and shown <= scoring.pass_to else "fail"
+        return "pass" if shown >= scoring.pass_from * unit else "fail"
+    return "pass" if scoring.pass_to is not None and shown <= scoring.pass_to * unit else "fail"
