@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from inspector.accounts.models import ScopeClosure
-from inspector.sites.models import Site, StaffMember
+from inspector.extensions import db
+from inspector.i18n import said
+from inspector.sites.models import Organisation, Region, Site, StaffMember
 
 
 def sites_under(connection: Connection, scope_id: int) -> frozenset[int]:
@@ -21,3 +23,17 @@ def sites_under(connection: Connection, scope_id: int) -> frozenset[int]:
 def staff_of(connection: Connection, account_id: int) -> int | None:
     """The id of the staff member whose account this is; None when it is nobody's."""
     return connection.execute(select(StaffMember.id).where(StaffMember.account_id == account_id)).scalar()
+
+
+def scope_names(connection: Connection) -> dict[int, str]:
+    """What each scope is called in the reader's language, in the order organisation, regions, sites."""
+    names = {row.scope_id: row.name for row in connection.execute(select(Organisation.scope_id, Organisation.name))}
+    regions = connection.execute(select(Region.scope_id, Region.name).order_by(Region.id)).all()
+    sites = connection.execute(select(Site.scope_id, Site.name).where(Site.closed_on.is_(None)).order_by(Site.id)).all()
+    return names | {row.scope_id: said(row.name) for row in regions} | {row.scope_id: row.name for row in sites}
+
+
+def join_account(account_id: int, number: str) -> None:
+    """Give the staff member of a number this account, if nobody has one yet."""
+    own = update(StaffMember).where(StaffMember.number == number, StaffMember.account_id.is_(None))
+    db.session.execute(own.values(account_id=account_id))

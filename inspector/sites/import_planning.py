@@ -90,6 +90,11 @@ class Plan:
     unchanged: int
     ignored: tuple[str, ...]
 
+    @property
+    def bad_rows(self) -> int:
+        """How many rows cannot be taken in."""
+        return len({fault.row for fault in self.faults})
+
     def of_kind(self, kind: str) -> list[Change]:
         """The changes that are new, or changed."""
         return [change for change in self.changes if change.kind == kind]

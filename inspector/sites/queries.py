@@ -150,6 +150,39 @@ def people_at(site_id: int, day: date) -> list[PersonRow]:
     return [PersonRow(*row) for row in db.session.execute(statement)]
 
 
+def rows_of(staff: Iterable[StaffMember], today: date) -> list[PersonRow]:
+    """The same people with the post that says where they belong."""
+    found = list(staff)
+    statement = (
+        select(StaffMember, Site, Position, Shift)
+        .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
+        .join(Site, Site.id == StaffAssignment.site_id)
+        .join(Position, Position.id == StaffAssignment.position_id)
+        .outerjoin(Shift, Shift.id == StaffAssignment.shift_id)
+        .where(StaffMember.id.in_([one.id for one in found]), _is_post(today))
+    )
+    rows = {row[0].id: PersonRow(*row) for row in db.session.execute(statement)}
+    return [rows[one.id] for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PostNames:
+    """What ids of sites, positions and shifts are called."""
+
+    sites: dict[int, str]
+    positions: dict[int, dict[str, str]]
+    shifts: dict[int, dict[str, str]]
+
+
+def post_names() -> PostNames:
+    """The names for a preview of many people."""
+    return PostNames(
+        {one.id: one.name for one in db.session.scalars(select(Site))},
+        {one.id: one.name for one in db.session.scalars(select(Position))},
+        {one.id: one.name for one in db.session.scalars(select(Shift))},
+    )
+
+
 def shift_names(ids: Iterable[int | None]) -> dict[int, Shift]:
     """{id: shift} of the shifts that assignments name."""
     wanted = {one for one in ids if one is not None}
