@@ -35,8 +35,18 @@ export async function ask(path, { method = "GET", body, type, grant, etag } = {}
     ack: response.headers.get("X-Inspector-Ack"),
     retryAfter: response.headers.get("Retry-After"),
     etag: response.headers.get("ETag"),
-    body: kind.startsWith("application/json") ? await response.json().catch(() => null) : null,
+    body: await read(response, kind),
   };
+}
+
+/** JSON or nothing; a body that is something else is drained, so that the connection is free again. */
+async function read(response, kind) {
+  const words = await response.text();
+  try {
+    return kind.startsWith("application/json") ? JSON.parse(words) : null;
+  } catch {
+    return null;
+  }
 }
 
 function patience() {

@@ -14,10 +14,10 @@ import { preparePad } from "./signature.js";
 export class ReviewScreen {
   sheet = null;
   busy = null;
+  trouble = null;
   live = null;
   #id;
   #blocked = false;
-  #trouble = null;
   #isSubmitting = false;
 
   constructor(shell, [id]) {
@@ -50,7 +50,7 @@ export class ReviewScreen {
     const model = {
       draft, plan, standing, obstacles: obstacles(plan, standing.missing), persons: perSubject(plan, "staff"), document: live.document,
       names: (subject) => live.nameOf(subject), thumbs: live.thumbs, busy: this.busy, saved: this.round.saved, savedAt: this.round.savedAt,
-      blocked: this.#blocked, trouble: this.#trouble, isSubmitting: this.#isSubmitting, sync: this.shell.means.sync.summary(), sheet: this.sheet, wishes: this.shell.wishes,
+      blocked: this.#blocked, trouble: this.trouble, isSubmitting: this.#isSubmitting, sync: this.shell.means.sync.summary(), sheet: this.sheet, wishes: this.shell.wishes,
     };
     const act = this.#actions(model);
     return html`${reviewPage(model, act)}${openSheet(model, act)}`;
@@ -87,7 +87,7 @@ export class ReviewScreen {
       const record = await finish(this.live, this.shell.means);
       this.shell.go(`#/sent/${record.id}`);
     } catch {
-      this.#trouble = t("It could not be saved for sending. Nothing is lost; try again.");
+      this.trouble = t("It could not be saved for sending. Nothing is lost; try again.");
       this.#isSubmitting = false;
       this.shell.paint();
     }

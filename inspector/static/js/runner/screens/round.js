@@ -18,11 +18,14 @@ const SCROLL_REST_MILLISECONDS = 400;
 export class RoundScreen {
   sheet = null;
   busy = null;
+  trouble = null;
   live = null;
   plan = null;
   #id;
   #act = null;
   #rest = null;
+  #shownOpen = null;
+  #shownTab = null;
   #leaving = new AbortController();
 
   constructor(shell, [id]) {
@@ -53,6 +56,7 @@ export class RoundScreen {
 
   painted(root) {
     preparePad(root);
+    this.#showOpened(root);
   }
 
   // Drawing
@@ -81,7 +85,7 @@ export class RoundScreen {
       draft, plan: this.plan, document: live.document, current: this.#current(), here: draft.place.here,
       view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
       nextOpen: next, live: liveScore(live.document, draft),
-      saved: this.round.saved, savedAt: this.round.savedAt, busy: this.busy, thumbs: live.thumbs,
+      saved: this.round.saved, savedAt: this.round.savedAt, busy: this.busy, trouble: this.trouble, thumbs: live.thumbs,
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
       recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
     };
@@ -130,6 +134,16 @@ export class RoundScreen {
       resume: () => this.round.resume(),
       undo: () => this.round.undo(),
     };
+  }
+
+  /** A detail that has just opened below a row of the line-up is brought into sight, and so is the tab of the section. */
+  #showOpened(root) {
+    const { open } = this.live.state === "open" ? this.draft.place : {};
+    if (open && open !== this.#shownOpen) root.querySelector(".grid__detail")?.scrollIntoView({ block: "nearest" });
+    this.#shownOpen = open;
+    const tab = root.querySelector(".tab[aria-current='true']");
+    if (tab !== this.#shownTab) tab?.scrollIntoView({ block: "nearest", inline: "center" });
+    this.#shownTab = tab;
   }
 
   #scrolled() {

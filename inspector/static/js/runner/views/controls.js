@@ -37,7 +37,8 @@ function big(kind, label, isOn, tap) {
 
 /** Not applicable and cannot check: always there, never loud. */
 function states(cell, { document }, act) {
-  return ["na", "unseen"].filter((state) => mayBe(document, cell.item, state) && !(state === "unseen" && cell.item.type === "k_of_n")).map((state) => html`
+  const offered = cell.item.type === "k_of_n" ? ["na"] : ["na", "unseen"];
+  return offered.map((state) => !mayBe(document, cell.item, state) ? html`<span class="answer--gap"></span>` : html`
     <button type="button" class="answer answer--quiet answer--${state}" aria-pressed=${cell.state === state ? "true" : "false"} @click=${() => act.state(cell, state)}>
       ${icon(state)}<span>${state === "na" ? t("Not applicable") : t("Cannot check")}</span></button>`);
 }
@@ -76,13 +77,14 @@ function stepper(cell, act, { step, most, first, unit }) {
   const value = cell.state === "answered" ? cell.answer.value : null;
   const move = (by) => act.value(cell, value === null ? stepped(first, Number(by) < 0 && first === "0" ? 0 : first === "0" ? by : Number(by) < 0 ? by : 0, { most }) : stepped(value, by, { most }));
   return html`<div class="stepper">
-    <button type="button" class="answer" @click=${() => move(-Number(step))} aria-label=${t("Less")}>${icon("minus")}</button>
+    <button type="button" class="answer" @click=${() => move(-Number(step))} aria-label=${t("One less")}>${icon("minus")}</button>
     <output class="figure">${value ?? "–"} <small>${unit}</small></output>
-    <button type="button" class="answer" @click=${() => move(Number(step))} aria-label=${t("More")}>${icon("plus")}</button></div>`;
+    <button type="button" class="answer" @click=${() => move(Number(step))} aria-label=${t("One more")}>${icon("plus")}</button></div>`;
 }
 
 function number(cell, _model, act) {
-  const { min, max, unit = "" } = cell.item;
+  const { min, max } = cell.item;
+  const unit = text(cell.item.unit);
   const range = min !== undefined || max !== undefined ? `${min ?? ""}–${max ?? ""} ${unit}` : nothing;
   return html`<label class="measure"><input inputmode="decimal" autocomplete="off" .value=${cell.state === "answered" ? cell.answer.value : ""} aria-label=${text(cell.item.ask)}
     @input=${(event) => act.measured(cell, event.target)}><span>${unit}</span>${range === nothing ? nothing : html`<small>${range}</small>`}</label>`;
@@ -93,7 +95,7 @@ function stopwatch(cell, { draft }, act) {
   const value = cell.state === "answered" ? cell.answer.value : null;
   const limits = [cell.item.target && t("aim %(time)s", { time: minutes(cell.item.target) }), cell.item.limit && t("limit %(time)s", { time: minutes(cell.item.limit) })].filter(Boolean).join(" · ");
   return html`<div class="stopwatch">
-    <button type="button" class="answer ${since ? "answer--running" : ""}" @click=${() => act.stopwatch(cell)}>${icon(since ? "stop" : "play")}<span>${since ? t("Stop") : value === null ? t("Start clock") : t("Again")}</span></button>
+    <button type="button" class="answer ${since ? "answer--running" : ""}" @click=${() => act.stopwatch(cell)}>${icon(since ? "stop" : "play")}<span>${since ? t("Stop clock") : value === null ? t("Start clock") : t("Time again")}</span></button>
     ${since ? html`<output class="figure" data-since=${since}></output>` : html`<output class="figure">${value === null ? "–:––" : minutes(Number(value), { tenths: true })}</output>`}
     <small>${limits}</small></div>`;
 }
@@ -107,7 +109,7 @@ function occurrences(cell, _model, act) {
     <output class="seen__count ${n === 0 ? "is-none" : n >= needed ? "is-enough" : ""}">
       ${n === 0 ? html`<b>${t("Not seen yet")}</b>` : html`<b>${t("%(k)s of %(n)s done", { k, n })}</b>`}
       ${needed ? html`<small>${t("seen %(n)s of %(needed)s", { n, needed })}</small>` : nothing}</output>
-    <button type="button" class="tool" ?disabled=${n === 0} @click=${() => act.unsaw(cell)} aria-label=${t("Take the last one back")}>${icon("minus")}</button></div>`;
+    <button type="button" class="tool" ?disabled=${n === 0} @click=${() => act.unsaw(cell)} aria-label=${t("Take the last one back")}>${icon("undo")}</button></div>`;
 }
 
 function words(cell, _model, act) {
@@ -119,7 +121,7 @@ function words(cell, _model, act) {
 }
 
 function typed(cell, _model, act) {
-  return html`<input class="input" type=${TYPED[cell.item.type] ?? "text"} aria-label=${text(cell.item.ask)} .value=${cell.state === "answered" ? cell.answer.value : ""} @change=${(event) => act.typed(cell, event.target.value)}>`;
+  return html`<input class="input input--when" type=${TYPED[cell.item.type] ?? "text"} aria-label=${text(cell.item.ask)} .value=${cell.state === "answered" ? cell.answer.value : ""} @change=${(event) => act.typed(cell, event.target.value)}>`;
 }
 
 function staff(cell, { people }, act) {

@@ -67,5 +67,5 @@ function noteChips(cell, { recentNotes }) {
 }
 
 function causeWords() {
-  return { people: t("People"), method: t("Method"), material: t("Material"), machine: t("Equipment"), environment: t("Surroundings"), other: t("Other cause") };
+  return { people: t("Person"), method: t("Way of working"), material: t("Material"), machine: t("Equipment"), environment: t("Surroundings"), other: t("Other cause") };
 }

@@ -14,7 +14,7 @@ export function grid(section, model, act) {
     <div class="grid" data-keep-scroll tabindex="0" role="region" aria-label=${text(section.source.title)}>
       <table>
         <thead><tr>
-          <td class="grid__corner">${bulkLeft(section.cells) ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(section.cells)}>${icon("all")}<span>${t("All pass")}</span></button>` : nothing}</td>
+          <td class="grid__corner">${bulkLeft(section.cells) ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(section.cells)}>${icon("all")}<span>${t("All pass")}</span></button>` : html`<span class="tally">${section.done}/${section.total}</span>`}</td>
           ${section.subjects.map((subject) => columnHead(section, subject, model, act))}
         </tr></thead>
         <tbody>${section.items.map((item) => row(section, item, open, model, act))}</tbody>
@@ -29,9 +29,9 @@ export function oneByOne(section, model, act) {
   const cells = section.cells.filter((cell) => cell.subject === subject);
   return html`
     <div class="person">
-      <button type="button" class="tool" ?disabled=${at === 0} @click=${() => act.subject(section.subjects[at - 1])} aria-label=${t("Previous")}>${icon("back")}</button>
+      <button type="button" class="tool" ?disabled=${at === 0} @click=${() => act.subject(section.subjects[at - 1])} aria-label=${t("Previous one")}>${icon("back")}</button>
       <div class="person__name" aria-live="polite">${face(model.short(subject))}<b>${model.names(subject)}</b><small>${at + 1} / ${section.subjects.length}</small></div>
-      <button type="button" class="tool" ?disabled=${at === section.subjects.length - 1} @click=${() => act.subject(section.subjects[at + 1])} aria-label=${t("Next")}>${icon("next")}</button>
+      <button type="button" class="tool" ?disabled=${at === section.subjects.length - 1} @click=${() => act.subject(section.subjects[at + 1])} aria-label=${t("Next one")}>${icon("next")}</button>
     </div>
     ${bulkLeft(cells) ? html`<div class="section__all"><button type="button" class="answer answer--all" @click=${() => act.allPass(cells)}>${icon("all")}<span>${t("All pass: %(name)s", { name: model.names(subject) })}</span></button>
       ${bulkLeft(section.cells) > bulkLeft(cells) ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(section.cells)}>${icon("all")}<span>${t("All pass, everyone")}</span></button>` : nothing}</div>` : nothing}
@@ -45,8 +45,16 @@ export function bulkLeft(cells) {
 
 function columnHead(section, subject, model, act) {
   const cells = section.cells.filter((cell) => cell.subject === subject);
-  return html`<th scope="col"><span class="grid__name">${face(model.short(subject))}<span>${model.names(subject)}</span></span>
-    ${bulkLeft(cells) ? html`<button type="button" class="tool tool--all" @click=${() => act.allPass(cells)} aria-label=${t("All pass: %(name)s", { name: model.names(subject) })}>${icon("all")}</button>` : html`<span class="tool tool--none"></span>`}</th>`;
+  return html`<th scope="col"><span class="grid__name">${face(model.short(subject))}${model.short(subject) === model.names(subject) ? nothing : html`<span>${model.names(subject)}</span>`}</span>
+    ${allOf(cells, model.names(subject), act)}</th>`;
+}
+
+/** The "all pass" of a row or column; once there is nothing left to fill, how it stands, in the same place. */
+function allOf(cells, name, act) {
+  if (bulkLeft(cells)) return html`<button type="button" class="tool tool--all" @click=${() => act.allPass(cells)} aria-label=${t("All pass: %(name)s", { name })}>${icon("all")}</button>`;
+  const failed = cells.filter((cell) => cell.isFail).length;
+  const done = cells.filter((cell) => cell.state !== "unanswered").length;
+  return html`<span class="tally ${failed ? "tally--fail" : ""}">${failed ? html`${icon("fail")}${failed}` : `${done}/${cells.length}`}</span>`;
 }
 
 function row(section, item, open, model, act) {
@@ -56,7 +64,7 @@ function row(section, item, open, model, act) {
     <tr>
       <th scope="row"><div class="grid__item">
         <button type="button" class="item__ask" @click=${() => act.guide(item)}><span>${text(item.ask)}</span><span class="item__signs">${signs(item)}</span></button>
-        ${bulkLeft(asked) ? html`<button type="button" class="tool tool--all" @click=${() => act.allPass(asked)} aria-label=${t("All pass: %(name)s", { name: text(item.ask) })}>${icon("all")}</button>` : html`<span class="tool tool--none"></span>`}
+        ${allOf(asked, text(item.ask), act)}
       </div></th>
       ${cells.map((cell) => html`<td>${cell ? square(cell, open, model, act) : nothing}</td>`)}
     </tr>

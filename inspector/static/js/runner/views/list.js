@@ -30,7 +30,7 @@ function line(cell, model, act) {
   return html`
     <li class="item is-${cell.isFail ? "fail" : cell.state} item--${item.type} ${model.here === cell.key ? "is-here" : ""}" id="item-${cell.key}">
       <button type="button" class="item__ask" @click=${() => act.guide(item)} aria-label="${text(item.ask)} ${t("How to judge")}">
-        <span>${text(item.ask)}</span><span class="item__signs">${signs(item)}${item.guide || item.script ? icon("guide") : nothing}</span></button>
+        <span>${text(item.ask)}${item.guide || item.script ? icon("guide") : nothing}</span><span class="item__signs">${signs(item)}</span></button>
       ${control(cell, model, act)}
       ${below(cell, model, act)}
     </li>`;

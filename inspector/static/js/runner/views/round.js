@@ -14,7 +14,7 @@ export function roundPage(model, act) {
   return html`
     ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}${savedSign(model)}<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
     ${tabs(model, act)}
-    <main class="round" id="main">${model.current === null ? openPoints(model, act) : section(model, act)}</main>
+    <main class="round" id="main">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}${model.current === null ? openPoints(model, act) : section(model, act)}</main>
     <footer class="thumb">
       <div class="thumb__progress">${bar(plan.done, plan.total, t("Answered"))}<span>${t("%(done)s of %(total)s", { done: plan.done, total: plan.total })}${plan.missingEvidence ? html` · <em>${t("Evidence missing: %(count)s", { count: plan.missingEvidence })}</em>` : nothing}</span></div>
       <div class="thumb__buttons">
@@ -62,12 +62,12 @@ function section(model, act) {
   const following = plan.sections[at + 1];
   const isGrid = shown.repeat && view === "grid";
   return html`
-    <div class="section__head"><h2>${text(shown.source.title)}</h2>
-      ${shown.repeat && shown.subjects.length > 1 ? html`<button type="button" class="tool tool--labelled" @click=${act.switchView}>${icon(isGrid ? "person" : "table")}<span>${isGrid ? t("One by one") : t("Line-up")}</span></button>` : nothing}
+    <div class=${isGrid ? "visually-hidden" : "section__head"}><h2>${text(shown.source.title)}</h2>
       ${!shown.repeat && bulkLeft(shown.cells) > 1 ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(shown.cells)}>${icon("all")}<span>${t("All pass")}</span></button>` : nothing}
     </div>
     ${shown.repeat && !shown.subjects.length ? html`<p class="empty">${t("Nobody is on this list yet.")}</p>` : shown.repeat ? (isGrid ? grid(shown, model, act) : oneByOne(shown, model, act)) : itemList(shown.cells, model, act)}
-    ${shown.repeat ? html`<button type="button" class="button button--quiet" @click=${() => act.addSubject(shown)}>${icon("plus")}${shown.repeat === "staff" ? t("Add a person") : shown.repeat === "table" ? t("Add a table") : t("Add an area")}</button>` : nothing}
+    ${shown.repeat ? html`<div class="section__foot"><button type="button" class="tool tool--labelled" @click=${() => act.addSubject(shown)}>${icon("plus")}<span>${shown.repeat === "staff" ? t("Add a person") : shown.repeat === "table" ? t("Add a table") : t("Add an area")}</span></button>
+      ${shown.subjects.length > 1 ? html`<button type="button" class="tool tool--labelled" @click=${act.switchView}>${icon(isGrid ? "person" : "table")}<span>${isGrid ? t("One by one") : t("Line-up")}</span></button>` : nothing}</div>` : nothing}
     ${following ? html`<button type="button" class="onward" @click=${() => act.section(following.id)}>${t("Next: %(name)s", { name: text(following.source.title) })}${icon("next")}</button>`
       : html`<a class="onward" href="#/review/${model.draft.id}">${t("Review")}${icon("next")}</a>`}`;
 }

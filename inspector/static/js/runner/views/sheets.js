@@ -25,7 +25,7 @@ function guide({ sheet: { item } }, act) {
 function figures(item) {
   return [
     item.needed && t("Needed: %(count)s", { count: item.needed }),
-    (item.min ?? item.max) !== undefined && item.type === "number" && `${item.min ?? ""}–${item.max ?? ""} ${item.unit ?? ""}`,
+    (item.min ?? item.max) !== undefined && item.type === "number" && `${item.min ?? ""}–${item.max ?? ""} ${text(item.unit)}`,
     item.target && t("aim %(time)s", { time: minutes(item.target) }), item.limit && t("limit %(time)s", { time: minutes(item.limit) }),
   ].filter(Boolean);
 }
