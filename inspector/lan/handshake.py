@@ -8,6 +8,7 @@ import ssl
 import sys
 from typing import Any
 
+from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 GONE = (ssl.SSLError, ConnectionError, TimeoutError)
@@ -27,9 +28,12 @@ class PatientAdapter(BuiltinSSLAdapter):
         return greeted_later, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 
-def log_fault(message: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-    """Take cheroot's messages; one about a visitor who left or does not trust us yet is no fault of ours."""
-    if isinstance(sys.exc_info()[1], GONE):
-        log.debug(message)
-    else:
-        log.log(level, message, exc_info=traceback)
+class Door(wsgi.Server):
+    """Cheroot's server with its messages in the log of the application."""
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Log a message; one about a visitor who left or does not trust us yet is no fault of ours."""
+        if isinstance(sys.exc_info()[1], GONE):
+            log.debug(msg)
+        else:
+            log.log(level, msg, exc_info=traceback)

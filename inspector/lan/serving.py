@@ -24,9 +24,7 @@ def at_home(settings: Settings) -> Settings:
 
 def serve(app: Flask, settings: Settings) -> int:
     """Serve until told to stop. Exit 2 when the demo still has the passwords that everyone knows."""
-    from cheroot import wsgi
-
-    from inspector.lan.handshake import PatientAdapter, log_fault
+    from inspector.lan.handshake import Door, PatientAdapter
 
     if settings.is_demo and _has_known_passwords(app):
         print("The demo's passwords are known to everyone; in the house network it is served only after they were changed.")
@@ -34,10 +32,9 @@ def serve(app: Flask, settings: Settings) -> int:
         return 2
     addresses = authority.own_addresses()
     made = authority.ensure(settings.data / "tls", addresses, clock.now())
-    secure = wsgi.Server((settings.host, settings.port), app, numthreads=THREADS, server_name="", request_queue_size=128)
+    secure = Door((settings.host, settings.port), app, numthreads=THREADS, server_name="", request_queue_size=128)
     secure.ssl_adapter = PatientAdapter(str(made.chain), str(made.key))
-    secure.error_log = log_fault
-    plain = wsgi.Server((settings.host, settings.port + 1), trust_page(app, made.authority), numthreads=2, server_name="")
+    plain = Door((settings.host, settings.port + 1), trust_page(app, made.authority), numthreads=2, server_name="")
     _greet(settings, addresses[0])
     threading.Thread(target=plain.safe_start, daemon=True).start()
     secure.safe_start()

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cheroot import wsgi
 
 from inspector.lan import authority
-from inspector.lan.handshake import PatientAdapter, log_fault
+from inspector.lan.handshake import Door, PatientAdapter
 
 SILENT_TABLETS = 4
 PATIENCE_SECONDS = 4  # far below the ten seconds for which a silent tablet is borne
@@ -28,9 +27,8 @@ def greet(environ: dict, start: Callable) -> list[bytes]:
 def door(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """An https server of ours; gives its port and the certificate of the authority a tablet trusts."""
     made = authority.ensure(tmp_path, ["127.0.0.1"], datetime.now(UTC))
-    server = wsgi.Server(("127.0.0.1", 0), greet, numthreads=SILENT_TABLETS + 2)
+    server = Door(("127.0.0.1", 0), greet, numthreads=SILENT_TABLETS + 2)
     server.ssl_adapter = PatientAdapter(str(made.chain), str(made.key))
-    server.error_log = log_fault
     server.prepare()
     serving = threading.Thread(target=server.serve)
     serving.start()
