@@ -19,11 +19,8 @@ from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.rectification import coaching, households, telling
 from inspector.rectification.deadlines import Hours, due_at
 from inspector.rectification.models import Task, TaskEvent, TaskFinding
-from inspector.rectification.queries import next_to_fix, open_findings
 from inspector.rectification.rules import Household, Owner, grade_of, kind_of, needs_photo, rectify_of, resolve_owner
 from inspector.sites.models import Site
-
-__all__ = ["Opened", "next_to_fix", "open_findings", "open_for"]
 
 _TASK, _EVENT, _FINDING = Task.__table__, TaskEvent.__table__, TaskFinding.__table__
 Key = tuple[str, str]  # item id and place
