@@ -12,12 +12,7 @@ from inspector.scoring.plan import ItemPlan, Outcome, Plan, SectionPlan
 NOBODY: dict[Subject, None] = {None: None}
 
 
-class Row(NamedTuple):
-    """One item of one subject and what its answer came to."""
-
-    item: ItemPlan
-    subject: Subject
-    outcome: Outcome
+Row = tuple[ItemPlan, Subject, Outcome]  # one item of one subject and what its answer came to
 
 
 class SectionRows(NamedTuple):
@@ -66,31 +61,32 @@ def evaluate(plan: Plan, answers: Answers) -> list[SectionRows]:
 
 def _section(section: SectionPlan, answers: Answers, shown: Visibility | None) -> SectionRows:
     subjects = subjects_in(section, answers)
+    given_to = answers.outcomes.get
     rows: list[Row] = []
     for item in section.items:
-        given = answers.outcomes.get(item.id)
+        given = given_to(item.id)
         if section.repeat is not None:
-            rows += [Row(item, one, (given and given.get(one)) or item.unanswered) for one in subjects]
+            rows += [(item, one, (given and given.get(one)) or item.unanswered) for one in subjects]
         elif given:
-            rows += [Row(item, subject, outcome) for subject, outcome in given.items()]
+            rows += [(item, subject, outcome) for subject, outcome in given.items()]
         else:
-            rows.append(Row(item, None, item.unanswered))
+            rows.append((item, None, item.unanswered))
     if shown is not None:
-        rows = [row for row in rows if shown.is_shown(row.item.id, row.subject)]
+        rows = [row for row in rows if shown.is_shown(row[0].id, row[1])]
     if section.has_all_of:
-        rows = [_united(row, section, rows) if row.item.is_all_of else row for row in rows]
+        rows = [_united(row, section, rows) if row[0].is_all_of else row for row in rows]
     return SectionRows(section, subjects, rows)
 
 
 def _united(row: Row, section: SectionPlan, rows: list[Row]) -> Row:
     """all_of: passes when no counted member failed, waits for the last of them, is nothing when none is left."""
-    item = row.item
+    item, subject, _ = row
     members = [
-        one.outcome
-        for one in rows
-        if one.item.id in item.members and (section.repeat is None or one.subject == row.subject)
+        outcome
+        for one, other, outcome in rows
+        if one.id in item.members and (section.repeat is None or other == subject)
     ]
-    return Row(item, row.subject, _outcome_of_members(item, members))
+    return item, subject, _outcome_of_members(item, members)
 
 
 def _outcome_of_members(item: ItemPlan, members: Iterable[Outcome]) -> Outcome:

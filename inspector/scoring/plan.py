@@ -34,7 +34,8 @@ class Outcome(NamedTuple):
     possible: Figure
     is_failed: bool
     is_counted: bool
-    step: tuple[str, str] = ("", "")
+    step: tuple[str, str]
+    unnamed_step: str
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Plan:
     is_losing: bool  # start or demerits: losses are counted
     has_needed: bool  # some event item wants a number of observations
     shown_points: dict[Figure, str] = field(default_factory=dict)
-    percents: dict[tuple[Figure, Figure], Figure] = field(default_factory=dict)
+    percents: dict[tuple[Figure, Figure], tuple[Figure, str]] = field(default_factory=dict)
     bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -196,7 +197,7 @@ class _Rules:
         self, state: str, value: Any, earned: Figure, possible: Figure, *, is_counted: bool, is_failed: bool = False
     ) -> Outcome:
         step = item_step(self.item.id, state, Fraction(earned) / self.unit, Fraction(possible) / self.unit)
-        return Outcome(state, value, earned, possible, is_failed, is_counted, step)
+        return Outcome(state, value, earned, possible, is_failed, is_counted, step, "null".join(step))
 
     def by_policy(self, state: str, policy: str, unanswered: Outcome | None = None) -> Outcome:
         if policy == "forbid" and unanswered is not None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from inspector.checklists.definition import Scoring
 from inspector.scoring.evaluation import Row, SectionRows
-from inspector.scoring.figures import HUNDRED, Figure, digits, fixed, plain
+from inspector.scoring.figures import HUNDRED, Figure, digits, plain
 from inspector.scoring.plan import Plan
 from inspector.scoring.rollup import Overall
-from inspector.scoring.sections import SectionTotals, Sum, Total, no_states, percent_of
+from inspector.scoring.sections import SectionTotals, Sum, Total, no_states, shown_percent, shown_percent_of
 from inspector.scoring.verdicts import Final
 
 Json = dict[str, Any]
@@ -30,8 +30,8 @@ def report(
         "score": None if final.shown is None else digits(final.shown, scoring.decimals),
         "earned": points(before.earned, plan),
         "possible": points(before.possible, plan),
-        "percent": percent(before.percent, scoring),
-        "final_percent": percent(final.percent, scoring),
+        "percent": shown_percent(before.percent, scoring),
+        "final_percent": shown_percent(final.percent, scoring),
         "completeness": completeness(states, scoring.decimals),
         "na": states["na"],
         "unseen": states["unseen"],
@@ -76,24 +76,12 @@ def points(units: Figure, plan: Plan) -> str:
     return shown
 
 
-def percent(figure: Figure | None, scoring: Scoring) -> str | None:
-    """A percent between 0 and, unless bonus may exceed it, 100, with the digits of the checklist."""
-    if figure is None:
-        return None
-    over, under = figure.numerator, figure.denominator
-    if over <= 0:
-        figure = 0
-    elif scoring.cap_bonus and over >= HUNDRED * under:
-        figure = HUNDRED
-    return fixed(figure, scoring.decimals)
-
-
 def figures(earned: Figure, possible: Figure, shown: str | None, plan: Plan) -> Json:
     return {"earned": points(earned, plan), "possible": points(possible, plan), "percent": shown}
 
 
 def _figures(total: Total, plan: Plan) -> Json:
-    return figures(total.earned, total.possible, percent(total.percent, plan.scoring), plan)
+    return figures(total.earned, total.possible, shown_percent(total.percent, plan.scoring), plan)
 
 
 def _section(one: SectionTotals, plan: Plan) -> Json:
@@ -108,8 +96,9 @@ def _totals(before: Total, final: Total, sums: Iterable[Sum], plan: Plan) -> Jso
     for part in sums:
         for state, count in part.states.items():
             states[state] += count
-    shown = _figures(before, plan)
-    shown["final_percent"] = shown["percent"] if final is before else percent(final.percent, plan.scoring)
+    shown = _pool(before.earned, before.possible, plan)
+    is_same = final is before
+    shown["final_percent"] = shown["percent"] if is_same else shown_percent_of(final.earned, final.possible, plan)
     shown["na"] = states["na"]
     shown["completeness"] = completeness(states, plan.scoring.decimals)
     return shown
@@ -124,7 +113,7 @@ def _pooled(parts: Iterable[tuple[SectionRows, SectionTotals]]) -> Pools:
         label = section.plan.label
         if label is None:
             _pool_rows(pools, section.rows)
-        elif label != (None, None) and any(row.item.is_scored for row in section.rows):
+        elif label != (None, None) and any(item.is_scored for item, _, _ in section.rows):
             pool = pools.setdefault(label, [0, 0])
             for part in totals.sums.values():
                 pool[0] += part.earned + part.bonus
@@ -152,15 +141,15 @@ def _labelled(pools: Pools, which: int, plan: Plan) -> dict[str, Json]:
 
 
 def _pool(earned: Figure, possible: Figure, plan: Plan) -> Json:
-    return figures(earned, possible, percent(percent_of(earned, possible, plan), plan.scoring), plan)
+    return figures(earned, possible, shown_percent_of(earned, possible, plan), plan)
 
 
 def _subjects(sections: Iterable[SectionRows], plan: Plan) -> dict[str, Json]:
     own: dict[str, list[Row]] = {}
     for section in sections:
         for row in section.rows:
-            if row.subject is not None:
-                own.setdefault(row.subject, []).append(row)
+            if row[1] is not None:
+                own.setdefault(row[1], []).append(row)
     return {subject: _subject(rows, plan) for subject, rows in own.items()}
 
 

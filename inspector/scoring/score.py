@@ -138,8 +138,8 @@ def score(checklist: Checklist, answers: Answers, *, site_attributes: Iterable[s
     if any(one.final is not one.before for one in totals):
         after = roll_up([(one.plan, one.final) for one in totals], plan)
     rows = [row for section in sections for row in section.rows]
-    failed = [row for row in rows if row.outcome.is_failed]
-    missing = [row for row in rows if row.item.needs_answer and row.outcome.state == "unanswered"]
+    failed = [row for row in rows if row[2].is_failed]
+    missing = [row for row in rows if row[2].state == "unanswered" and row[0].needs_answer]
     final = finish(after, failed, plan)
     observed = observed_percent(rows) if plan.has_needed else None
     is_unseen = observed is not None and observed < plan.scoring.observed_from
@@ -147,8 +147,8 @@ def score(checklist: Checklist, answers: Answers, *, site_attributes: Iterable[s
     return Score(
         verdict=verdict,
         grade=None if missing else grade_of(final.shown, failed, rows, plan),
-        missing=[(row.item.id, row.subject) for row in missing],
-        failures=[(row.item.id, row.subject) for row in failed],
+        missing=[(item.id, subject) for item, subject, _ in missing],
+        failures=[(item.id, subject) for item, subject, _ in failed],
         _plan=plan,
         _sections=sections,
         _totals=totals,

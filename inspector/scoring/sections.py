@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from inspector.checklists.definition import Scoring
 from inspector.scoring.answers import Subject
 from inspector.scoring.evaluation import Row, SectionRows
-from inspector.scoring.figures import HUNDRED, Figure, floored, lean, share
+from inspector.scoring.figures import HUNDRED, Figure, fixed, floored, lean, share
 from inspector.scoring.plan import Plan, SectionPlan
 
 MOST_PERCENTS = 50_000  # remembered per plan
@@ -31,19 +32,22 @@ class Sum:
     states: dict[str, int] = field(default_factory=no_states)
 
     def add(self, rows: Iterable[Row]) -> None:
-        for item, _, (state, _, earned, possible, is_failed, is_counted, _) in rows:
+        states = self.states
+        earned_sum, possible_sum = self.earned, self.possible  # the loop runs for every answer: locals are quicker
+        for item, _, (state, _, earned, possible, is_failed, is_counted, _, _) in rows:
             if item.is_stated:
-                self.states[state] += 1
+                states[state] += 1
             if is_counted:
                 self.counted += 1
-                self.possible += possible
+                possible_sum += possible
                 if item.is_bonus:
                     self.bonus += earned
                 else:
-                    self.earned += earned
+                    earned_sum += earned
             if is_failed:
                 self.failures += 1
                 self.is_zeroed = self.is_zeroed or item.critical == "zero_section"
+        self.earned, self.possible = earned_sum, possible_sum
 
 
 @dataclass(slots=True)
@@ -69,17 +73,32 @@ class SectionTotals:
 
 def percent_of(earned: Figure, possible: Figure, plan: Plan) -> Figure | None:
     """Earned of possible in percent, uncapped; floored where the checklist rounds down; None of nothing."""
-    if possible <= 0:
+    return _percent(earned, possible, plan)[0] if possible > 0 else None
+
+
+def shown_percent_of(earned: Figure, possible: Figure, plan: Plan) -> str | None:
+    """The same as it is shown."""
+    return _percent(earned, possible, plan)[1] if possible > 0 else None
+
+
+def shown_percent(figure: Figure | None, scoring: Scoring) -> str | None:
+    """A percent between 0 and, unless bonus may exceed it, 100, with the digits of the checklist."""
+    if figure is None:
         return None
-    percent = plan.percents.get((earned, possible))
-    if percent is None:
+    raised = max(figure, 0)
+    return fixed(min(raised, HUNDRED) if scoring.cap_bonus else raised, scoring.decimals)
+
+
+def _percent(earned: Figure, possible: Figure, plan: Plan) -> tuple[Figure, str]:
+    known = plan.percents.get((earned, possible))
+    if known is None:
         percent = share(HUNDRED * earned, possible)
         if plan.scoring.round_down:
             percent = floored(percent, plan.scoring.decimals)
         if len(plan.percents) >= MOST_PERCENTS:
             plan.percents.clear()
-        plan.percents[earned, possible] = percent
-    return percent
+        known = plan.percents[earned, possible] = percent, shown_percent(percent, plan.scoring) or ""
+    return known
 
 
 def section_totals(section: SectionRows, plan: Plan) -> SectionTotals:
@@ -88,7 +107,7 @@ def section_totals(section: SectionRows, plan: Plan) -> SectionTotals:
     sums: dict[Subject, Sum] = {}
     for subject in section.subjects:
         sums[subject] = one = Sum()
-        one.add([row for row in section.rows if row.subject == subject] if repeats else section.rows)
+        one.add([row for row in section.rows if row[1] == subject] if repeats else section.rows)
     before = {subject: _instance(one, section.plan, plan, zeroing=False) for subject, one in sums.items()}
     final = before
     if any(one.is_zeroed for one in sums.values()):
@@ -110,7 +129,7 @@ def _instance(one: Sum, section: SectionPlan, plan: Plan, *, zeroing: bool) -> T
         earned = lean(one.possible * shares[min(one.failures, len(shares) - 1)])
     earned += one.bonus
     if zeroing and one.is_zeroed:
-        earned = min(earned, 0)  # a critical failure never gives back what was already lost
+        earned = 0  # as the rule is written, even where more than the whole was lost: see tests/vectors/scoring/zero_section.json
     return Total(earned, one.possible, percent_of(earned, one.possible, plan), one.counted > 0)
 
 

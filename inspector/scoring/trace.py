@@ -9,9 +9,9 @@ from typing import Any
 from inspector.scoring.evaluation import Row, SectionRows
 from inspector.scoring.figures import digits, fixed
 from inspector.scoring.plan import Plan
-from inspector.scoring.report import figures, percent, points
+from inspector.scoring.report import figures, points
 from inspector.scoring.rollup import Overall
-from inspector.scoring.sections import SectionTotals, percent_of
+from inspector.scoring.sections import SectionTotals, percent_of, shown_percent, shown_percent_of
 from inspector.scoring.steps import encode
 from inspector.scoring.verdicts import Final
 
@@ -21,7 +21,7 @@ Step = dict[str, Any]
 def item_steps(sections: Iterable[SectionRows]) -> list[str]:
     """One step as JSON text for each shown scored item of each subject."""
     return [
-        f"{outcome.step[0]}null{outcome.step[1]}" if subject is None else encode(subject).join(outcome.step)
+        outcome.unnamed_step if subject is None else encode(subject).join(outcome.step)
         for section in sections
         for item, subject, outcome in section.rows
         if item.is_scored
@@ -37,12 +37,12 @@ def section_steps(totals: Sequence[SectionTotals], before: Overall, plan: Plan) 
             steps.append({"rule": "by_failures", "section": one.plan.id, "failures": str(failures)})
         if one.subjects:
             steps.append(_repeat(one, plan))
-        shown = percent(one.before.percent, plan.scoring)
+        shown = shown_percent_of(one.before.earned, one.before.possible, plan)
         step = {"rule": "section", "section": one.plan.id}
         steps.append(step | figures(one.before.earned, one.before.possible, shown, plan))
     for name, total in before.groups.items():
         weight = points(plan.scoring.total[name] * plan.unit, plan)
-        shown = percent(total.percent, plan.scoring)
+        shown = shown_percent(total.percent, plan.scoring)
         steps.append({"rule": "group", "group": name, "weight": weight, "percent": shown})
     return [*steps, _total(before, plan)]
 
@@ -51,7 +51,7 @@ def concluding_steps(
     final: Final, failed: Iterable[Row], observed: Fraction | None, grade: str | None, verdict: Step, plan: Plan
 ) -> list[Step]:
     """Critical rules that took effect, then scale, grade and verdict."""
-    steps = [_critical(row) for row in failed if row.item.critical != "none"]
+    steps = [_critical(row) for row in failed if row[0].critical != "none"]
     decimals = plan.scoring.decimals
     if observed is not None:
         needed = fixed(plan.scoring.observed_from, decimals)
@@ -69,12 +69,12 @@ def _repeat(one: SectionTotals, plan: Plan) -> Step:
     pooled = percent_of(sum(i.earned for i in instances), sum(i.possible for i in instances), plan)
     percents = [Fraction(i.percent) for i in instances if i.percent is not None]
     mean = sum(percents, Fraction(0)) / len(percents) if percents else None
-    shown = {"pool": percent(pooled, plan.scoring), "mean": percent(mean, plan.scoring)}
+    shown = {"pool": shown_percent(pooled, plan.scoring), "mean": shown_percent(mean, plan.scoring)}
     return {"rule": "repeat", "section": one.plan.id, "used": plan.scoring.repeat} | shown
 
 
 def _total(before: Overall, plan: Plan) -> Step:
-    shown = figures(before.earned, before.possible, percent(before.percent, plan.scoring), plan)
+    shown = figures(before.earned, before.possible, shown_percent(before.percent, plan.scoring), plan)
     step = {"rule": "total", "roll_up": "blend" if before.groups else plan.scoring.roll_up} | shown
     if before.losses is not None:
         step |= {"roll_up": "losses", "losses": points(before.losses, plan)}
@@ -84,8 +84,9 @@ def _total(before: Overall, plan: Plan) -> Step:
 
 
 def _critical(row: Row) -> Step:
-    step = {"rule": row.item.critical, "item": row.item.id, "for": row.subject}
-    return step | {"cap": row.item.item.cap} if row.item.critical == "cap" else step
+    item, subject, _ = row
+    step = {"rule": item.critical, "item": item.id, "for": subject}
+    return step | {"cap": item.item.cap} if item.critical == "cap" else step
 
 
 def _start(plan: Plan) -> str | None:

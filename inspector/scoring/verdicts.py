@@ -27,7 +27,7 @@ class Final:
 
 def caps_of(failed: Iterable[Row]) -> tuple[list[Fraction], list[str]]:
     """The caps of the failed items: figures in units of the scale, and grades."""
-    caps = [str(row.item.item.cap) for row in failed if row.item.critical == "cap"]
+    caps = [str(item.item.cap) for item, _, _ in failed if item.critical == "cap"]
     figures = [Fraction(cap) for cap in caps if _FIGURE.match(cap)]
     return figures, [cap for cap in caps if not _FIGURE.match(cap)]
 
@@ -35,7 +35,7 @@ def caps_of(failed: Iterable[Row]) -> tuple[list[Fraction], list[str]]:
 def finish(total: Overall, failed: Sequence[Row], plan: Plan) -> Final:
     """Let zero_total, then caps take effect and put the total on its scale. zero_section is in `total` already."""
     scoring = plan.scoring
-    is_zeroed = any(row.item.critical == "zero_total" for row in failed)
+    is_zeroed = any(item.critical == "zero_total" for item, _, _ in failed)
     figures, _ = caps_of(failed)
     if plan.is_losing:
         return _finish_losses(total, is_zeroed, figures, plan)
@@ -86,13 +86,13 @@ def grade_of(shown: int | None, failed: Sequence[Row], rows: Sequence[Row], plan
 
 def _passed_over(grade: Grade, failed: Sequence[Row], rows: Sequence[Row], plan: Plan) -> bool:
     if grade.unless_criticals is not None:
-        criticals = sum(row.item.critical != "none" for row in failed)
+        criticals = sum(item.critical != "none" for item, _, _ in failed)
         if criticals >= grade.unless_criticals:
             return True
     most = grade.unless_item_above
     if most is None:
         return False
-    return any(row.outcome.possible - row.outcome.earned > most * plan.unit for row in rows)
+    return any(outcome.possible - outcome.earned > most * plan.unit for _, _, outcome in rows)
 
 
 def verdict_of(
@@ -102,16 +102,16 @@ def verdict_of(
 
     is_silent: answers are missing or too little was observed, so that only critical failures may speak.
     """
-    fails = sum(row.item.critical == "fail" for row in failed)
-    if fails >= scoring.criticals_to_fail or any(row.item.critical == "zero_total" for row in failed):
+    fails = sum(item.critical == "fail" for item, _, _ in failed)
+    if fails >= scoring.criticals_to_fail or any(item.critical == "zero_total" for item, _, _ in failed):
         return "fail", "criticals"
     if is_silent:
         return None, "incomplete"
-    if not any(row.outcome.is_counted for row in rows):
+    if not any(outcome.is_counted for _, _, outcome in rows):
         return None, "nothing_applicable"
     if scoring.pass_from is not None or scoring.pass_to is not None:
         return _by_mark(shown, scoring), "pass_mark"
-    if any(row.outcome.is_counted and row.item.critical in ("fail", "zero_total") for row in rows):
+    if any(outcome.is_counted and item.critical in ("fail", "zero_total") for item, _, outcome in rows):
         return "pass", "no_critical_failed"
     return None, "no_rule"
 
