@@ -9,14 +9,14 @@ const FOLDER = new URL("../../vectors/scoring/", import.meta.url);
 const vectors = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
   .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")))
-  .filter((vector) => vector.expect); // a vector of several sheets is about pooling, which no device does
+  .filter((vector) => vector.answers); // a vector of several sheets is about pooling, which no device does
 
-test("there are vectors to hold", () => assert.ok(vectors.length > 60, `${vectors.length} vectors`));
+test("there are vectors to hold", () => assert.ok(vectors.length > 50, `${vectors.length} vectors`));
 
-for (const { id, checklist, answers, expect } of vectors) {
+for (const { id, checklist, answers, expect = {}, error = [] } of vectors) {
   test(`${id} holds on the device`, () => {
-    if (expect === "error") assert.notDeepEqual(faults(checklist, answers), []);
-    else assert.deepEqual(partOf(score(checklist, answers), expect), expect);
+    assert.deepEqual(faults(checklist, answers).map(({ code }) => code), error);
+    assert.deepEqual(partOf(score(checklist, answers), expect), expect);
   });
 }
 

@@ -4,14 +4,12 @@ import { divide, exact, fixed, isExactAt, ofInteger, plain, rational, sum } from
 import { shownFigure, shownPercent, shownScore } from "./result.js";
 import { percentOf } from "./sections.js";
 
-const WEIGHT_PLACES = 3;
-
 /** Items first, then sections, groups, the total, the critical rules, and what was concluded. */
 export function traceOf({ instances, figures, total, failed, observed, score, grade, verdict, settings }) {
   const steps = instances.filter(({ item }) => item.isScored).map(itemStep);
-  steps.push(...figures.flatMap((figure) => sectionSteps(figure, settings)));
+  steps.push(...figures.flatMap((figure) => sectionSteps(figure, failed, settings)));
   for (const [group, { percent }] of Object.entries(total.groups)) {
-    const weight = fixed(rational(settings.total[group]), WEIGHT_PLACES);
+    const weight = plain(rational(settings.total[group]));
     steps.push({ rule: "group", group, weight, percent: shownPercent(percent, settings) });
   }
   steps.push(totalStep(total, settings), ...failed.filter(({ item }) => item.critical !== "none").map(criticalStep));
@@ -19,7 +17,8 @@ export function traceOf({ instances, figures, total, failed, observed, score, gr
     const needed = fixed(rational(settings.observed_from), settings.decimals);
     steps.push({ rule: "observed", percent: fixed(observed, settings.decimals), needed });
   }
-  steps.push({ rule: "scale", scale: scaleName(settings), score: shownScore(score, settings) });
+  const start = settings.start === undefined ? null : plain(rational(settings.start));
+  steps.push({ rule: "scale", scale: settings.scale, start, score: shownScore(score, settings) });
   if (settings.grades.length) steps.push({ rule: "grade", grade });
   steps.push({ rule: "verdict", verdict: verdict.verdict, reason: verdict.reason });
   return steps;
@@ -32,8 +31,9 @@ function itemStep({ item, subject, state, earned, possible }) {
   return step;
 }
 
-function sectionSteps({ plan, subjects, ...figure }, settings) {
-  const steps = plan.source.by_failures ? [{ rule: "by_failures", section: plan.id }] : [];
+function sectionSteps({ plan, subjects, ...figure }, failed, settings) {
+  const failures = failed.filter(({ item }) => item.section === plan).length;
+  const steps = plan.source.by_failures ? [{ rule: "by_failures", section: plan.id, failures: String(failures) }] : [];
   if (plan.repeat && subjects.length) steps.push(repeatStep(plan, subjects, settings));
   return [...steps, { rule: "section", section: plan.id, ...shownFigure(figure, settings) }];
 }
@@ -59,5 +59,3 @@ function criticalStep({ item, subject }) {
   const step = { rule: item.critical, item: item.id, for: subject };
   return item.critical === "cap" ? { ...step, cap: item.source.cap } : step;
 }
-
-const scaleName = ({ scale, start }) => (start === undefined || scale === "demerits" ? scale : `start ${plain(rational(start))}`);
