@@ -11,6 +11,7 @@ from importlib import import_module
 # Group: module whose add_to(groups, common) adds it. Only the group that is called is imported,
 # so that checking and scoring a checklist never load the web or the database.
 GROUPS = {
+    "audit": "inspector.audit.commands",
     "checklist": "inspector.checklists.commands",
     "serve": "inspector.serving",
 }

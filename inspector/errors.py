@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
         Kind("wrong_method", 405, "This address does not do that."),
         Kind("conflict", 409, "Somebody was faster. Look at the present state and decide again."),
         Kind("other_content", 409, "A record with this number is already here with other content. Both are kept."),
+        Kind("link_over", 410, "This link was used already or is too old. Ask for a new one."),
         Kind("too_large", 413, "This is larger than what can be taken."),
         Kind("wrong_type", 415, "This kind of content is not taken here."),
         Kind("hash_mismatch", 422, "The bytes that arrived are not the bytes that were announced."),

@@ -37,7 +37,8 @@ class MergedDomain(Domain):
 def install(app: Flask) -> Babel:
     """Wire language choice into the application and its templates."""
     babel = Babel()
-    babel.init_app(app, default_locale="zh", default_domain=MergedDomain(), locale_selector=choose)  # type: ignore[arg-type]
+    babel.init_app(app, default_locale="zh", locale_selector=choose)
+    babel.domain_instance = MergedDomain()  # the setting takes only a name
     app.jinja_env.globals["language"] = language
     app.jinja_env.filters["said"] = said
     return babel

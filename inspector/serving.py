@@ -93,10 +93,10 @@ def _greet(app: Flask, settings: Settings) -> None:
 
         print(sign_ins.as_text(settings.data), flush=True)
         return
-    from inspector.pipelines import set_up
+    from inspector.sites import setting_up
 
     with app.app_context():
-        link = set_up.first_link(address)
+        link = setting_up.print_link(address)
     if link:
         print(f"Nobody can sign in yet. Open this link once, within 24 hours, to create the administrator:\n  {link}\n", flush=True)
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from flask import Flask
 
+from inspector.accounts import device_routes, keeping_routes, notice_routes, own_routes, trail_routes
+from inspector.accounts import routes as accounts
 from inspector.api import held
 from inspector.api import routes as api
 from inspector.extensions import csrf
 from inspector.inspections import routes as inspections
 from inspector.pwa import routes as pwa
+from inspector.sites import set_up_routes
 from inspector.web import assets
 from inspector.web import routes as web
 
 
 def install(app: Flask) -> None:
     """Register every blueprint."""
-    for blueprint in (assets.blueprint, web.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint):
+    for blueprint in (
+        assets.blueprint, web.blueprint, accounts.blueprint, own_routes.blueprint, keeping_routes.blueprint, device_routes.blueprint,
+        notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint,
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
     csrf.exempt(api.blueprint)

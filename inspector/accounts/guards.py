@@ -32,10 +32,16 @@ class Directory(Protocol):
     def staff_of(self, connection: Connection, account_id: int) -> int | None:
         """The id of the staff member of an account."""
 
+    def scope_names(self, connection: Connection) -> dict[int, str]:
+        """What each scope is called."""
 
-def install(app: Flask, directory: Directory) -> None:
+    def join_account(self, account_id: int, number: str) -> None:
+        """Give the staff member of a number this account."""
+
+
+def install(app: Flask, places: Directory) -> None:
     """Put the guard before every request of the application."""
-    app.extensions["inspector.directory"] = directory
+    app.extensions["inspector.directory"] = places
     app.before_request(guard)
 
 
@@ -43,9 +49,11 @@ def guard() -> ResponseReturnValue | None:
     """Let a request through to its view, or end it: unknown address, not signed in, not allowed."""
     g.reads_only = request.method in SAFE_METHODS
     if request.endpoint is None:
-        return None  # routing already failed; the error page follows
+        current_actor()  # routing already failed; the error page follows, in this person's language
+        return None
     rule = access.ROUTES.get(request.endpoint, "")
     if rule == access.PUBLIC:
+        current_actor()
         return None
     if rule == access.DEVICE:
         return _guard_device()
@@ -82,7 +90,7 @@ def load_actor(connection: Connection, account_id: int, grant_id: str | None = N
     if account is None:
         return None
     return Actor(
-        account_id=account.id, name=account.name, language=account.language, staff_id=_directory().staff_of(connection, account.id),
+        account_id=account.id, name=account.name, language=account.language, staff_id=directory().staff_of(connection, account.id),
         roles=_roles_of(connection, account.id), grant_id=grant_id,
     )  # fmt: skip
 
@@ -93,10 +101,11 @@ def _roles_of(connection: Connection, account_id: int) -> tuple[Role, ...]:
         .join(Scope, Scope.id == RoleAssignment.scope_id)
         .where(RoleAssignment.account_id == account_id, RoleAssignment.ended_at.is_(None))
     ).all()
-    return tuple(Role(r.role, None if r.kind == "organisation" else _directory().sites_under(connection, r.scope_id)) for r in held)
+    return tuple(Role(r.role, None if r.kind == "organisation" else directory().sites_under(connection, r.scope_id)) for r in held)
 
 
-def _directory() -> Directory:
+def directory() -> Directory:
+    """What the floor above tells of places and people."""
     return cast("Directory", current_app.extensions["inspector.directory"])
 
 

@@ -40,8 +40,8 @@ PLACES = (
     Place("regions.index", "Regions", "map-pin", group=1),
     Place("people.index", "People", "users", group=1),
     Place("checklists.index", "Checklists", "list-checks", group=1),
-    Place("accounts.index", "Accounts", "lock", group=2),
-    Place("accounts.devices", "Devices", "shield", group=2),
+    Place("keeping.index", "Accounts", "lock", group=2),
+    Place("devices.index", "Devices", "shield", group=2),
     Place("audit.index", "Audit trail", "history", group=2),
 )
 GROUPS = ("", "Places and people", "Keeping")

@@ -8,9 +8,9 @@ import threading
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from inspector import clock
@@ -94,7 +94,7 @@ class DatabaseSessions(SessionInterface):
             _write(update(SessionRow).where(SessionRow.id_hash == digest(session.id)).values(**values))
         else:
             session.id = secrets.token_urlsafe(32)
-            agent = g.get("user_agent", "")[:300]
+            agent = request.headers.get("User-Agent", "")[:300]
             _write(insert(SessionRow).values(id_hash=digest(session.id), created_at=moment, user_agent=agent, **values))
 
     def _note_seen(self, key: str, moment: datetime) -> None:
@@ -104,6 +104,36 @@ class DatabaseSessions(SessionInterface):
                 return
             seen, self._seen, self._flushed_at = self._seen, {}, moment
         _write(*(update(SessionRow).where(SessionRow.id_hash == k).values(seen_at=at) for k, at in seen.items()))
+
+
+def revoke_all(account_id: int, at: datetime) -> None:
+    """End every session of an account, everywhere."""
+    open_ones = update(SessionRow).where(SessionRow.account_id == account_id, SessionRow.revoked_at.is_(None))
+    db.session.execute(open_ones.values(revoked_at=at, data={}))
+
+
+def revoke(account_id: int, id_hash: str, at: datetime) -> None:
+    """End one session of an account; another account's is left alone."""
+    own = update(SessionRow).where(SessionRow.account_id == account_id, SessionRow.id_hash == id_hash, SessionRow.revoked_at.is_(None))
+    db.session.execute(own.values(revoked_at=at, data={}))
+
+
+def open_of(account_id: int, at: datetime) -> list[SessionRow]:
+    """The sessions of an account that still open something, the last used first."""
+    statement = (
+        select(SessionRow)
+        .where(
+            SessionRow.account_id == account_id, SessionRow.revoked_at.is_(None), SessionRow.seen_at > at - IDLE, SessionRow.created_at > at - LONGEST,
+        )
+        .order_by(SessionRow.seen_at.desc())
+    )  # fmt: skip
+    return list(db.session.scalars(statement))
+
+
+def purge(at: datetime) -> None:
+    """Delete what no longer opens anything: sessions of nobody after a day, others when they are too old."""
+    nobody = SessionRow.account_id.is_(None) & (SessionRow.seen_at < at - timedelta(days=1))
+    db.session.execute(delete(SessionRow).where(nobody | (SessionRow.created_at < at - 5 * LONGEST)))
 
 
 def digest(secret: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 
 THEME_COOKIE = "inspector_theme"
 THEMES = ("light", "dark")
@@ -28,7 +28,7 @@ HTMX_CONFIG = json.dumps(
 
 def install(app: Flask) -> None:
     """Give the templates what the layouts use."""
-    app.jinja_env.globals.update(theme=theme, here=here, htmx_config=HTMX_CONFIG)
+    app.jinja_env.globals.update(theme=theme, here=here, page_url=page_url, htmx_config=HTMX_CONFIG)
     app.jinja_env.filters["initials"] = initials
 
 
@@ -41,6 +41,12 @@ def theme() -> str:
 def here() -> str:
     """The path and query of this page, to come back to; the start page after a form that failed."""
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def page_url(number: int) -> str:
+    """This address with another page number; filters stay."""
+    assert request.endpoint is not None
+    return url_for(request.endpoint, **(request.view_args or {}), **(request.args.to_dict(flat=False) | {"page": number}))
 
 
 def safe_next(target: str | None, default: str = "/") -> str:

@@ -14,13 +14,13 @@ def is_fragment_wanted() -> bool:
     return bool(headers.get("HX-Request")) and not headers.get("HX-Boosted") and not headers.get("HX-History-Restore-Request")
 
 
-def render(page: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
+def render(template: str, /, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Render a page, or the fragment of it that htmx asked for.
 
-    page, fragment: template names. status: HTTP status (422 for a form to correct; htmx swaps it).
+    template, fragment: names of templates. status: HTTP status (422 for a form to correct; htmx swaps it).
     """
-    template = fragment if fragment and is_fragment_wanted() else page
-    return make_response(render_template(template, **context), status)
+    chosen = fragment if fragment and is_fragment_wanted() else template
+    return make_response(render_template(chosen, **context), status)
 
 
 def go_to(url: str) -> ResponseReturnValue:

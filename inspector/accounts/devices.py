@@ -1,0 +1,75 @@
+"""Devices and the leave they have to send: listed, taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, update
+
+from inspector.accounts.models import Account, CaptureGrant, Device
+from inspector.audit import trail
+from inspector.errors import Problem
+from inspector.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """One grant as it is shown. device_id, label: None when it was made on the command line."""
+
+    id: str
+    account_id: int
+    account_name: str
+    device_id: str | None
+    label: str
+    created_at: datetime
+    expires_at: datetime
+    last_seen_at: datetime | None
+
+
+def grants_of(account_id: int, now: datetime) -> list[Leave]:
+    """The live grants of one account."""
+    return _leaves(_live(now).where(CaptureGrant.account_id == account_id))
+
+
+def all_grants(now: datetime, visible: ColumnElement[bool]) -> list[Leave]:
+    """The live grants of the accounts one may see."""
+    return _leaves(_live(now).where(visible))
+
+
+def revoke_grant(grant_id: str, *, by: int, at: datetime, of_account_id: int | None = None) -> None:
+    """Take one grant away. of_account_id: only if it is this account's. Raises Problem not_found."""
+    grant = db.session.get(CaptureGrant, grant_id)
+    if grant is None or of_account_id not in (None, grant.account_id):
+        raise Problem("not_found")
+    if grant.revoked_at is None:
+        grant.revoked_at = at
+        trail.record("grant.revoked", f"grant:{grant.id}", actor_id=by, device_id=grant.device_id, at=at)
+
+
+def revoke_device(device_id: str, *, by: int, at: datetime) -> None:
+    """Take every grant of a device away; the device is told at its next contact. Raises Problem not_found."""
+    device = db.session.get(Device, device_id)
+    if device is None:
+        raise Problem("not_found")
+    device.revoked_at = device.revoked_at or at
+    db.session.execute(update(CaptureGrant).where(CaptureGrant.device_id == device_id, CaptureGrant.revoked_at.is_(None)).values(revoked_at=at))
+    trail.record("device.revoked", f"device:{device_id}", actor_id=by, device_id=device_id, at=at)
+
+
+def _live(now: datetime) -> Select[Any]:
+    return (
+        select(
+            CaptureGrant.id, CaptureGrant.account_id, Account.name, CaptureGrant.device_id, Device.label, CaptureGrant.created_at,
+            CaptureGrant.expires_at, Device.last_seen_at,
+        )
+        .join(Account, Account.id == CaptureGrant.account_id)
+        .join(Device, Device.id == CaptureGrant.device_id, isouter=True)
+        .where(CaptureGrant.revoked_at.is_(None), CaptureGrant.expires_at > now)
+        .order_by(CaptureGrant.created_at.desc())
+    )  # fmt: skip
+
+
+def _leaves(statement: Select[Any]) -> list[Leave]:
+    return [Leave(*row[:4], row[4] or "", *row[5:]) for row in db.session.execute(statement)]
