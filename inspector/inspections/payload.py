@@ -20,6 +20,7 @@ MEDIA_TYPES = frozenset(("image/jpeg", "image/png", "image/webp"))
 MOST_ANSWERS = 5_000
 MOST_ATTACHMENTS = 300
 MOST_PEOPLE = 300
+MOST_PARTS = 200  # of one answer's value
 LONGEST_TEXT = 4_000
 LARGEST_BLOB_BYTES = 12 * 1024 * 1024
 LONGEST_SECONDS = 7 * 24 * 3600
@@ -114,6 +115,9 @@ def _remark(entry: Any, path: str) -> Remark:
         raise _Bad(f"{path}.for", "must be KIND:KEY or null")
     if get("state") not in ("answered", "na", "unseen"):
         raise _Bad(f"{path}.state", "must be answered, na or unseen")
+    value = get("value")
+    if isinstance(value, dict | list) and not _is_flat(value):
+        raise _Bad(f"{path}.value", "must not be nested")
     cause = get("cause")
     if cause is not None and cause not in CAUSES:
         raise _Bad(f"{path}.cause", "must be one of " + ", ".join(sorted(CAUSES)))
@@ -126,6 +130,11 @@ def _remark(entry: Any, path: str) -> Remark:
         is_bulk=_flag(entry, "bulk", path), note=_free(entry, "note", f"{path}.note"), cause=cause,
         is_corrected=_flag(entry, "corrected", path), is_reminded=_flag(entry, "reminded", path), photos=tuple(photos),
     )  # fmt: skip
+
+
+def _is_flat(value: dict[str, Any] | list[Any]) -> bool:
+    parts = value.values() if isinstance(value, dict) else value
+    return len(value) <= MOST_PARTS and not any(isinstance(part, dict | list) for part in parts)
 
 
 def _duty(entry: Any, n: int) -> DutyLine:

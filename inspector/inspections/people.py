@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from inspector.extensions import db
 from inspector.inspections.attribution import PersonFacts
-from inspector.sites.models import Site, StaffAssignment, StaffMember
+from inspector.sites.models import StaffAssignment, StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,38 @@ class Person:
     position_id: int
 
 
-def facts(staff_ids: set[int], site: Site, day: date) -> dict[int, Person]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What recording must know of a site."""
+
+    id: int
+    timezone: str
+    day_ends_at: str
+    ownership: str
+    closed_on: date | None
+
+
+_STAFF, _POST = StaffMember.__table__.c, StaffAssignment.__table__.c
+_FACTS = (  # built once, it runs for every submission
+    select(
+        _STAFF.id, _STAFF.contract, _STAFF.joined_on, _STAFF.is_minor, _STAFF.has_agreement, _STAFF.exempt, _POST.position_id
+    )
+    .join_from(StaffMember.__table__, StaffAssignment.__table__, _POST.staff_id == _STAFF.id)
+    .where(_STAFF.id.in_(bindparam("ids", expanding=True)), _POST.site_id == bindparam("site"), _POST.from_on <= bindparam("day"))
+    .where(or_(_POST.to_on.is_(None), _POST.to_on >= bindparam("day")))
+)
+
+
+def facts(staff_ids: set[int], site: Place, day: date) -> dict[int, Person]:
     """The people of these ids who worked at the site on the day; others are left out, so nothing can count for them."""
     if not staff_ids:
         return {}
-    statement = (
-        select(
-            StaffMember.id, StaffMember.contract, StaffMember.joined_on, StaffMember.is_minor, StaffMember.has_agreement,
-            StaffMember.exempt, StaffAssignment.position_id,
-        )
-        .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
-        .where(StaffMember.id.in_(sorted(staff_ids)), StaffAssignment.site_id == site.id, StaffAssignment.from_on <= day)
-        .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= day))
-    )  # fmt: skip
+    rows = db.session.connection().execute(_FACTS, {"ids": sorted(staff_ids), "site": site.id, "day": day})
     is_franchise = site.ownership != "own"
     return {
         row.id: Person(
             PersonFacts(row.id, row.contract, row.joined_on, row.is_minor, row.has_agreement, is_franchise, tuple(row.exempt or ())),
             row.position_id,
         )
-        for row in db.session.execute(statement)
+        for row in rows
     }

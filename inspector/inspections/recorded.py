@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.checklists.definition import Checklist, Item
-    from inspector.inspections.models import Inspection
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,30 @@ class RecordedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectionFacts:
+    """The figures of an inspection's row that its consequences ask for; plain, because the row itself is not loaded when it is written."""
+
+    id: int
+    site_id: int
+    area_id: int | None
+    shift_id: int | None
+    author_id: int
+    line: str
+    flag: str | None
+    receipt_code: str
+    received_at: datetime
+    score_document: str  # the Score as JSON without its trace
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """One inspection just recorded (or found to be here already), with what its consequences need.
 
-    inspection: the row. counts: False when nothing may follow for people (flag invalid). follow_ups: (task id, verdict, note, photos);
+    inspection: facts of the row. counts: False when nothing may follow for people (flag invalid). follow_ups: (task id, verdict, note, photos);
     praise: (staff id, note). received_at: the server's clock.
     """
 
-    inspection: Inspection
+    inspection: InspectionFacts
     checklist: Checklist
     answers: tuple[RecordedAnswer, ...]
     follow_ups: tuple[tuple[int, str, str | None, tuple[str, ...]], ...]

@@ -7,7 +7,7 @@ import secrets
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Row, bindparam, func, insert, select, text, update
 
 from inspector import clock
 from inspector.accounts.access import Actor
@@ -20,12 +20,26 @@ from inspector.inspections.attribution import Blame
 from inspector.inspections.delivery import blobs_here
 from inspector.inspections.evaluation import Evaluation, Said, evaluate
 from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection, SubmissionBody
-from inspector.inspections.recorded import Held, Recorded, RecordedAnswer
+from inspector.inspections.people import Place
+from inspector.inspections.recorded import Held, InspectionFacts, Recorded, RecordedAnswer
 from inspector.inspections.submission import Remark, Submission
 from inspector.sites.models import Site
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
 NO_REMARK = Remark(None, False, None, None, False, False, ())
+
+# Built once: putting a statement together costs more than running it, and these run for every submission.
+_INSPECTION, _SITES = Inspection.__table__.c, Site.__table__.c
+_HERE = select(_INSPECTION.body_sha256, _INSPECTION.is_complete, _INSPECTION.business_day, *(_INSPECTION[f] for f in InspectionFacts.__slots__)).where(
+    _INSPECTION.uuid == bindparam("uuid")
+)
+_HELD = select(HeldRecord.__table__.c.body_sha256, HeldRecord.__table__.c.reason).where(HeldRecord.__table__.c.uuid == bindparam("uuid"))
+_SITE = select(*(_SITES[f] for f in Place.__slots__)).where(_SITES.id == bindparam("id"))
+_ENTER = insert(Inspection.__table__).returning(_INSPECTION.id)  # type: ignore[arg-type]
+_KEEP = insert(SubmissionBody.__table__)  # type: ignore[arg-type]
+_ANSWERS = insert(Answer.__table__)  # type: ignore[arg-type]
+_ATTACHMENTS = insert(Attachment.__table__)  # type: ignore[arg-type]
+_HIGHEST_ANSWER = select(func.max(Answer.__table__.c.id))
 
 
 def record(submission: Submission, received_at: datetime, sender: Actor, grant_is_live: bool) -> Recorded | Held:
@@ -34,45 +48,51 @@ def record(submission: Submission, received_at: datetime, sender: Actor, grant_i
     The same id with the same bytes gives what is here (`was_already_here`), with other bytes a Held "other_content". What cannot be
     recorded as it is (unknown checklist or site, not the author's to inspect) is held whole, never refused.
     """
-    here = db.session.execute(select(Inspection).where(Inspection.uuid == submission.id)).scalar()
+    here = db.session.connection().execute(_HERE, {"uuid": submission.id}).one_or_none()
     missing = _missing(submission)
     if here is not None:
         if here.body_sha256 != submission.body_sha256:
             return _hold(submission, "other_content", received_at, missing)
         return _again(here, submission, missing)
-    held = db.session.execute(select(HeldRecord).where(HeldRecord.uuid == submission.id)).scalars().all()
+    held = db.session.connection().execute(_HELD, {"uuid": submission.id}).all()
     if held and all(h.body_sha256 != submission.body_sha256 for h in held):
         return _hold(submission, "other_content", received_at, missing)
-    site = db.session.get(Site, submission.site_id)
-    reason = _why_hold(submission, site, sender, grant_is_live)
+    place = place_of(submission.site_id)
+    reason = _why_hold(submission, place, sender, grant_is_live)
     if reason is not None or held:
         return _hold(submission, reason or held[0].reason, received_at, missing)
-    assert site is not None
-    return enter(submission, site, received_at, missing)
+    assert place is not None
+    return enter(submission, place, received_at, missing)
 
 
-def enter(submission: Submission, site: Site, received_at: datetime, missing: tuple[str, ...]) -> Recorded:
+def place_of(site_id: int) -> Place | None:
+    """What recording must know of a site; None when it is not known here."""
+    row = db.session.connection().execute(_SITE, {"id": site_id}).one_or_none()
+    return None if row is None else Place(*row)
+
+
+def enter(submission: Submission, site: Place, received_at: datetime, missing: tuple[str, ...]) -> Recorded:
     """Score a submission and write it with all its parts; also what a person does who accepts a held record."""
     version_id, checklist = _version(submission.checklist_version)
     day = clock.business_day(submission.started_at, site.timezone, time.fromisoformat(site.day_ends_at))
     evaluation = evaluate(checklist, submission)
-    inspection_id = _insert_inspection(submission, version_id, day, evaluation, received_at, missing)
-    answers = _insert_answers(inspection_id, submission, evaluation, site, day)
-    _insert_attachments(inspection_id, submission, missing)
+    inspection = _insert_inspection(submission, version_id, day, evaluation, received_at, missing)
+    answers = _insert_answers(inspection.id, submission, evaluation, site, day)
+    _insert_attachments(inspection.id, submission, missing)
     return Recorded(
-        inspection=db.session.get_one(Inspection, inspection_id), checklist=checklist, answers=answers,
+        inspection=inspection, checklist=checklist, answers=answers,
         follow_ups=tuple((f.task_id, f.verdict, f.note, f.photos) for f in submission.follow_ups), praise=submission.praise,
         business_day=day, received_at=received_at, counts=evaluation.is_valid, missing=missing,
     )  # fmt: skip
 
 
-def shown_score(inspection: Inspection) -> dict[str, Any]:
+def shown_score(inspection: InspectionFacts) -> dict[str, Any]:
     """The score of an inspection as the wire and the pages show it, without its trace."""
     score: dict[str, Any] = json.loads(inspection.score_document)
     return score
 
 
-def _why_hold(submission: Submission, site: Site | None, sender: Actor, grant_is_live: bool) -> str | None:
+def _why_hold(submission: Submission, site: Place | None, sender: Actor, grant_is_live: bool) -> str | None:
     if not grant_is_live:
         return "inactive_author" if not sender.roles else "revoked_grant"
     if site is None:
@@ -120,14 +140,15 @@ def _missing(submission: Submission) -> tuple[str, ...]:
     return tuple(sorted({a.sha256 for a in submission.attachments} - here))
 
 
-def _again(here: Inspection, submission: Submission, missing: tuple[str, ...]) -> Recorded:
+def _again(here: Row[Any], submission: Submission, missing: tuple[str, ...]) -> Recorded:
     if not here.is_complete:
         arrived = [a.sha256 for a in submission.attachments if a.sha256 not in missing]
         same = (Attachment.inspection_id == here.id, Attachment.sha256.in_(arrived))
         db.session.execute(update(Attachment).where(*same).values(is_here=True))
-        here.is_complete = not missing
+        if not missing:
+            db.session.execute(update(Inspection).where(Inspection.id == here.id).values(is_complete=True))
     return Recorded(
-        inspection=here, checklist=publishing.compiled(submission.checklist_version), answers=(), follow_ups=(), praise=(),
+        inspection=InspectionFacts(*(getattr(here, field) for field in InspectionFacts.__slots__)), checklist=publishing.compiled(submission.checklist_version), answers=(), follow_ups=(), praise=(),
         business_day=here.business_day, received_at=here.received_at, counts=False, missing=missing, was_already_here=True,
     )  # fmt: skip
 
@@ -148,7 +169,7 @@ def _hold(submission: Submission, reason: str, received_at: datetime, missing: t
 
 def _insert_inspection(
     submission: Submission, version_id: int, day: date, evaluation: Evaluation, received_at: datetime, missing: tuple[str, ...]
-) -> int:  # fmt: skip
+) -> InspectionFacts:  # fmt: skip
     score = evaluation.score
     offset = submission.started_at.utcoffset()
     values = {
@@ -165,11 +186,14 @@ def _insert_inspection(
         "answer_count": len(submission.sheet["answers"]), "failure_count": len(score["failures"]),
         "score_document": evaluation.score_text, "comment": submission.comment,
     }  # fmt: skip
-    return int(db.session.execute(insert(Inspection).values(values).returning(Inspection.id)).scalar_one())
+    connection = db.session.connection()
+    inspection_id = connection.execute(_ENTER, values).scalar_one()
+    connection.execute(_KEEP, {"inspection_id": inspection_id, "body": submission.body})
+    return InspectionFacts(inspection_id, *(values[field] for field in InspectionFacts.__slots__[1:]))
 
 
 def _insert_answers(
-    inspection_id: int, submission: Submission, evaluation: Evaluation, site: Site, day: date
+    inspection_id: int, submission: Submission, evaluation: Evaluation, site: Place, day: date
 ) -> tuple[RecordedAnswer, ...]:  # fmt: skip
     persons = people.facts(_people_in(submission), site, day)
     duty = tuple(attribution.DutyPart(d.staff_id, frozenset(f"area:{a}" for a in d.area_ids), frozenset(f"table:{t}" for t in d.tables),
@@ -220,7 +244,7 @@ def _insert_many(rows: list[dict[str, Any]]) -> list[int]:
     ids = _take_ids(len(rows))
     for answer_id, row in zip(ids, rows, strict=True):
         row["id"] = answer_id
-    db.session.execute(insert(Answer.__table__), rows)  # type: ignore[arg-type]
+    db.session.connection().execute(_ANSWERS, rows)
     return ids
 
 
@@ -229,7 +253,7 @@ def _take_ids(count: int) -> list[int]:
         statement = text("SELECT nextval(pg_get_serial_sequence('answer', 'id')) FROM generate_series(1, :n)")
         return list(db.session.execute(statement, {"n": count}).scalars())
     # Safe on SQLite: this transaction has been the only writer since BEGIN IMMEDIATE, and answers are never deleted.
-    highest = db.session.execute(select(func.max(Answer.id))).scalar() or 0
+    highest = db.session.connection().execute(_HIGHEST_ANSWER).scalar() or 0
     return list(range(highest + 1, highest + 1 + count))
 
 
@@ -245,7 +269,7 @@ def _insert_attachments(inspection_id: int, submission: Submission, missing: tup
         }
         for a in submission.attachments
     ]  # fmt: skip
-    db.session.execute(insert(Attachment.__table__), rows)  # type: ignore[arg-type]
+    db.session.connection().execute(_ATTACHMENTS, rows)
 
 
 def _receipt_code() -> str:

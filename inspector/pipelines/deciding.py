@@ -7,11 +7,9 @@ from datetime import datetime
 from inspector.accounts.access import Actor
 from inspector.audit import trail
 from inspector.errors import Problem
-from inspector.extensions import db
 from inspector.inspections import deciding, delivery, payload, recording
 from inspector.inspections.models import HeldRecord
 from inspector.pipelines import intake
-from inspector.sites.models import Site
 
 
 def accept(held: HeldRecord, reason: str, actor: Actor, at: datetime) -> int:
@@ -19,7 +17,8 @@ def accept(held: HeldRecord, reason: str, actor: Actor, at: datetime) -> int:
     submission = payload.read(held.body)
     if deciding.obstacle(held, submission) is not None:
         raise Problem("conflict", state=held.reason)
-    site = db.session.get_one(Site, submission.site_id)
+    site = recording.place_of(submission.site_id)
+    assert site is not None  # the obstacle said so
     missing = tuple(sorted({a.sha256 for a in submission.attachments} - delivery.blobs_here(submission.id)))
     recorded = recording.enter(submission, site, held.received_at, missing)
     intake.follow(submission, recorded, at)

@@ -627,6 +627,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("device_id", sa.String(length=36), nullable=True),
         sa.Column("received_at", inspector.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("receipt_code", sa.String(length=12), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", inspector.database.UtcDateTime(timezone=True), nullable=True),
