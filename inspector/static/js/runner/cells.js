@@ -1,7 +1,7 @@
 // A cell: one item asked about one subject, with its answer and what is still wanted of it. Decides only.
 
 import { prepare } from "./scoring/checklist.js";
-import { isFailure } from "./scoring/failures.js";
+import { isFailure } from "./scoring/points.js";
 
 const SILENT = new Set(["instruction", "all_of"]);
 const VALUELESS = new Set(["photo", "signature"]);
