@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from inspector.checklists.conditions import Visibility
@@ -89,10 +89,10 @@ def _united(row: Row, section: SectionPlan, rows: list[Row]) -> Row:
     return item, subject, _outcome_of_members(item, members)
 
 
-def _outcome_of_members(item: ItemPlan, members: Iterable[Outcome]) -> Outcome:
+def _outcome_of_members(item: ItemPlan, members: Sequence[Outcome]) -> Outcome:
     states = {one.state for one in members}
     if "unanswered" in states:
         return item.unanswered
     if "answered" not in states:
-        return item.nothing
-    return item.answered("fail" if any(one.is_failed for one in members) else "pass")
+        return item.united["nothing"]
+    return item.united["fail" if any(one.is_failed for one in members) else "pass"]

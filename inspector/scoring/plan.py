@@ -54,7 +54,7 @@ class ItemPlan:
     unanswered: Outcome
     na: Outcome
     unseen: Outcome
-    nothing: Outcome  # an all_of without counted members
+    united: dict[str, Outcome]  # what an all_of comes to: pass, fail, or nothing when no member counts
     known: dict[str, Outcome]  # what the commonest answers come to
     answered: Callable[[Any], Outcome]  # raises Faulty
     members: frozenset[str]  # of an all_of
@@ -168,7 +168,7 @@ def _item(item: Item, is_member: bool, scoring: Scoring, unit: int) -> ItemPlan:
         unanswered=unanswered,
         na=na,
         unseen=unseen,
-        nothing=rules.outcome("na", None, 0, 0, is_counted=False),
+        united=rules.united() if item.type == "all_of" else {},
         known={word: answered(word) for word in _common_answers(item)},
         answered=answered,
         members=frozenset(item.members),
@@ -207,16 +207,17 @@ class _Rules:
         return self.outcome(state, None, self.possible if policy == "pass" else 0, self.possible, is_counted=True)
 
     def answering(self, unseen: Outcome) -> Callable[[Any], Outcome]:
-        if self.item.type == "all_of":
-            return self._united
-        if not self.item.is_scored:
+        if not self.item.is_scored or self.item.type == "all_of":
             return lambda raw: self.outcome("answered", read_value(self.item, raw), 0, 0, is_counted=False)
         return _remembering(self._scored(unseen), by_count=self.item.type == "k_of_n")
 
-    def _united(self, verdict: Any) -> Outcome:
+    def united(self) -> dict[str, Outcome]:
         possible = 0 if self.item.bonus else self.possible
-        earned = self.possible if verdict == "pass" else 0
-        return self.outcome("answered", None, earned, possible, is_counted=True)
+        return {
+            "pass": self.outcome("answered", None, self.possible, possible, is_counted=True),
+            "fail": self.outcome("answered", None, 0, possible, is_counted=True),
+            "nothing": self.outcome("na", None, 0, 0, is_counted=False),
+        }
 
     def _scored(self, unseen: Outcome) -> Callable[[Any], Outcome]:
         item = self.item

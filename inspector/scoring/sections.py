@@ -129,7 +129,7 @@ def _instance(one: Sum, section: SectionPlan, plan: Plan, *, zeroing: bool) -> T
         earned = lean(one.possible * shares[min(one.failures, len(shares) - 1)])
     earned += one.bonus
     if zeroing and one.is_zeroed:
-        earned = 0  # as the rule is written, even where more than the whole was lost: see tests/vectors/scoring/zero_section.json
+        earned = 0  # as the rule is written, even where more than the whole was lost
     return Total(earned, one.possible, percent_of(earned, one.possible, plan), one.counted > 0)
 
 
