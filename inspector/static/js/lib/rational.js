@@ -56,15 +56,11 @@ export function floorTo(a, places) {
 }
 
 /** Rounded half up (a half goes towards plus infinity) to `places` decimals. */
-export function roundTo(a, places) {
-  const unit = 10n ** BigInt(places);
-  return reduced(floorDivide(2n * a.n * unit + a.d, 2n * a.d), unit);
-}
+export const roundTo = (a, places) => reduced(halfUp(a, places), 10n ** BigInt(places));
 
 /** "75.0": half up, always with `places` digits. */
 export function fixed(a, places) {
-  const unit = 10n ** BigInt(places);
-  const scaled = floorDivide(2n * a.n * unit + a.d, 2n * a.d);
+  const scaled = halfUp(a, places);
   const digits = String(scaled < 0n ? -scaled : scaled).padStart(places + 1, "0");
   const cut = digits.length - places;
   return (scaled < 0n ? "-" : "") + digits.slice(0, cut) + (places ? `.${digits.slice(cut)}` : "");
@@ -86,6 +82,9 @@ function reduced(n, d) {
   while (b) [a, b] = [b, a % b];
   return { n: n / a, d: d / a };
 }
+
+/** How many times 10^-places, half up. */
+const halfUp = (a, places) => floorDivide(2n * a.n * 10n ** BigInt(places) + a.d, 2n * a.d);
 
 function floorDivide(n, d) {
   const quotient = n / d;

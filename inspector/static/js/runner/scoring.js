@@ -3,11 +3,11 @@
 import { compare, fixed, rational } from "../lib/rational.js";
 import { prepare } from "./scoring/checklist.js";
 import { countStates, observationOf, observedPercent } from "./scoring/counts.js";
-import { evaluate, figuresOf } from "./scoring/evaluation.js";
 import { faultsOf } from "./scoring/faults.js";
 import { finish, gradeOf, verdictOf } from "./scoring/grades.js";
 import { pooledBy, sectionResult, shownCounts, shownFigure, shownPercent, shownScore, subjectResults } from "./scoring/result.js";
-import { rollUp } from "./scoring/rollup.js";
+import { evaluate } from "./scoring/policies.js";
+import { figuresOf, rollUp } from "./scoring/rollup.js";
 import { traceOf } from "./scoring/trace.js";
 
 const ENGINE = 1;

@@ -2,8 +2,7 @@
 
 import { HUNDRED, ZERO, compare, divide, greatest, isDecimal, least, multiply, rational, roundTo, subtract } from "../../lib/rational.js";
 import { isWithin } from "./points.js";
-import { bounded } from "./rollup.js";
-import { floored } from "./sections.js";
+import { bounded, floored } from "./rollup.js";
 
 /**
  * The score on its scale after every critical rule: {score, finalPercent}, exact, null where nothing is applicable.

@@ -1,10 +1,8 @@
-/** What an answer earns of what was possible, for each type of item. */
+/** What an answer earns of what was possible, for each type of item, and which values are findings. */
 
 import {
-  ONE, ZERO, compare, divide, greatest, isPositive, least, multiply, ofInteger, rational, subtract, sum,
+  ONE, ZERO, compare, divide, greatest, isPositive, isZero, least, multiply, ofInteger, rational, subtract, sum,
 } from "../../lib/rational.js";
-
-const DEFAULT_RATING_LEVELS = 5;
 
 /** Points possible of an item (`known`: scoring/checklist.js), whatever is answered. */
 export function possibleOf(known) {
@@ -25,13 +23,13 @@ export function earnedBy(known, value) {
 }
 
 /** A deduct item without points only loses (sheets that count losses). */
-export const isPointless = ({ type, source }) => type === "deduct" && source.points === undefined;
+const isPointless = ({ type, source }) => type === "deduct" && source.points === undefined;
 
 /** The points written on an option, a band or a level. */
-export const pointsWritten = ({ points }) => (points === undefined ? ZERO : rational(points));
+const pointsWritten = ({ points }) => (points === undefined ? ZERO : rational(points));
 
 /** The band of a number item that a value falls in, the first in written order; undefined when none matches. */
-export function bandOf(source, value) {
+function bandOf(source, value) {
   const measured = rational(value);
   return source.bands.find((band) => isWithin(band, measured));
 }
@@ -47,27 +45,23 @@ export function isWithin(band, figure) {
 }
 
 /** How far a number lies outside min..max; zero inside. */
-export function distanceOutside(source, value) {
+function distanceOutside(source, value) {
   const measured = rational(value);
   if (source.min !== undefined && compare(measured, rational(source.min)) < 0) return subtract(rational(source.min), measured);
   if (source.max !== undefined && compare(measured, rational(source.max)) > 0) return subtract(measured, rational(source.max));
   return ZERO;
 }
 
-/** The levels of a rating as [{value, share}], lowest first. */
-export function ratingLevels(source) {
-  const written = source.levels ?? Array.from({ length: Number(source.max ?? DEFAULT_RATING_LEVELS) }, (_, i) => ({ value: i + 1 }));
-  const levels = written.map((level) => ({ ...level, value: Number(level.value) })).sort((a, b) => a.value - b.value);
-  if (!levels.some((level) => level.points !== undefined)) {
-    return levels.map(({ value }, i) => ({ value, share: divide(ofInteger(i), ofInteger(levels.length - 1)) }));
-  }
-  const best = levels.map(pointsWritten).reduce(greatest, ZERO);
-  return levels.map((level) => ({ value: level.value, share: divide(pointsWritten(level), best) }));
+/** Is the value of an answered item a finding? Bonus items and `on_fail: never` make none. */
+export function isFailure(known, value) {
+  if (known.isBonus || known.source.on_fail === "never") return false;
+  const fails = FAILURES[known.type];
+  return fails ? fails(known, value) : false;
 }
 
 const SHARES = {
   verdict: (_source, value) => (value === "pass" ? ONE : ZERO),
-  rating: (source, value) => ratingLevels(source).find((level) => level.value === Number(value)).share,
+  rating: ratingShare,
   k_of_n: (_source, { k, n }) => divide(rational(k), rational(n)),
   stopwatch: stopwatchShare,
 };
@@ -85,13 +79,12 @@ const POINTS = {
   number({ source, points }, value) {
     if (source.bands) return pointsWritten(bandOf(source, value) ?? {});
     const outside = distanceOutside(source, value);
+    const tolerance = rational(source.tolerance ?? 0);
     if (!isPositive(outside)) return points;
-    if (source.tolerance === undefined || !isPositive(rational(source.tolerance))) return ZERO;
-    return multiply(points, greatest(ZERO, subtract(ONE, divide(outside, rational(source.tolerance)))));
+    return isPositive(tolerance) ? multiply(points, greatest(ZERO, subtract(ONE, divide(outside, tolerance)))) : ZERO;
   },
   deduct(known, value) {
-    const each = known.source.each === undefined ? ONE : rational(known.source.each);
-    const loss = multiply(rational(value), each);
+    const loss = multiply(rational(value), rational(known.source.each));
     if (isPointless(known)) return subtract(ZERO, loss);
     return greatest(subtract(known.points, loss), rational(known.source.floor ?? 0));
   },
@@ -102,10 +95,48 @@ function choicesPossible({ source, scoredOptions }) {
   return sum(scoredOptions.map(pointsWritten).filter(isPositive));
 }
 
+/** Levels count from 1; those without points are spaced evenly, the others scaled so that the best is the whole. */
+function ratingShare({ levels, max }, value) {
+  const at = Number(value) - 1;
+  if (levels?.[0].points === undefined) return divide(ofInteger(at), ofInteger((levels?.length ?? Number(max)) - 1));
+  return divide(pointsWritten(levels[at]), levels.map(pointsWritten).reduce(greatest));
+}
+
 function stopwatchShare({ target, limit }, value) {
   const seconds = rational(value);
-  if (limit !== undefined && compare(seconds, rational(limit)) >= 0) return ZERO;
   if (target === undefined || compare(seconds, rational(target)) <= 0) return ONE;
-  if (limit === undefined) return ZERO;
-  return divide(subtract(rational(limit), seconds), subtract(rational(limit), rational(target)));
+  const left = subtract(rational(limit), seconds);
+  return isPositive(left) ? divide(left, subtract(rational(limit), rational(target))) : ZERO;
+}
+
+const FAILURES = {
+  verdict: (_known, value) => value === "fail",
+  choice: failsByOption,
+  choices: failsByOption,
+  rating: ({ source }, value) => Number(value) <= Number(source.fails_at ?? 1),
+  points: (known, value) => (known.source.fails_below === undefined ? isZero(rational(value)) : isBelowShare(known, value)),
+  number: ({ source }, value) => {
+    if (!source.bands) return isPositive(distanceOutside(source, value));
+    const band = bandOf(source, value);
+    return !band || !isPositive(pointsWritten(band));
+  },
+  k_of_n: ({ source }, { k, n }) =>
+    compare(rational(k), multiply(rational(source.fails_below ?? 1), rational(n))) < 0,
+  stopwatch: ({ source }, value) => source.limit !== undefined && compare(rational(value), rational(source.limit)) >= 0,
+  deduct: (_known, value) => compare(rational(value), ZERO) > 0,
+};
+
+/** An option that says it fails; of one choice, where none says so, an option worth nothing; or too few points. */
+function failsByOption(known, value) {
+  const { source, scoredOptions, type } = known;
+  const taken = source.options.filter(({ id }) => [value].flat().includes(id));
+  const isSaid = source.options.some(({ fails }) => fails === true);
+  if (isSaid && taken.some(({ fails }) => fails === true)) return true;
+  if (!taken.every((option) => scoredOptions.includes(option))) return false;
+  if (source.fails_below !== undefined) return isBelowShare(known, value);
+  return type === "choice" && !isSaid && !isPositive(pointsWritten(taken[0]));
+}
+
+function isBelowShare(known, value) {
+  return compare(earnedBy(known, value), multiply(rational(known.source.fails_below), possibleOf(known))) < 0;
 }

@@ -1,17 +1,43 @@
 /** Each item put to each subject: its state, what it earned of what was possible, and whether it failed. */
 
 import { ZERO } from "../../lib/rational.js";
-import { isFailure } from "./failures.js";
-import { earnedBy, possibleOf } from "./points.js";
+import { visibility } from "../conditions.js";
+import { prepare } from "./checklist.js";
+import { earnedBy, isFailure, possibleOf } from "./points.js";
+import { readSheet } from "./sheet.js";
 
 const NOTHING = { earned: ZERO, possible: ZERO, isApplicable: false };
+
+/**
+ * @returns {{checklist, settings, sections: {plan, groups: {subject, instances}[], instances}[], instances}}
+ *   groups: the instances of a section by subject (one group with subject null where it does not repeat)
+ */
+export function evaluate(document, sheet) {
+  const checklist = prepare(document);
+  const { settings } = checklist;
+  const answers = readSheet(checklist, sheet);
+  const isVisible = visibility(checklist, answers);
+  const sections = checklist.sections.map((plan) => {
+    const groups = answers.subjectsIn(plan).map((subject) => ({
+      subject,
+      instances: instancesOf(plan, subject, answers, isVisible, settings),
+    }));
+    return { plan, groups, instances: inWrittenOrder(plan, groups) };
+  });
+  return { checklist, settings, sections, instances: sections.flatMap(({ instances }) => instances) };
+}
+
+function inWrittenOrder(plan, groups) {
+  const all = groups.flatMap(({ instances }) => instances);
+  return plan.items.flatMap((item) => all.filter((instance) => instance.item === item));
+}
 
 /**
  * The visible instances of a section for one subject, in written order.
  * Returns [{item, subject, state, value, earned, possible, isApplicable, isFailed, isMissing}].
  * isApplicable: takes part in the sum (even with 0 points); isMissing: required and without an answer.
  */
-export function instancesOf(section, subject, sheet, isVisible, settings) {
+function instancesOf(section, subject, sheet, isVisible, settings) {
   const instances = section.items
     .flatMap((item) => (section.repeat ? [subject] : sheet.subjectsOf(item)).map((who) => ({ item, subject: who })))
     .filter(({ item, subject: who }) => isVisible(item, who))

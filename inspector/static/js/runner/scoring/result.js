@@ -1,17 +1,15 @@
 /** The Score as JSON: every figure a string, rounded once, here. */
 
-import { HUNDRED, ZERO, fixed, greatest, least, plain, sum } from "../../lib/rational.js";
+import { fixed, plain, sum } from "../../lib/rational.js";
 import { completenessOf, countStates } from "./counts.js";
-import { percentOf } from "./sections.js";
+import { bounded, percentOf } from "./rollup.js";
 
 /** "75.0", or null for nothing applicable; between 0 and 100 unless bonus may show. */
 export function shownPercent(percent, settings) {
-  if (percent === null) return null;
-  const raised = greatest(ZERO, percent);
-  return fixed(settings.cap_bonus ? least(raised, HUNDRED) : raised, settings.decimals);
+  return percent && fixed(bounded(percent, settings), settings.decimals);
 }
 
-export const shownScore = (score, settings) => (score === null ? null : fixed(score, settings.decimals));
+export const shownScore = (score, settings) => score && fixed(score, settings.decimals);
 
 export function shownFigure({ earned, possible, percent }, settings) {
   return { earned: plain(earned), possible: plain(possible), percent: shownPercent(percent, settings) };
@@ -25,7 +23,7 @@ export function shownCounts(instances, settings) {
 }
 
 /** Unweighted pooled points before critical rules, of any set of instances. */
-export function pooled(instances, settings) {
+function pooled(instances, settings) {
   const earned = sum(instances.map((one) => one.earned));
   const possible = sum(instances.map((one) => one.possible));
   return shownFigure({ earned, possible, percent: percentOf(earned, possible, settings) }, settings);
@@ -33,14 +31,8 @@ export function pooled(instances, settings) {
 
 /** Pooled points by a label of the item ("dimension", "factor"); items without one are left out. */
 export function pooledBy(label, instances, settings) {
-  const groups = new Map();
-  for (const instance of instances) {
-    const name = instance.item[label];
-    if (name === undefined || !instance.item.isScored) continue;
-    if (!groups.has(name)) groups.set(name, []);
-    groups.get(name).push(instance);
-  }
-  return Object.fromEntries([...groups].map(([name, some]) => [name, pooled(some, settings)]));
+  const scored = instances.filter(({ item }) => item.isScored);
+  return grouped(scored, ({ item }) => item[label], (some) => pooled(some, settings));
 }
 
 export function sectionResult({ plan, groups, instances }, figure, final, settings) {
@@ -54,16 +46,18 @@ export function sectionResult({ plan, groups, instances }, figure, final, settin
 }
 
 export function subjectResults(instances, settings) {
-  const bySubject = new Map();
+  return grouped(instances, ({ subject }) => subject, (own) => ({
+    ...pooled(own, settings), ...shownCounts(own, settings), dimensions: pooledBy("dimension", own, settings),
+  }));
+}
+
+function grouped(instances, nameOf, summary) {
+  const groups = new Map();
   for (const instance of instances) {
-    if (instance.subject === null) continue;
-    if (!bySubject.has(instance.subject)) bySubject.set(instance.subject, []);
-    bySubject.get(instance.subject).push(instance);
+    const name = nameOf(instance) ?? null;
+    if (name !== null) groups.set(name, [...(groups.get(name) ?? []), instance]);
   }
-  return Object.fromEntries([...bySubject].map(([subject, own]) => [
-    subject,
-    { ...pooled(own, settings), ...shownCounts(own, settings), dimensions: pooledBy("dimension", own, settings) },
-  ]));
+  return Object.fromEntries([...groups].map(([name, some]) => [name, summary(some)]));
 }
 
 function figureResult(figure, final, instances, settings) {

@@ -2,7 +2,7 @@
 
 import { divide, exact, fixed, isExactAt, ofInteger, plain, rational, sum } from "../../lib/rational.js";
 import { shownFigure, shownPercent, shownScore } from "./result.js";
-import { percentOf } from "./sections.js";
+import { percentOf } from "./rollup.js";
 
 /** Items first, then sections, groups, the total, the critical rules, and what was concluded. */
 export function traceOf({ instances, figures, total, failed, observed, score, grade, verdict, settings }) {
