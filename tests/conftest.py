@@ -1,0 +1,173 @@
+"""What every test may ask for: an application on a fresh database, people who sign in, a real server, a real browser, PostgreSQL."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from inspector.app import create_app
+from inspector.extensions import db
+from inspector.settings import Settings
+from inspector.upgrading import upgrade
+
+from tests import cast as people
+from tests import serving
+from tests.visiting import Visitor
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test may talk to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] != "localhost" and not ipaddress.ip_address(address[0]).is_loopback:
+            raise RuntimeError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Cast]:
+    """Two databases made once by the migrations, copied for each test: `empty.db`, and `cast.db` with everybody in it."""
+    folder = tmp_path_factory.mktemp("templates")
+    app = create_app(Settings(data=folder))
+    upgrade(app)
+    _close(app)
+    shutil.copy(folder / "inspector.db", folder / "empty.db")
+    with app.app_context():
+        gathered = people.gather()
+    _close(app)
+    shutil.copy(folder / "inspector.db", folder / "cast.db")
+    return folder, gathered
+
+
+@pytest.fixture
+def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, people.Cast]) -> Path:
+    """A data folder of its own; peopled when the test asks for `cast`."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(templates[0] / ("cast.db" if "cast" in request.fixturenames else "empty.db"), folder / "inspector.db")
+    shutil.copy(templates[0] / "secret", folder / "secret")
+    (folder / "assets").symlink_to(templates[0] / "assets")
+    return folder
+
+
+@pytest.fixture
+def cast(templates: tuple[Path, people.Cast]) -> people.Cast:
+    """The ids of the named people and places (tests/cast.py), who are then in the database."""
+    return templates[1]
+
+
+@pytest.fixture
+def app(data: Path) -> Iterator[Flask]:
+    """The application on the test's own SQLite database. Ask for `context` too for work inside its context."""
+    made = create_app(Settings(data=data))
+    yield made
+    _close(made)
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """The application's context around the whole test, for domain functions; not for tests through HTTP."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Visitor]:
+    """visit("lin") is a browser in which Lin has signed in; visit() one in which nobody has."""
+
+    def make(name: str | None = None) -> Visitor:
+        visitor = Visitor(app)
+        if name is not None:
+            answer = visitor.sign_in(name)
+            assert answer.status_code == 303, answer.get_data(as_text=True)
+        return visitor
+
+    return make
+
+
+@pytest.fixture
+def serve(data: Path) -> Iterator[Callable[..., serving.Server]]:
+    """serve() starts a real server process on the test's data folder; serve("--x", port=…, INSPECTOR_Y="…") passes on."""
+    running: list[serving.Server] = []
+
+    def start(*arguments: str, **rest: Any) -> serving.Server:
+        running.append(serving.start_server(data, *arguments, **rest))
+        return running[-1]
+
+    yield start
+    for server in running:
+        if server.process.poll() is None:
+            server.stop(is_killed=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=serving.CHROMIUM, args=serving.CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """browse(locale="zh-CN", viewport={…}) opens a context; any CSP violation, console error or uncaught error fails the test.
+
+    browse(forgives=("/api/v1/device",)) leaves out console errors about failed loads of these addresses (a server that is down on purpose).
+    """
+    contexts, complaints = [], []
+
+    def open_context(forgives: tuple[str, ...] = (), **options: Any) -> Any:
+        context = chromium.new_context(**{"locale": "zh-CN", "viewport": {"width": 1024, "height": 768}, **options})
+        contexts.append(context)
+
+        def note(message: Any) -> None:
+            where = message.location.get("url", "") if message.location else ""
+            is_load = message.text.startswith("Failed to load resource")
+            if message.type == "error" and not (is_load and any(part in where for part in forgives)):
+                complaints.append(f"{message.text} ({where})")
+
+        context.on("console", note)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[serving.Postgres]:
+    """One PostgreSQL for the whole run."""
+    folder = Path(tempfile.mkdtemp(prefix="inspector-postgres-"))
+    folder.chmod(0o755)
+    running = serving.start_postgres(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def postgres(postgres_server: serving.Postgres) -> Callable[[], str]:
+    """postgres() is the URL of a new empty database, for Settings(database_url=…)."""
+    return postgres_server.new_database
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()

@@ -1,0 +1,108 @@
+"""Real processes for tests: the server, PostgreSQL, Chromium; each ends with its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]  # fmt: skip
+START_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Server:
+    """A running server process."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    def stop(self, is_killed: bool = False) -> None:
+        """End it by a request, or by a kill as a power cut would."""
+        (self.process.kill if is_killed else self.process.terminate)()
+        self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A TCP port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(data: Path, *arguments: str, port: int | None = None, **environment: str) -> Server:
+    """Start `inspector serve` on a data folder and wait until it says that it is ready."""
+    port = port or free_port()
+    log = (data / "server.log").open("ab")
+    command = [sys.executable, "-m", "inspector", "serve", "--port", str(port), "--data", str(data), *(arguments or ("--no-demo",))]
+    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **environment}, start_new_session=True)
+    log.close()
+    server = Server(f"http://127.0.0.1:{port}", data, process)
+    deadline = time.monotonic() + START_SECONDS
+    while not _is_ready(server.url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            server.stop(is_killed=True)
+            raise RuntimeError((data / "server.log").read_text(errors="replace")[-4000:])
+    return server
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/api/v1/ping", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        time.sleep(0.05)  # between two looks at whether it answers yet, not in place of looking
+        return False
+
+
+@dataclass(slots=True)
+class Postgres:
+    """A running PostgreSQL in its own folder."""
+
+    folder: Path
+    port: int
+    made: int = 0
+
+    def new_database(self) -> str:
+        """The SQLAlchemy URL of a new empty database."""
+        self.made += 1
+        name = f"inspector_{self.made}"
+        _as_nobody(str(POSTGRES / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "inspector", name, folder=self.folder)
+        return f"postgresql+psycopg://inspector@127.0.0.1:{self.port}/{name}"
+
+    def stop(self) -> None:
+        """End it at once and remove its folder."""
+        _as_nobody(str(POSTGRES / "pg_ctl"), "-D", str(self.folder / "cluster"), "-m", "immediate", "-w", "stop", folder=self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start_postgres(folder: Path) -> Postgres:
+    """Make a cluster in a folder that the user nobody may write, and start it on a free port."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody")
+    port = free_port()
+    options = f"-p {port} -k '' -c listen_addresses=127.0.0.1 -c shared_buffers=32MB"
+    _as_nobody(str(POSTGRES / "initdb"), "-D", str(folder / "cluster"), "-U", "inspector", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", folder=folder)
+    _as_nobody(str(POSTGRES / "pg_ctl"), "-D", str(folder / "cluster"), "-o", options, "-l", str(folder / "log"), "-w", "start", folder=folder)
+    return Postgres(folder, port)
+
+
+def _as_nobody(*command: str, folder: Path) -> None:
+    # PostgreSQL refuses to run as root, and containers run tests as root.
+    drop = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
+    done = subprocess.run([*drop, *command], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=60)
+    if done.returncode:
+        raise RuntimeError(done.stdout.decode(errors="replace"))
