@@ -10,8 +10,18 @@ from inspector.api import held
 from inspector.api import routes as api
 from inspector.extensions import csrf
 from inspector.inspections import routes as inspections
+from inspector.insights import routes as insights
 from inspector.pwa import routes as pwa
-from inspector.sites import set_up_routes
+from inspector.sites import (
+    duty_routes,
+    import_routes,
+    people_routes,
+    position_routes,
+    region_routes,
+    set_up_routes,
+    setting_routes,
+    site_routes,
+)
 from inspector.web import assets
 from inspector.web import routes as web
 
@@ -20,7 +30,9 @@ def install(app: Flask) -> None:
     """Register every blueprint."""
     for blueprint in (
         assets.blueprint, web.blueprint, accounts.blueprint, own_routes.blueprint, keeping_routes.blueprint, device_routes.blueprint,
-        notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint,
+        notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint, insights.blueprint,
+        region_routes.blueprint, site_routes.blueprint, people_routes.blueprint, position_routes.blueprint, import_routes.blueprint,
+        duty_routes.blueprint, setting_routes.blueprint,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).

@@ -119,9 +119,11 @@ def people(actor: Actor, wanted: PeopleFilter, today: date) -> Select[tuple[Staf
     """The people a list shows, in order of site and number; to be paged."""
     statement = _people(actor, today, "people.read").order_by(Site.code, StaffMember.number)
     if wanted.text:
-        part = f"%{wanted.text.replace('%', r'\%').replace('_', r'\_')}%"
         statement = statement.where(
-            or_(StaffMember.name.ilike(part, escape="\\"), StaffMember.number.ilike(part, escape="\\"))
+            or_(
+                StaffMember.name.icontains(wanted.text, autoescape=True),
+                StaffMember.number.icontains(wanted.text, autoescape=True),
+            )
         )
     if wanted.site_id is not None:
         statement = statement.where(Site.id == wanted.site_id)
