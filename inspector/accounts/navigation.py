@@ -28,12 +28,13 @@ class Place:
 
 
 PLACES = (
-    Place("pwa.app", "Today", "home", permission="inspections.conduct"),
+    Place("insights.today", "Today", "home", permission="inspections.export"),
+    Place("pwa.app", "Rounds", "list-checks", permission="inspections.conduct"),
     Place("appraisals.own", "My record", "user", permission="staff"),
     Place("rectification.mine", "My tasks", "wrench", permission="staff"),
     Place("rectification.index", "Tasks", "wrench"),
     Place("inspections.index", "Inspections", "clipboard-check"),
-    Place("inspections.held", "Held records", "alert-circle", short="Held"),
+    Place("held.index", "Held records", "alert-circle", short="Held"),
     Place("appraisals.index", "Records", "trending-up"),
     Place("duty.index", "Duty map", "map-pin", group=1),
     Place("sites.index", "Sites", "home", group=1),

@@ -1,0 +1,1 @@
+"""Figures over many inspections: today, and later comparison, trend, charts."""
