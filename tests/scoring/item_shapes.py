@@ -100,7 +100,10 @@ def _number(draw: Draw) -> Json:
     item: Json = {"unit": {"und": "°C"}}
     if draw.likely(0.5):
         draw.note("bands")
-        item["bands"] = [{"below": "5", "points": "2"}, {"from": "5", "to": "8", "points": draw.one(("1", "0", "1.5", "-1"))}]
+        item["bands"] = [
+            {"below": "5", "points": "2"},
+            {"from": "5", "to": "8", "points": draw.one(("1", "0", "1.5", "-1"))},
+        ]
         if draw.likely(0.5):
             item["bands"].append({"above": "8", "points": "0"})
         return item

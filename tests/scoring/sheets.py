@@ -30,7 +30,9 @@ def fill(draw: Draw, sections: list[Json]) -> Json:
     for section in sections:
         for item in section["items"]:
             if item["type"] not in _NOBODY_ANSWERS:
-                sheet["answers"] += [_answer(draw, item, one) for one in _asked_of(draw, section, people) if draw.likely(care)]
+                sheet["answers"] += [
+                    _answer(draw, item, one) for one in _asked_of(draw, section, people) if draw.likely(care)
+                ]
     if draw.likely(0.3):
         draw.chance.shuffle(sheet["answers"])
     return sheet
@@ -101,6 +103,7 @@ def _spoiled(draw: Draw, code: str, answer: Json, item: Json, section: Json) -> 
     return [{**answer, "value": draw.one(values)}] if values else []
 
 
+_TOO_MANY = {"k": "3", "n": "2"}
 _WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     "wrong_type": {
         "verdict": ("maybe", True, 1), "choice": (["one"], 1), "choices": ("one", ["one", "one"]), "rating": ("high", "2.5", None),
@@ -109,7 +112,7 @@ _WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "unknown_option": {"choice": ("seven", ""), "choices": (["one", "seven"],)},
     "exclusive": {"choices": (["one", "none"],)},
-    "out_of_range": {"rating": ("0", "8"), "points": ("-1", "99"), "stopwatch": ("-0.1",), "k_of_n": ({"k": "3", "n": "2"},), "deduct": ("-1",)},
+    "out_of_range": {"rating": ("0", "8"), "points": ("-1", "99"), "stopwatch": ("-0.1",), "k_of_n": (_TOO_MANY,), "deduct": ("-1",)},
     "off_step": {"points": ("0.25", "0.999")},
 }  # fmt: skip
 

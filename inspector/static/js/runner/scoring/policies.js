@@ -66,8 +66,8 @@ function unite({ source }, instances) {
 function worth(instance, settings) {
   const { item, state, value } = instance;
   if (!item.isScored || instance.isEmpty) return NOTHING;
-  if (item.isMember) return { ...NOTHING, isApplicable: state === "answered" };
   const possible = possibleOf(item);
+  if (item.isMember) return { ...NOTHING, isApplicable: state === "answered" && earnedOf(item, value, possible).isApplicable };
   if (state === "answered") return earnedOf(item, value, possible);
   if (item.isBonus) return NOTHING;
   if (state === "na" && item.naScore) return { earned: item.naScore, possible, isApplicable: true };
