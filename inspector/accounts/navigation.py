@@ -34,7 +34,7 @@ PLACES = (
     Place("rectification.mine", "My tasks", "wrench", permission="staff"),
     Place("rectification.index", "Tasks", "wrench"),
     Place("inspections.index", "Inspections", "clipboard-check"),
-    Place("held.index", "Held records", "alert-circle", short="Held"),
+    Place("held.index", "Held records", "alert-circle"),
     Place("appraisals.index", "Records", "trending-up"),
     Place("duty.index", "Duty map", "map-pin", group=1),
     Place("sites.index", "Sites", "home", group=1),
