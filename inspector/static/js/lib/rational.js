@@ -1,15 +1,16 @@
 /** Exact rational numbers: pairs of BigInts in lowest terms, the sign on top; the device's equal of a Fraction. */
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+const MOST_CHARACTERS = 24;
 const POINT_PLACES = 3;
 
 export const ZERO = { n: 0n, d: 1n };
 export const ONE = { n: 1n, d: 1n };
 export const HUNDRED = { n: 100n, d: 1n };
 
-/** True for "12", "-0.5" and finite numbers that print like that; an exponent is no decimal here. */
+/** True for "12", "-0.5" and numbers that print like that; an exponent is no decimal here, nor is a figure of 25 characters. */
 export const isDecimal = (value) =>
-  (typeof value === "string" || typeof value === "number") && DECIMAL.test(String(value));
+  (typeof value === "string" || typeof value === "number") && String(value).length <= MOST_CHARACTERS && DECIMAL.test(value);
 
 /** Read a decimal from its text ("12.5"), never through binary floating point. Throws RangeError on anything else. */
 export function rational(value) {
