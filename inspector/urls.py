@@ -8,10 +8,13 @@ from inspector.accounts import device_routes, keeping_routes, notice_routes, own
 from inspector.accounts import routes as accounts
 from inspector.api import held
 from inspector.api import routes as api
+from inspector.appraisals import routes as appraisals
+from inspector.checklists import routes as checklists
 from inspector.extensions import csrf
 from inspector.inspections import routes as inspections
 from inspector.insights import routes as insights
 from inspector.pwa import routes as pwa
+from inspector.rectification import routes as rectification
 from inspector.sites import (
     duty_routes,
     import_routes,
@@ -32,7 +35,7 @@ def install(app: Flask) -> None:
         assets.blueprint, web.blueprint, accounts.blueprint, own_routes.blueprint, keeping_routes.blueprint, device_routes.blueprint,
         notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint, insights.blueprint,
         region_routes.blueprint, site_routes.blueprint, people_routes.blueprint, position_routes.blueprint, import_routes.blueprint,
-        duty_routes.blueprint, setting_routes.blueprint,
+        duty_routes.blueprint, setting_routes.blueprint, rectification.blueprint, appraisals.blueprint,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from inspector.extensions import db
 from inspector.sites.duty_map import Duty, Part, carried_over, stamped
 from inspector.sites.models import Area, DutyEntry, DutyMap, Shift, Site, StaffAssignment
-from inspector.sites.refusals import Refused
+from inspector.sites.refusals import N_, Refused
 
 LOOK_BACK_DAYS = 60  # an older map says nothing about tonight
 EARLY_CORRECTIONS_MINUTES = 15  # the shift meeting runs over; until then a change is a correction and no swap
@@ -74,7 +74,7 @@ def copy_last(site: Site, day: date, shift: Shift, by: int | None, at: datetime)
     """Save the last map like this one for this shift. Raises Refused when there was none."""
     last = proposal(site, day, shift.id)
     if last is None:
-        raise Refused("shift", "There is no duty map of this shift to copy yet.")
+        raise Refused("shift", N_("There is no duty map of this shift to copy yet."))
     return save(site, day, shift, last.parts, by, at)
 
 
@@ -90,7 +90,7 @@ def save(site: Site, day: date, shift: Shift, board: Iterable[Part], by: int | N
         row = DutyMap(site_id=site.id, business_day=day, shift_id=shift.id)
         db.session.add(row)
     elif at >= ends_at:
-        raise Refused("shift", "This shift is over. Its duty map stays as it was, because records rest on it.")
+        raise Refused("shift", N_("This shift is over. Its duty map stays as it was, because records rest on it."))
     elif at >= starts_at + timedelta(minutes=EARLY_CORRECTIONS_MINUTES):
         parts = stamped(_duty(row), parts, at)
     row.saved_by_id, row.saved_at = by, at
@@ -166,14 +166,14 @@ def _checked(site: Site, day: date, parts: tuple[Part, ...]) -> tuple[Part, ...]
     area_ids, tables = {area.id for area in areas}, _table_areas(areas)
     borrowed = {part.staff_id for part in parts} - people
     if borrowed:
-        raise Refused("people", "Somebody on this map does not work here on that day.")
+        raise Refused("people", N_("Somebody on this map does not work here on that day."))
     if len({part.staff_id for part in parts}) != len(parts):
-        raise Refused("people", "Somebody is on this map twice.")
+        raise Refused("people", N_("Somebody is on this map twice."))
     covered = {part.covers_for_id for part in parts if part.covers_for_id is not None}
     if any(part.covers_for_id == part.staff_id for part in parts) or not covered <= people:
-        raise Refused("people", "Nobody can cover for himself or for somebody who is not here.")
+        raise Refused("people", N_("Nobody can cover for himself or for somebody who is not here."))
     if any(part.area_ids - area_ids or part.tables - set(tables) for part in parts):
-        raise Refused("places", "An area or table of this map is not in use any more. Open the map again.")
+        raise Refused("places", N_("An area or table of this map is not in use any more. Open the map again."))
     return parts
 
 

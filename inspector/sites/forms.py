@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Form, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -126,8 +126,8 @@ class Choices(SelectMultipleField):
 class NamesForm(FlaskForm):
     """A name in two languages; one may be left out, then the other stands for both."""
 
-    name_zh = Text(_l("Name in Chinese"), [AtMost(60)])
-    name_en = Text(_l("Name in English"), [AtMost(60)])
+    name_zh = Text(lazy_gettext("Name in Chinese"), [AtMost(60)])
+    name_en = Text(lazy_gettext("Name in English"), [AtMost(60)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also ask for at least one name."""
@@ -154,18 +154,18 @@ class RegionForm(NamesForm):
 class SiteForm(FlaskForm):
     """A site with everything that is written about it."""
 
-    region_id = Choice(_l("Region"), coerce=int)
-    code = Text(_l("Code"), [Filled(40)])
-    name = Text(_l("Name"), [Filled(100)])
-    brand = Text(_l("Brand"), [AtMost(100)])
-    ownership = Choice(_l("Ownership"), choices=[(key, OWNERSHIP_NAMES[key]) for key in OWNERSHIPS])
-    format = Text(_l("Format"), [AtMost(60)])
-    timezone = Text(_l("Time zone"), [Filled(60)])
-    day_ends_at = Clock(_l("The business day ends at"))
-    opens_at = Clock(_l("Opens at"))
-    closes_at = Clock(_l("Closes at"))
-    opened_on = Day(_l("Opened on"), is_needed=False)
-    attributes = Choices(_l("Attributes"))
+    region_id = Choice(lazy_gettext("Region"), coerce=int)
+    code = Text(lazy_gettext("Code"), [Filled(40)])
+    name = Text(lazy_gettext("Name"), [Filled(100)])
+    brand = Text(lazy_gettext("Brand"), [AtMost(100)])
+    ownership = Choice(lazy_gettext("Ownership"), choices=[(key, OWNERSHIP_NAMES[key]) for key in OWNERSHIPS])
+    format = Text(lazy_gettext("Format"), [AtMost(60)])
+    timezone = Text(lazy_gettext("Time zone"), [Filled(60)])
+    day_ends_at = Clock(lazy_gettext("The business day ends at"))
+    opens_at = Clock(lazy_gettext("Opens at"))
+    closes_at = Clock(lazy_gettext("Closes at"))
+    opened_on = Day(lazy_gettext("Opened on"), is_needed=False)
+    attributes = Choices(lazy_gettext("Attributes"))
 
     def validate_code(self, field: Any) -> None:
         """A code is typed into lists, so it holds only letters, digits, - and _."""
@@ -192,9 +192,9 @@ class SiteForm(FlaskForm):
 class AreaForm(NamesForm):
     """An area with its tables."""
 
-    kind = Choice(_l("Kind"), choices=list(AREA_KINDS.items()))
-    tables = TextAreaField(_l("Tables"))
-    responsible_id = Choice(_l("Responsible"), coerce=int)
+    kind = Choice(lazy_gettext("Kind"), choices=list(AREA_KINDS.items()))
+    tables = TextAreaField(lazy_gettext("Tables"))
+    responsible_id = Choice(lazy_gettext("Responsible"), coerce=int)
 
     def validate_tables(self, field: Any) -> None:
         """Labels are short and not too many."""
@@ -232,8 +232,8 @@ def _labels(text: str) -> Iterable[str]:
 class ShiftForm(NamesForm):
     """A shift."""
 
-    starts_at = Clock(_l("Begins at"))
-    ends_at = Clock(_l("Ends at"))
+    starts_at = Clock(lazy_gettext("Begins at"))
+    ends_at = Clock(lazy_gettext("Ends at"))
 
     def fill(self, shift: Shift) -> None:
         """Show a shift as it is."""
@@ -249,7 +249,7 @@ class ShiftForm(NamesForm):
 class AttributesForm(FlaskForm):
     """What the organisation's sites may have: one line for each, key, Chinese, English."""
 
-    attributes = TextAreaField(_l("Attributes"))
+    attributes = TextAreaField(lazy_gettext("Attributes"))
 
     def validate_attributes(self, field: Any) -> None:
         """Every line holds a key and at least one name."""
@@ -275,14 +275,14 @@ class AttributesForm(FlaskForm):
 class ClosureForm(FlaskForm):
     """The last day of a site or region."""
 
-    closed_on = Day(_l("Last day"))
+    closed_on = Day(lazy_gettext("Last day"))
 
 
 class PositionForm(NamesForm):
     """A position."""
 
-    key = Text(_l("Key"), [Filled(40)])
-    is_manager = BooleanField(_l("Leads a site or a shift"))
+    key = Text(lazy_gettext("Key"), [Filled(40)])
+    is_manager = BooleanField(lazy_gettext("Leads a site or a shift"))
 
     def validate_key(self, field: Any) -> None:
         """A key is used by imports and rules, so it is plain."""
@@ -298,9 +298,9 @@ class PositionForm(NamesForm):
 class PostForm(FlaskForm):
     """Where and as what somebody works, from a day on. `post` is site and usual shift in one choice, so that they always fit."""
 
-    post = Choice(_l("Site and usual shift"))
-    position_id = Choice(_l("Position"), coerce=int)
-    from_on = Day(_l("From"))
+    post = Choice(lazy_gettext("Site and usual shift"))
+    position_id = Choice(lazy_gettext("Position"), coerce=int)
+    from_on = Day(lazy_gettext("From"))
 
     @property
     def chosen(self) -> Post:
@@ -312,14 +312,14 @@ class PostForm(FlaskForm):
 class PersonForm(FlaskForm):
     """A person, without the post."""
 
-    number = Text(_l("Staff number"), [Filled(40)])
-    name = Text(_l("Name"), [Filled(100)])
-    joined_on = Day(_l("Joined on"))
-    contract = Choice(_l("Contract"), choices=[(key, CONTRACT_NAMES[key]) for key in CONTRACTS])
-    employer = Text(_l("Employer"), [AtMost(100)])
-    is_minor = BooleanField(_l("Under 18"))
-    has_agreement = BooleanField(_l("Agreement on individual appraisal is on file"))
-    exempt = Choices(_l("Exempt from"), choices=[(key, EXEMPTION_NAMES[key]) for key in EXEMPTIONS])
+    number = Text(lazy_gettext("Staff number"), [Filled(40)])
+    name = Text(lazy_gettext("Name"), [Filled(100)])
+    joined_on = Day(lazy_gettext("Joined on"))
+    contract = Choice(lazy_gettext("Contract"), choices=[(key, CONTRACT_NAMES[key]) for key in CONTRACTS])
+    employer = Text(lazy_gettext("Employer"), [AtMost(100)])
+    is_minor = BooleanField(lazy_gettext("Under 18"))
+    has_agreement = BooleanField(lazy_gettext("Agreement on individual appraisal is on file"))
+    exempt = Choices(lazy_gettext("Exempt from"), choices=[(key, EXEMPTION_NAMES[key]) for key in EXEMPTIONS])
 
     def fill(self, staff: StaffMember) -> None:
         """Show a person as known."""
@@ -342,20 +342,20 @@ class NewPersonForm(PersonForm, PostForm):
 class LeaveForm(FlaskForm):
     """The last day of work."""
 
-    left_on = Day(_l("Last day of work"))
+    left_on = Day(lazy_gettext("Last day of work"))
 
 
 class SettingForm(FlaskForm):
     """One setting with the day it holds from."""
 
-    value = Text(_l("Value"), [Filled(20)])
-    from_on = Day(_l("Holds from"))
+    value = Text(lazy_gettext("Value"), [Filled(20)])
+    from_on = Day(lazy_gettext("Holds from"))
 
 
 class UploadForm(FlaskForm):
     """A staff list."""
 
-    list = FileField(_l("File"))
+    list = FileField(lazy_gettext("File"))
 
 
 class BareForm(FlaskForm):

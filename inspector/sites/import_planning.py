@@ -9,15 +9,11 @@ from datetime import date
 
 from inspector.sites.import_columns import NO, YES, Columns, contract_of, find
 from inspector.sites.import_reading import Row, Unreadable
+from inspector.sites.refusals import N_
 
 LONGEST_NUMBER = 40
 LONGEST_NAME = 100
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Mark a sentence for translation where it stands."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

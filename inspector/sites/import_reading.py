@@ -12,6 +12,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.sites.refusals import N_
+
 LARGEST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
@@ -43,18 +45,18 @@ class Unreadable(Exception):
 def read(content: bytes) -> list[Row]:
     """The rows of a CSV or XLSX file, empty ones left out. Raises Unreadable with a sentence that says what to do."""
     if len(content) > LARGEST_BYTES:
-        raise Unreadable("The file is larger than %(most)s MB. Split it.", most=LARGEST_BYTES // 1024**2)
+        raise Unreadable(N_("The file is larger than %(most)s MB. Split it."), most=LARGEST_BYTES // 1024**2)
     if content.startswith(b"PK\x03\x04"):
         table = _read_workbook(content)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("This is an old Excel file (.xls). Save it as .xlsx or CSV and send it again.")
+        raise Unreadable(N_("This is an old Excel file (.xls). Save it as .xlsx or CSV and send it again."))
     else:
         table = _read_csv(_decode(content))
     rows = [Row(number, cells) for number, cells in enumerate(table, 1) if any(cells)]
     if not rows:
-        raise Unreadable("The file is empty.")
+        raise Unreadable(N_("The file is empty."))
     if len(rows) > MOST_ROWS:
-        raise Unreadable("The file has more than %(most)s rows. Split it.", most=MOST_ROWS)
+        raise Unreadable(N_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
     return rows
 
 
@@ -70,7 +72,7 @@ def _decode(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Unreadable("This is neither a CSV nor an XLSX file. Save the list as one of them.")
+    raise Unreadable(N_("This is neither a CSV nor an XLSX file. Save the list as one of them."))
 
 
 def _read_csv(text: str) -> list[tuple[str, ...]]:
@@ -82,9 +84,9 @@ def _read_csv(text: str) -> list[tuple[str, ...]]:
         for cells in reader:
             table.append(_clean(cells))
             if len(table) > MOST_ROWS + 1:
-                raise Unreadable("The file has more than %(most)s rows. Split it.", most=MOST_ROWS)
+                raise Unreadable(N_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
     except csv.Error:
-        raise Unreadable("Row %(row)s cannot be read: a quotation mark is not closed.", row=len(table) + 1) from None
+        raise Unreadable(N_("Row %(row)s cannot be read: a quotation mark is not closed."), row=len(table) + 1) from None
     return table
 
 
@@ -96,9 +98,9 @@ def _read_workbook(content: bytes) -> list[tuple[str, ...]]:
             [sys.executable, str(CHILD)], input=content, capture_output=True, timeout=CHILD_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise Unreadable("The workbook takes too long to read. Save the list alone as CSV.") from None
+        raise Unreadable(N_("The workbook takes too long to read. Save the list alone as CSV.")) from None
     if done.returncode != 0:
-        raise Unreadable("The workbook cannot be read. Save the list as CSV and send it again.")
+        raise Unreadable(N_("The workbook cannot be read. Save the list as CSV and send it again."))
     return [_clean(cells) for cells in json.loads(done.stdout)]
 
 
@@ -108,14 +110,14 @@ def _check_archive(content: bytes) -> None:
             entries = archive.infolist()
             is_workbook = any(entry.filename == "xl/workbook.xml" for entry in entries)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError):
-        raise Unreadable("The workbook cannot be read. Save the list as CSV and send it again.") from None
+        raise Unreadable(N_("The workbook cannot be read. Save the list as CSV and send it again.")) from None
     if not is_workbook:
-        raise Unreadable("This is neither a CSV nor an XLSX file. Save the list as one of them.")
+        raise Unreadable(N_("This is neither a CSV nor an XLSX file. Save the list as one of them."))
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
-        raise Unreadable("The workbook unpacks to more than a list of people needs. Save the list alone as a new file.")
+        raise Unreadable(N_("The workbook unpacks to more than a list of people needs. Save the list alone as a new file."))
 
 
 def _clean(cells: list[str]) -> tuple[str, ...]:
     if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
-        raise Unreadable("The list has more than %(most)s columns.", most=MOST_COLUMNS)
+        raise Unreadable(N_("The list has more than %(most)s columns."), most=MOST_COLUMNS)
     return tuple("".join(c for c in cell if c.isprintable() or c == " ").strip()[:MOST_CELL_CHARACTERS] for cell in cells[:MOST_COLUMNS])

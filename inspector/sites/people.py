@@ -16,7 +16,7 @@ from inspector.accounts.models import Account, RoleAssignment, SessionRow
 from inspector.clock import business_day, now
 from inspector.extensions import db
 from inspector.sites.models import Position, Site, StaffAssignment, StaffMember
-from inspector.sites.refusals import Refused
+from inspector.sites.refusals import N_, Refused
 
 EXEMPTIONS = ("posture", "dress")
 
@@ -63,9 +63,9 @@ def edit(staff: StaffMember, facts: PersonFacts) -> None:
     """Change what is written about a person. Raises Refused when the number is taken or the dates do not fit."""
     _check_number(facts.number, staff.id)
     if staff.left_on and facts.joined_on > staff.left_on:
-        raise Refused("joined_on", "This day lies after the last day of work.")
+        raise Refused("joined_on", N_("This day lies after the last day of work."))
     if staff.assignments and facts.joined_on > staff.assignments[0].from_on:
-        raise Refused("joined_on", "This person was already at work on %(day)s.", day=staff.assignments[0].from_on.isoformat())
+        raise Refused("joined_on", N_("This person was already at work on %(day)s."), day=staff.assignments[0].from_on.isoformat())
     _write(staff, facts)
 
 
@@ -75,13 +75,13 @@ def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAss
     Raises Refused for somebody who has left, or when the day lies before what has already begun.
     """
     if staff.left_on is not None:
-        raise Refused("from_on", "This person has left. Take them back first.")
+        raise Refused("from_on", N_("This person has left. Take them back first."))
     if from_on < staff.joined_on:
-        raise Refused("from_on", "This day lies before the day of joining.")
+        raise Refused("from_on", N_("This day lies before the day of joining."))
     _drop_plans(staff, max(from_on, today))
     last = staff.assignments[-1] if staff.assignments else None
     if last and from_on <= last.from_on:
-        raise Refused("from_on", "The present assignment began on %(day)s. Choose a later day.", day=last.from_on.isoformat())
+        raise Refused("from_on", N_("The present assignment began on %(day)s. Choose a later day."), day=last.from_on.isoformat())
     if last and (last.to_on is None or last.to_on >= from_on):
         last.to_on = from_on - timedelta(days=1)
     return _begin(staff, post, from_on)
@@ -93,11 +93,11 @@ def leave(staff: StaffMember, last_day: date, today: date) -> None:
     Raises Refused when the person has left already, or the day lies before the present assignment began.
     """
     if staff.left_on is not None and staff.left_on < today:
-        raise Refused("left_on", "This person left on %(day)s.", day=staff.left_on.isoformat())
+        raise Refused("left_on", N_("This person left on %(day)s."), day=staff.left_on.isoformat())
     _drop_plans(staff, max(last_day + timedelta(days=1), today))
     last = staff.assignments[-1] if staff.assignments else None
     if last is None or last_day < last.from_on:
-        raise Refused("left_on", "This person had no post on that day, or began a new one after it.")
+        raise Refused("left_on", N_("This person had no post on that day, or began a new one after it."))
     last.to_on = last_day
     staff.left_on = last_day
     if last_day < today:
@@ -107,7 +107,7 @@ def leave(staff: StaffMember, last_day: date, today: date) -> None:
 def take_back(staff: StaffMember, post: Post, from_on: date) -> None:
     """Somebody who left works here again; the time between stays a gap."""
     if staff.left_on is None or from_on <= staff.left_on:
-        raise Refused("from_on", "Choose a day after the last day of work.")
+        raise Refused("from_on", N_("Choose a day after the last day of work."))
     staff.left_on = None
     _begin(staff, post, from_on)
 
@@ -159,7 +159,7 @@ def assignment_in(staff: StaffMember, day: date) -> StaffAssignment | None:
 def save_position(position: Position | None, key: str, name: Mapping[str, str], is_manager: bool) -> Position:
     """A new or changed position. Raises Refused when the key is taken."""
     if db.session.scalar(select(Position.id).where(Position.key == key, Position.id != (position.id if position else 0))):
-        raise Refused("key", "Another position already has the key %(key)s.", key=key)
+        raise Refused("key", N_("Another position already has the key %(key)s."), key=key)
     position = position or Position()
     position.key, position.name, position.is_manager = key, dict(name), is_manager
     db.session.add(position)
@@ -169,7 +169,7 @@ def save_position(position: Position | None, key: str, name: Mapping[str, str], 
 
 def _check_number(number: str, own_id: int | None) -> None:
     if db.session.scalar(select(StaffMember.id).where(StaffMember.number == number, StaffMember.id != (own_id or 0))):
-        raise Refused("number", "Another person already has the staff number %(number)s.", number=number)
+        raise Refused("number", N_("Another person already has the staff number %(number)s."), number=number)
 
 
 def _write(staff: StaffMember, facts: PersonFacts) -> None:

@@ -12,7 +12,7 @@ from inspector.accounts.models import Scope
 from inspector.extensions import db
 from inspector.sites import scopes
 from inspector.sites.models import Area, Organisation, Region, Shift, Site, StaffAssignment
-from inspector.sites.refusals import Refused
+from inspector.sites.refusals import N_, Refused
 
 Names = Mapping[str, str]  # {"zh": …, "en": …}
 
@@ -77,11 +77,11 @@ def declare_attributes(attributes: Sequence[Mapping[str, str]]) -> None:
     keys = [one["key"] for one in attributes]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice:
-        raise Refused("attributes", "The attribute %(key)s is written twice.", key=twice)
+        raise Refused("attributes", N_("The attribute %(key)s is written twice."), key=twice)
     for site in db.session.scalars(select(Site).where(Site.closed_on.is_(None))):
         lost = next((key for key in site.attributes if key not in keys), None)
         if lost:
-            raise Refused("attributes", "%(site)s still has the attribute %(key)s. Take it off there first.", site=site.name, key=lost)
+            raise Refused("attributes", N_("%(site)s still has the attribute %(key)s. Take it off there first."), site=site.name, key=lost)
     organisation().site_attributes = [dict(one) for one in attributes]
 
 
@@ -104,7 +104,7 @@ def close_region(region: Region, on: date) -> None:
         select(func.count()).select_from(Site).where(Site.region_id == region.id, Site.closed_on.is_(None))
     )
     if open_sites:
-        raise Refused("closed_on", "%(count)s sites of this region are still open. Close them or move them first.", count=open_sites)
+        raise Refused("closed_on", N_("%(count)s sites of this region are still open. Close them or move them first."), count=open_sites)
     region.closed_on = on
 
 
@@ -134,9 +134,9 @@ def close_site(site: Site, last_day: date) -> None:
         .where(StaffAssignment.site_id == site.id, (StaffAssignment.to_on.is_(None)) | (StaffAssignment.to_on > last_day))
     )
     if staying:
-        raise Refused("closed_on", "%(count)s people would still be working here. Move them or let them leave first.", count=staying)
+        raise Refused("closed_on", N_("%(count)s people would still be working here. Move them or let them leave first."), count=staying)
     if site.opened_on and last_day < site.opened_on:
-        raise Refused("closed_on", "The last day lies before the day it opened.")
+        raise Refused("closed_on", N_("The last day lies before the day it opened."))
     site.closed_on = last_day
 
 
@@ -172,7 +172,7 @@ def add_shift(site: Site, facts: ShiftFacts) -> Shift:
 def edit_shift(shift: Shift, facts: ShiftFacts) -> None:
     """Change a shift. Raises Refused when it begins and ends at the same time."""
     if facts.starts_at == facts.ends_at:
-        raise Refused("ends_at", "A shift cannot begin and end at the same time.")
+        raise Refused("ends_at", N_("A shift cannot begin and end at the same time."))
     shift.name, shift.starts_at, shift.ends_at = dict(facts.name), facts.starts_at, facts.ends_at
     db.session.flush()
 
@@ -184,24 +184,24 @@ def switch(row: Area | Shift, is_active: bool) -> None:
 
 def _check_code(code: str, own_id: int | None) -> None:
     if db.session.scalar(select(Site.id).where(Site.code == code, Site.id != (own_id or 0))):
-        raise Refused("code", "Another site already has the code %(code)s.", code=code)
+        raise Refused("code", N_("Another site already has the code %(code)s."), code=code)
 
 
 def _check_tables(site: Site, own_id: int | None, tables: Sequence[str]) -> None:
     twice = next((label for label in tables if tables.count(label) > 1), None)
     if twice:
-        raise Refused("tables", "Table %(table)s is written twice.", table=twice)
+        raise Refused("tables", N_("Table %(table)s is written twice."), table=twice)
     for other in db.session.scalars(select(Area).where(Area.site_id == site.id, Area.id != (own_id or 0), Area.is_active)):
         shared = next((label for label in tables if label in other.tables), None)
         if shared:
-            raise Refused("tables", "Table %(table)s already stands in another area.", table=shared)
+            raise Refused("tables", N_("Table %(table)s already stands in another area."), table=shared)
 
 
 def _write_site(site: Site, facts: SiteFacts) -> None:
     declared = {one["key"] for one in organisation().site_attributes}
     unknown = next((key for key in facts.attributes if key not in declared), None)
     if unknown:
-        raise Refused("attributes", "The organisation has not declared the attribute %(key)s.", key=unknown)
+        raise Refused("attributes", N_("The organisation has not declared the attribute %(key)s."), key=unknown)
     site.code, site.name, site.brand = facts.code, facts.name, facts.brand
     site.ownership, site.format, site.attributes = facts.ownership, facts.format, list(facts.attributes)
     site.timezone, site.day_ends_at = facts.timezone, facts.day_ends_at

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a text for translation where it stands; it is translated when it is shown."""
+    return text
+
+
 class Refused(Exception):
     """A change that a rule does not allow.
 

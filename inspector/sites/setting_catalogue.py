@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector.sites.refusals import N_
+
 Value = int | bool | str
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Mark a text for translation where it stands; it is translated when it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from inspector.extensions import db
 from inspector.sites.models import OrganisationSetting
-from inspector.sites.refusals import Refused
+from inspector.sites.refusals import N_, Refused
 from inspector.sites.setting_catalogue import BY_KEY, SETTINGS, Setting, Value
 
 Change = tuple[str, date, Value]
@@ -54,9 +54,9 @@ def change(key: str, text: str, from_on: date, by: int | None, at: datetime) -> 
     try:
         new = setting.read(text.strip())
     except ValueError:
-        raise Refused("value", "Write a whole number from %(least)s to %(most)s.", least=setting.least, most=setting.most) from None
+        raise Refused("value", N_("Write a whole number from %(least)s to %(most)s."), least=setting.least, most=setting.most) from None
     if from_on < at.date():
-        raise Refused("from_on", "Choose today or a later day.")
+        raise Refused("from_on", N_("Choose today or a later day."))
     row = db.session.scalar(
         select(OrganisationSetting).where(OrganisationSetting.key == key, OrganisationSetting.valid_from_on == from_on)
     )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 
-OWNERSHIP_NAMES = {"own": _l("Own"), "franchise": _l("Franchise"), "joint": _l("Joint venture")}
+OWNERSHIP_NAMES = {"own": lazy_gettext("Own"), "franchise": lazy_gettext("Franchise"), "joint": lazy_gettext("Joint venture")}
 CONTRACT_NAMES = {
-    "full_time": _l("Full time"), "hourly": _l("By the hour"), "intern": _l("Intern"), "apprentice": _l("Apprentice"),
-    "dispatched": _l("Dispatched"), "outsourced": _l("Outsourced"),
+    "full_time": lazy_gettext("Full time"), "hourly": lazy_gettext("By the hour"), "intern": lazy_gettext("Intern"), "apprentice": lazy_gettext("Apprentice"),
+    "dispatched": lazy_gettext("Dispatched"), "outsourced": lazy_gettext("Outsourced"),
 }  # fmt: skip
-EXEMPTION_NAMES = {"posture": _l("Posture items"), "dress": _l("Dress and grooming items")}
+EXEMPTION_NAMES = {"posture": lazy_gettext("Posture items"), "dress": lazy_gettext("Dress and grooming items")}
 AREA_KINDS = {
-    "hall": _l("Hall"), "room": _l("Private rooms"), "bar": _l("Bar"), "kitchen": _l("Kitchen"), "entrance": _l("Entrance"),
-    "restroom": _l("Restroom"), "service": _l("Service station"), "outdoor": _l("Outdoors"), "workshop": _l("Workshop"),
-    "reception": _l("Reception"), "waiting": _l("Waiting area"), "other": _l("Other"),
+    "hall": lazy_gettext("Hall"), "room": lazy_gettext("Private rooms"), "bar": lazy_gettext("Bar"), "kitchen": lazy_gettext("Kitchen"), "entrance": lazy_gettext("Entrance"),
+    "restroom": lazy_gettext("Restroom"), "service": lazy_gettext("Service station"), "outdoor": lazy_gettext("Outdoors"), "workshop": lazy_gettext("Workshop"),
+    "reception": lazy_gettext("Reception"), "waiting": lazy_gettext("Waiting area"), "other": lazy_gettext("Other"),
 }  # fmt: skip
 IMPORT_COLUMNS = {
-    "number": _l("Staff number"), "name": _l("Name"), "site": _l("Site"), "position": _l("Position"), "contract": _l("Contract"),
-    "joined_on": _l("Joined on"), "from_on": _l("From"), "shift": _l("Shift"), "employer": _l("Employer"), "is_minor": _l("Under 18"),
+    "number": lazy_gettext("Staff number"), "name": lazy_gettext("Name"), "site": lazy_gettext("Site"), "position": lazy_gettext("Position"), "contract": lazy_gettext("Contract"),
+    "joined_on": lazy_gettext("Joined on"), "from_on": lazy_gettext("From"), "shift": lazy_gettext("Shift"), "employer": lazy_gettext("Employer"), "is_minor": lazy_gettext("Under 18"),
 }  # fmt: skip

@@ -1,0 +1,107 @@
+"""Checklists on screen: the list, one version to read, its file, a new one checked and published."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from inspector import clock
+from inspector.accounts.guards import actor
+from inspector.audit import trail
+from inspector.checklists import forms, library, publishing, queries, standards
+from inspector.checklists.faults import Fault
+from inspector.checklists.library import Read
+from inspector.errors import Problem
+from inspector.web.rendering import go_to, render
+
+FILE_KINDS = {"yaml": "application/yaml; charset=utf-8", "json": "application/json; charset=utf-8"}
+
+blueprint = Blueprint("checklists", __name__)
+
+
+@blueprint.get("/checklists")
+def index() -> ResponseReturnValue:
+    """Every checklist by pack."""
+    return render("checklists/index.html", listed=queries.listed(), may_publish=_may_publish())
+
+
+@blueprint.get("/checklists/<key>")
+def show(key: str) -> ResponseReturnValue:
+    """One version to read; `?version=` asks for an older one."""
+    version = queries.version(key, request.args.get("version", type=int))
+    return render(
+        "checklists/show.html", version=version, checklist=publishing.compiled(version.sha256), newest=version.checklist.versions[-1],
+        standards=standards.read(), may_publish=_may_publish(),
+    )  # fmt: skip
+
+
+@blueprint.get("/checklists/<key>/versions/<int:number>.<kind>")
+def export(key: str, number: int, kind: str) -> ResponseReturnValue:
+    """A version as a file."""
+    version = queries.version(key, number)
+    if kind not in FILE_KINDS:
+        raise Problem("not_found")
+    content = queries.as_yaml(version) if kind == "yaml" else version.document
+    name = f'attachment; filename="{key}-{number}.{kind}"'
+    return Response(content, content_type=FILE_KINDS[kind], headers={"Content-Disposition": name})
+
+
+@blueprint.get("/checklists/new")
+def new() -> ResponseReturnValue:
+    """Where a written checklist is given in."""
+    _check_may_publish()
+    return _draft(forms.DraftForm(formdata=None), None)
+
+
+@blueprint.post("/checklists/drafts")
+def draft() -> ResponseReturnValue:
+    """Check what was written: its faults by line, or how it will read."""
+    _check_may_publish()
+    form, found = _read()
+    return _draft(form, found, status=200 if found.checklist else 422)
+
+
+@blueprint.post("/checklists/versions")
+def publish() -> ResponseReturnValue:
+    """Freeze what was checked as the next version."""
+    _check_may_publish()
+    form, found = _read()
+    note = (form.note.data or "").strip()[: forms.LONGEST_NOTE]
+    if found.checklist is None:
+        return _draft(form, found, status=422)
+    version = publishing.publish(found.checklist, actor().account_id, note, clock.now())
+    details = {"sha256": version.sha256, "number": version.number}
+    trail.record("checklist.published", f"checklist:{version.checklist.key}", actor_id=actor().account_id, at=clock.now(), details=details)
+    flash(gettext("Version %(number)s is published. Devices take it with their next start.", number=version.number))
+    return go_to(url_for("checklists.show", key=version.checklist.key))
+
+
+def _read() -> tuple[forms.DraftForm, Read]:
+    form = forms.DraftForm()
+    if not form.validate():
+        raise Problem("bad_form")
+    written = form.written
+    if written is None:
+        return form, Read(None, (Fault(1, "not_text"),), ())
+    form.text.data = written
+    return form, library.read(written)
+
+
+def _draft(form: forms.DraftForm, found: Read | None, status: int = 200) -> ResponseReturnValue:
+    here = None
+    if found and found.checklist:
+        here = publishing.newest(found.checklist.id)
+    return render(
+        "checklists/new.html", form=form, found=found, here=here, standards=standards.read(), status=status,
+    )  # fmt: skip
+
+
+def _may_publish() -> bool:
+    """Checklists belong to the organisation, so only who holds the permission everywhere may publish."""
+    return actor().sites("checklists.publish") is None
+
+
+def _check_may_publish() -> None:
+    if not _may_publish():
+        raise Problem("forbidden")
