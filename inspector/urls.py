@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
         assets.blueprint, web.blueprint, accounts.blueprint, own_routes.blueprint, keeping_routes.blueprint, device_routes.blueprint,
         notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint, insights.blueprint,
         region_routes.blueprint, site_routes.blueprint, people_routes.blueprint, position_routes.blueprint, import_routes.blueprint,
-        duty_routes.blueprint, setting_routes.blueprint, rectification.blueprint, appraisals.blueprint,
+        duty_routes.blueprint, setting_routes.blueprint, checklists.blueprint, rectification.blueprint, appraisals.blueprint,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
