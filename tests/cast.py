@@ -92,6 +92,7 @@ def gather() -> Cast:
             post = people.Post(sites[part.post].id, manager.id if part.role == "store_manager" else waiter.id)
             staff[key] = _take_on(part.number, part.name, post, account).id
     staff[ALONE] = _take_on("G009", "朱颜", people.Post(sites["garden"].id, waiter.id), None).id
+    publishing.install_pack(None, BEGAN)
     db.session.commit()
     return Cast(
         accounts, staff, {n: s.id for n, s in sites.items()}, {n: r.id for n, r in regions.items()}, areas, shifts, scopes, organisation.id
