@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_time
+from flask_babel import format_date, format_datetime, format_time, format_timedelta
 from sqlalchemy.pool import QueuePool
 
 from inspector import i18n, urls
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     urls.install(app)
     app.extensions["inspector.blobs"] = Store(settings.data / "blobs")
     app.jinja_env.globals.update(format_date=format_date, format_datetime=format_datetime, format_time=format_time, is_demo=settings.is_demo)
+    app.jinja_env.globals["format_timedelta"] = format_timedelta
     app.jinja_env.globals["current_actor"] = guards.current_actor
     return app
 

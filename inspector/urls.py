@@ -14,6 +14,7 @@ from inspector.extensions import csrf
 from inspector.inspections import routes as inspections
 from inspector.insights import routes as insights
 from inspector.pwa import routes as pwa
+from inspector.reports import routes as reports
 from inspector.rectification import routes as rectification
 from inspector.sites import (
     duty_routes,
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
     """Register every blueprint."""
     for blueprint in (
         assets.blueprint, web.blueprint, accounts.blueprint, own_routes.blueprint, keeping_routes.blueprint, device_routes.blueprint,
-        notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint, insights.blueprint,
+        notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint, insights.blueprint, reports.blueprint,
         region_routes.blueprint, site_routes.blueprint, people_routes.blueprint, position_routes.blueprint, import_routes.blueprint,
         duty_routes.blueprint, setting_routes.blueprint, checklists.blueprint, rectification.blueprint, appraisals.blueprint,
     ):  # fmt: skip

@@ -84,6 +84,22 @@ ROUTES: Final[dict[str, str]] = {
     "devices.revoke_device": "accounts.manage",
     "audit.index": "audit.read",
     "audit.check": "audit.read",
+    "rectification.index": "tasks.read",
+    "rectification.mine": SIGNED_IN,  # one's own
+    "rectification.of_person": SIGNED_IN,  # oneself, or people of sites whose tasks one may read
+    "rectification.show": SIGNED_IN,  # the owner, or who may read tasks at the site
+    "rectification.move": SIGNED_IN,  # by the table of lifecycle
+    "rectification.photo": SIGNED_IN,
+    "appraisals.index": "appraisals.read",
+    "appraisals.show": "appraisals.read",
+    "appraisals.confirm": "appraisals.confirm",
+    "appraisals.own": SIGNED_IN,  # one's own record, nobody else's
+    "appraisals.sign": SIGNED_IN,
+    "reports.inspection_pdf": "inspections.read",
+    "reports.inspections_csv": "inspections.export",
+    "reports.inspections_xlsx": "inspections.export",
+    "reports.month_pdf": "appraisals.read",
+    "reports.own_month_pdf": SIGNED_IN,  # one's own
     "pwa.app": PUBLIC,
     "regions.index": "places.read",
     "regions.new": "places.edit",
@@ -159,7 +175,7 @@ class Actor:
     """Who asks: an active account with the roles it holds at this moment.
 
     staff_id: the staff member this account belongs to, None when it belongs to none. grant_id: set when only a capture grant speaks
-    for the account; then nothing may be read.
+    for the account; then nothing may be read. zone: IANA name of the clock that pages without a site show.
     """
 
     account_id: int
@@ -168,6 +184,7 @@ class Actor:
     staff_id: int | None
     roles: tuple[Role, ...]
     grant_id: str | None = None
+    zone: str = "Asia/Shanghai"
 
     @property
     def role_names(self) -> frozenset[str]:

@@ -29,7 +29,7 @@ class Seen:
     """One answer about a person, with what is needed to judge it again.
 
     counts: whether it is in the rate (borne by the person, scored, not by a self-check). earned, possible: exact points.
-    photos: attachment ids that may be shown to the reader.
+    photos: attachment ids that may be shown; none where it does not count for the person.
     """
 
     answer_id: int
@@ -160,5 +160,6 @@ def _seen(answer: Answer, inspection: Inspection, checklist: Checklist, photos: 
     return Seen(
         answer.id, inspection.id, inspection.business_day, answer.at or inspection.submitted_at, inspection.line, inspection.author_id,
         checklist.id, dict(checklist.title), item, answer.state, answer.value, answer.is_failed, earned, possible, answer.note,
-        answer.is_corrected, answer.is_reminded, answer.basis, counts, photos[inspection.id, answer.item, answer.subject],
+        answer.is_corrected, answer.is_reminded, answer.basis, counts,
+        photos[inspection.id, answer.item, answer.subject] if answer.staff_id == staff_id else (),
     )  # fmt: skip

@@ -112,12 +112,12 @@ def sign(actor: Actor, month: str, signature: str, note: str, at: datetime) -> M
     return record
 
 
-def objection_until(confirmed_at: datetime, duty_days: Iterable[date], today: date) -> date:
+def objection_until(confirmed_on: date, duty_days: Iterable[date], today: date) -> date:
     """Until when a person may object: 5 calendar days and at least 3 of one's own days on duty, whichever is later.
 
     duty_days: one's days on duty after the confirmation, as far as known; while fewer than 3 are known the window stays open today.
     """
-    calendar = confirmed_at.date() + timedelta(days=OBJECTION_DAYS)
+    calendar = confirmed_on + timedelta(days=OBJECTION_DAYS)
     worked = sorted(set(duty_days))
     return max(calendar, worked[2] if len(worked) >= 3 else today)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from inspector.accounts.access import Actor, within
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment
 from inspector.rectification.models import Task, TaskFinding
+from inspector.sites.models import StaffAssignment
 
 FIRST_TO_FIX = 3  # of a round with many failures, so many are named
 OPEN_STATES = ("open", "accepted", "fixed", "watching")
@@ -89,7 +90,32 @@ def overdue(moment: datetime) -> ColumnElement[bool]:
     return Task.state.in_(WORKING_STATES) & (Task.due_at < moment)
 
 
-def listed(*conditions: ColumnElement[bool]) -> Select[tuple[Task]]:
+def about(staff_id: int) -> ColumnElement[bool]:
+    """The condition for tasks that concern a person: theirs to see to, or their coaching."""
+    return or_(Task.owner_id == staff_id, Task.place == f"staff:{staff_id}")
+
+
+def count(*conditions: ColumnElement[bool]) -> int:
+    """How many tasks meet the conditions."""
+    return db.session.execute(select(func.count()).select_from(Task).where(*conditions)).scalar_one()
+
+
+def is_visible(connection: Connection, actor: Actor, task_id: int) -> bool:
+    """Whether someone may see a task, asked without opening the writing transaction."""
+    return connection.execute(select(Task.id).where(Task.id == task_id, visible(actor))).scalar() is not None
+
+
+def may_see_person(actor: Actor, staff_id: int, first: date, last: date) -> bool:
+    """Whether a person worked, between two days, at a site whose tasks someone may read."""
+    here = (
+        select(StaffAssignment.id)
+        .where(StaffAssignment.staff_id == staff_id, within(StaffAssignment.site_id, actor.sites("tasks.read")))
+        .where(StaffAssignment.from_on <= last, or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= first))
+    )
+    return db.session.execute(here.limit(1)).scalar() is not None
+
+
+def listed(*conditions: ColumnElement[bool]) -> Select[Task]:
     """Tasks in the order in which one sees to them: unfinished by deadline, then what waits, then closed ones, newest first."""
     rank = case({"open": 0, "accepted": 0, "fixed": 1, "watching": 2}, value=Task.state, else_=3)
     return (

@@ -14,7 +14,7 @@ from inspector.notices import board
 from inspector.rectification.models import Task
 from inspector.sites.models import Site, StaffMember
 
-OWN_TASKS = "/tasks?show=mine"
+OWN_TASKS = "/tasks/mine"
 TO_OWNER = {
     "verified": "Accepted as fixed: %(title)s (%(site)s).",
     "returned": "Sent back, please look again: %(title)s (%(site)s).",

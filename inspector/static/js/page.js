@@ -8,6 +8,7 @@ import { guardRequests } from "./behaviours/requests.js";
 import { switchTheme } from "./behaviours/theme.js";
 import { sendOnce } from "./behaviours/once.js";
 import { submitOnChange } from "./behaviours/filters.js";
+import { shrinkPhotos } from "./behaviours/shrinking.js";
 
 guardRequests(htmx);
 closeMenus(document);
@@ -16,3 +17,4 @@ askFirst(document);
 switchTheme(document);
 sendOnce(document);
 submitOnChange(document);
+shrinkPhotos(document);

@@ -1,0 +1,144 @@
+"""Pages of monthly records: a site's list and one person's for managers; one's own for everybody, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from inspector import clock
+from inspector.accounts.access import scoped
+from inspector.accounts.guards import actor
+from inspector.appraisals import evidence, records, showing
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.sites.models import Site, StaffMember
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("appraisals", __name__)
+
+MONTHS_SHOWN = 12
+
+
+@blueprint.app_template_filter("percent")
+def percent(share: object) -> str | None:
+    """A share 0..1 as a percent with one digit."""
+    return showing.percent(share)  # type: ignore[arg-type]
+
+
+@blueprint.app_template_test("endpoint")
+def is_endpoint(name: str) -> bool:
+    """Whether an address exists; a page of a higher floor is linked only where it does."""
+    return name in current_app.view_functions
+
+
+@blueprint.get("/records")
+def index() -> ResponseReturnValue:
+    """The month of a site: everybody with rate, times checked, range and state."""
+    return _list()
+
+
+@blueprint.get("/records/<int:staff_id>/<month>")
+def show(staff_id: int, month: str) -> ResponseReturnValue:
+    """One person's month with its evidence, for who confirms it."""
+    return _page(staff_id, month)
+
+
+@blueprint.post("/records/<month>/confirmations")
+def confirm(month: str) -> ResponseReturnValue:
+    """Confirm one record or several of a site; the figures are frozen with their evidence."""
+    showing.bounds(month)
+    staff_ids = [int(text) for text in request.form.getlist("staff") if text.isascii() and text.isdigit()]
+    site_id = request.form.get("site", type=int) or 0
+    try:
+        done = records.confirm(actor(), site_id, month, staff_ids, request.form.get("note", "")[:1000], clock.now())
+    except Problem as problem:
+        if problem.kind.code != "bad_form":
+            raise
+        return _page(staff_ids[0], month, problem) if request.form.get("from") == "person" else _list(problem)
+    flash(ngettext("%(num)s record is confirmed.", "%(num)s records are confirmed.", len(done)))
+    if request.form.get("from") == "person":
+        return go_to(url_for("appraisals.show", staff_id=staff_ids[0], month=month))
+    return go_to(url_for("appraisals.index", site=site_id, month=month))
+
+
+@blueprint.get("/me")
+def own() -> ResponseReturnValue:
+    """One's own score, what lowered it, praise, and what one must see to."""
+    return _own()
+
+
+@blueprint.post("/me/<month>/signature")
+def sign(month: str) -> ResponseReturnValue:
+    """Say that one has seen one's own record: without objection, with one, or not now."""
+    showing.bounds(month)
+    try:
+        records.sign(actor(), month, request.form.get("signature", ""), request.form.get("note", "")[:1000], clock.now())
+    except Problem as problem:
+        if problem.kind.code != "bad_form":
+            raise
+        return _own(month, problem)
+    flash(_("Thank you. What you said is on your record."))
+    return go_to(url_for("appraisals.own", month=month))
+
+
+def _list(problem: Problem | None = None) -> ResponseReturnValue:
+    asker, moment = actor(), clock.now()
+    sites = db.session.execute(scoped(select(Site), Site.id, asker, "appraisals.read").order_by(Site.name)).scalars().all()
+    chosen_id = request.values.get("site", type=int)
+    site = next((one for one in sites if one.id == chosen_id), sites[0] if sites else None)
+    if site is None or (chosen_id is not None and site.id != chosen_id):
+        raise Problem("not_found")
+    month = (request.view_args or {}).get("month") or request.args.get("month") or _last_month(clock.today(site.timezone))
+    first, last = showing.bounds(month)
+    return render(
+        "appraisals/index.html", status=problem.kind.status if problem else 200, sites=sites, site=site, month=month, first=first,
+        lines=records.of_site(site.id, month), is_over=last < clock.today(site.timezone), may_confirm=asker.may("appraisals.confirm", site.id),
+        before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=_faults(problem), own_id=asker.staff_id,
+    )  # fmt: skip
+
+
+def _page(staff_id: int, month: str, problem: Problem | None = None) -> ResponseReturnValue:
+    asker = actor()
+    shown = showing.show(staff_id, month, clock.now(), is_for_staff=False)
+    showing.check_readable(asker, shown)
+    may_confirm = (
+        shown.record is None and staff_id != asker.staff_id and asker.may("appraisals.confirm", shown.site.id)
+        and shown.last < clock.today(shown.site.timezone)
+    )  # fmt: skip
+    return render(
+        "appraisals/show.html", status=problem.kind.status if problem else 200, shown=shown, may_confirm=may_confirm, faults=_faults(problem),
+        note=request.form.get("note", ""), may_read_rounds=asker.may("inspections.read", shown.site.id),
+    )  # fmt: skip
+
+
+def _own(month: str | None = None, problem: Problem | None = None) -> ResponseReturnValue:
+    asker = actor()
+    staff = db.session.get(StaffMember, asker.staff_id or 0)
+    if staff is None:
+        return render("appraisals/nobody.html")
+    months = evidence.months_of(staff.id)[:MONTHS_SHOWN]
+    wanted = month or request.args.get("month") or (months[0] if months else None)
+    if wanted is None:
+        return render("appraisals/own.html", shown=None, months=[], faults={})
+    shown = showing.show(staff.id, wanted, clock.now(), is_for_staff=True)
+    return render(
+        "appraisals/own.html", status=problem.kind.status if problem else 200, shown=shown, months=months, faults=_faults(problem),
+        note=request.form.get("note", ""),
+    )  # fmt: skip
+
+
+def _faults(problem: Problem | None) -> dict[str, str]:
+    return dict(problem.details.get("fields", {})) if problem else {}
+
+
+def _last_month(today: date) -> str:
+    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
+def _shift(first: date, by: int) -> str:
+    return f"{first - timedelta(days=1):%Y-%m}" if by < 0 else f"{first + timedelta(days=32):%Y-%m}"

@@ -1,0 +1,141 @@
+"""Everything the pages of monthly records show, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+
+from inspector.accounts.access import Actor
+from inspector.accounts.models import Account
+from inspector.appraisals import evidence, records
+from inspector.appraisals.evidence import Seen
+from inspector.appraisals.models import MonthRecord, Praise
+from inspector.appraisals.summary import Month
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.sites.models import DutyEntry, DutyMap, Position, Site, StaffAssignment, StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One inspection that says something about the person, with its answers."""
+
+    inspection_id: int
+    day: date
+    title: dict[str, str]
+    line: str
+    inspector: str
+    seen: Sequence[Seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One person's month.
+
+    month: as frozen, else as of now; later: as of now where that differs from what was frozen, else None. lowering: answers that took
+    from the rate; uncounted: failures that only inform (new, learning, exempt, self-check). object_until: None before it is confirmed.
+    """
+
+    staff: StaffMember
+    site: Site
+    position: dict[str, str]
+    key: str  # YYYY-MM
+    first: date
+    last: date
+    month: Month
+    later: Month | None
+    record: MonthRecord | None
+    confirmed_by: str
+    rounds: Sequence[Round]
+    lowering: Sequence[Seen]
+    uncounted: Sequence[Seen]
+    praise: Sequence[Praise]
+    object_until: date | None
+    zone: ZoneInfo
+
+
+def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown:
+    """One person's month for a page. Raises Problem not_found for a month or person that is none."""
+    first, last = bounds(key)
+    staff, site, position = _person(staff_id, first, last)
+    month, record = records.of_person(staff_id, key)
+    now = records.as_of_now(staff_id, key) if record is not None else month
+    seen = evidence.seen_of(staff_id, key, is_for_staff)
+    zone = ZoneInfo(site.timezone)
+    return Shown(
+        staff=staff, site=site, position=position, key=key, first=first, last=last, month=month,
+        later=now if (now.rate, now.n) != (month.rate, month.n) else None, record=record,
+        confirmed_by=_names({record.confirmed_by_id}).get(record.confirmed_by_id, "") if record else "",
+        rounds=_rounds(seen), lowering=[one for one in seen if one.is_lowering],
+        uncounted=[one for one in seen if one.is_failed and not one.counts], praise=evidence.praise_of(staff_id, key),
+        object_until=_object_until(record, moment.astimezone(zone).date(), zone) if record else None, zone=zone,
+    )  # fmt: skip
+
+
+def check_readable(actor: Actor, shown: Shown) -> None:
+    """Raises Problem not_found when a record is of a site whose appraisals someone may not read."""
+    if not actor.may("appraisals.read", shown.site.id):
+        raise Problem("not_found")
+
+
+def bounds(key: str) -> tuple[date, date]:
+    """The first and last day of a month of an address. Raises Problem not_found for what is no month."""
+    try:
+        return evidence.bounds_of(key)
+    except ValueError:
+        raise Problem("not_found") from None
+
+
+def percent(share: Fraction | float | None) -> str | None:
+    """A share 0..1 as a percent with one digit, half up from the exact figure; None for none."""
+    if share is None:
+        return None
+    tenths = int(Fraction(share) * 1000 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _person(staff_id: int, first: date, last: date) -> tuple[StaffMember, Site, dict[str, str]]:
+    row = db.session.execute(
+        select(StaffMember, Site, Position.name)
+        .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
+        .join(Site, Site.id == StaffAssignment.site_id)
+        .join(Position, Position.id == StaffAssignment.position_id)
+        .where(StaffMember.id == staff_id, StaffAssignment.from_on <= last)
+        .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= first))
+        .order_by(StaffAssignment.from_on.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise Problem("not_found")
+    return row[0], row[1], row[2]
+
+
+def _rounds(seen: Sequence[Seen]) -> list[Round]:
+    names = _names({one.inspector_id for one in seen})
+    grouped: dict[int, list[Seen]] = {}
+    for one in seen:
+        grouped.setdefault(one.inspection_id, []).append(one)
+    return [
+        Round(inspection_id, ones[0].day, ones[0].title, ones[0].line, names.get(ones[0].inspector_id, ""), ones)
+        for inspection_id, ones in grouped.items()
+    ]
+
+
+def _names(account_ids: set[int]) -> dict[int, str]:
+    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).tuples().all())
+
+
+def _object_until(record: MonthRecord, today: date, zone: ZoneInfo) -> date:
+    confirmed_on = record.confirmed_at.astimezone(zone).date()
+    duty_days = db.session.execute(
+        select(DutyMap.business_day)
+        .join(DutyEntry, DutyEntry.duty_map_id == DutyMap.id)
+        .where(DutyEntry.staff_id == record.staff_id, DutyEntry.is_present, DutyMap.business_day > confirmed_on)
+        .distinct()
+    ).scalars()
+    return records.objection_until(confirmed_on, duty_days, today)

@@ -1,0 +1,162 @@
+"""Pages of tasks: the list, one's own, one task with its moves and photos, and what others show of a person's tasks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, current_app, flash, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from inspector import clock
+from inspector.accounts.access import scoped, within
+from inspector.accounts.guards import actor
+from inspector.database import reading
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.media import images, store
+from inspector.rectification import forms, lifecycle, queries, showing
+from inspector.rectification.lifecycle import TaskCommand
+from inspector.rectification.models import Task
+from inspector.sites.models import Site
+from inspector.web import pagination
+from inspector.web.headers import BLOB_POLICY
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("rectification", __name__, url_prefix="/tasks")
+
+UPLOAD_BYTES = 32 * 1024 * 1024  # four photos as a phone makes them, where its browser cannot shrink them first
+REMINDERS_FROM = timedelta(days=31)
+DONE = {
+    "accept": "Accepted. It is yours now.",
+    "fix": "Handed in. Somebody else will take a second look.",
+    "verify": "Verified. It stays watched until the next round.",
+    "return": "Sent back with your reason.",
+    "close": "Closed.",
+}
+
+
+@blueprint.url_value_preprocessor
+def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before the form is read: the one address that takes photos takes larger requests."""
+    if endpoint == "rectification.move":
+        request.max_content_length = UPLOAD_BYTES
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The tasks of one's sites: open, mine, overdue, to verify or all, by the address."""
+    asker, chosen, moment = actor(), forms.filter_from_address(), clock.now()
+    sites = db.session.execute(scoped(select(Site), Site.id, asker, "tasks.read").order_by(Site.name)).scalars().all()
+    readable = [within(Task.site_id, asker.sites("tasks.read"))]
+    if chosen.site_id is not None:
+        readable.append(Task.site_id == chosen.site_id)
+    conditions = {
+        "open": Task.state != "closed", "mine": queries.mine(asker) & (Task.state != "closed"), "overdue": queries.overdue(moment),
+        "verify": queries.to_verify(asker), "all": Task.id.is_not(None),
+    }  # fmt: skip
+    page = pagination.cut(db.session(), queries.listed(*readable, conditions[chosen.show]), chosen.page, size=24)
+    counts = {name: queries.count(*readable, conditions[name]) for name in ("mine", "overdue", "verify")}
+    return render(
+        "rectification/index.html", "rectification/_cards.html", cards=showing.cards(page.rows, asker, moment), page=page, chosen=chosen,
+        counts=counts, sites=sites,
+    )  # fmt: skip
+
+
+@blueprint.get("/mine")
+def mine() -> ResponseReturnValue:
+    """The tasks one must see to oneself."""
+    asker = actor()
+    tasks = db.session.execute(queries.listed(queries.mine(asker), Task.state != "closed")).scalars().all()
+    cards = showing.cards(tasks, asker, clock.now())
+    return render("rectification/mine.html", "rectification/_own.html", cards=cards)
+
+
+@blueprint.get("/people/<int:staff_id>")
+def of_person(staff_id: int) -> ResponseReturnValue:
+    """A part of other pages: a person's open tasks, and of what they were reminded between two days."""
+    asker = actor()
+    last = _day("until") or clock.now().date()
+    first = _day("since") or last - REMINDERS_FROM
+    if staff_id != asker.staff_id and not queries.may_see_person(asker, staff_id, first, last):
+        raise Problem("not_found")
+    tasks = db.session.execute(
+        queries.listed(queries.visible(asker), Task.state != "closed", queries.about(staff_id))
+    ).scalars().all()  # fmt: skip
+    return render(
+        "rectification/person.html", "rectification/_person.html", cards=showing.cards(tasks, asker, clock.now()),
+        reminders=showing.reminders(staff_id, first, last), is_own=staff_id == asker.staff_id,
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:task_id>")
+def show(task_id: int) -> ResponseReturnValue:
+    """One task: before and after, the standard, what happened, what can be done now."""
+    return _page(task_id)
+
+
+@blueprint.post("/<int:task_id>/moves")
+def move(task_id: int) -> ResponseReturnValue:
+    """Make one move with a task: accept, fix, verify, return, close."""
+    asker, form = actor(), forms.MoveForm()
+    if not form.validate():
+        raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
+    with reading() as connection:
+        if not queries.is_visible(connection, asker, task_id):
+            raise Problem("not_found")
+    try:
+        lifecycle.apply(
+            TaskCommand(
+                uuid=form.command.data, task_id=task_id, move=form.move.data, base_rev=form.base_rev.data, actor=asker, at=clock.now(),
+                note=form.note.data, photos=_keep_photos(form),
+            )
+        )  # fmt: skip
+    except Problem as problem:
+        if problem.kind.code not in ("bad_form", "conflict"):
+            raise
+        return _page(task_id, problem, form)
+    flash(_(DONE[form.move.data]))
+    return go_to(url_for("rectification.show", task_id=task_id))
+
+
+@blueprint.get("/<int:task_id>/photos/<sha256>")
+def photo(task_id: int, sha256: str) -> Response:
+    """A photo of a task, before or after; `?size=thumb` small."""
+    asker = actor()
+    if not showing.shows_photo(lifecycle.find(task_id, asker), asker, sha256):
+        raise Problem("not_found")
+    size = "thumb" if request.args.get("size") == "thumb" else "screen"
+    response = send_file(images.rendition(current_app.extensions["inspector.blobs"], sha256, size), mimetype="image/jpeg")
+    response.headers["Content-Security-Policy"] = BLOB_POLICY
+    return response
+
+
+def _page(task_id: int, problem: Problem | None = None, form: forms.MoveForm | None = None) -> ResponseReturnValue:
+    asker = actor()
+    shown = showing.show(lifecycle.find(task_id, asker), asker, clock.now())
+    return render(
+        "rectification/show.html", status=problem.kind.status if problem else 200, shown=shown, command=uuid4(), problem=problem,
+        faults=problem.details.get("fields", {}) if problem else {}, note=form.note.data if form else "", tried=form.move.data if form else "",
+    )  # fmt: skip
+
+
+def _keep_photos(form: forms.MoveForm) -> tuple[str, ...]:
+    blobs: store.Store = current_app.extensions["inspector.blobs"]
+    kept = []
+    # All bytes are on disk before the first row is written: nobody waits for a slow disk behind the one writer.
+    for file in form.pictures():
+        kind = forms.kind_of(file)
+        kept.append((*blobs.put(forms.chunks(file)), kind))
+    for sha256, size_bytes, kind in kept:
+        store.note(sha256, size_bytes, kind, form.command.data)
+    return tuple(sha256 for sha256, _size, _kind in kept)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

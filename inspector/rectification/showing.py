@@ -1,0 +1,205 @@
+"""Everything the pages of tasks show, read once for a list and once for a single task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from inspector.accounts.access import Actor
+from inspector.accounts.models import Account
+from inspector.checklists import publishing
+from inspector.checklists.definition import Item
+from inspector.checklists.models import ChecklistVersion
+from inspector.extensions import db
+from inspector.inspections.models import Answer, Attachment, Inspection
+from inspector.rectification import lifecycle
+from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding
+from inspector.rectification.queries import WORKING_STATES
+from inspector.sites.models import Area, StaffMember
+
+AFTER_EVENTS = frozenset(("fixed", "improved"))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A task in a list. place: bilingual, a label, or empty for the whole site; photo: SHA-256 of the first before photo."""
+
+    task: Task
+    place: dict[str, str] | str
+    owner: str
+    photo: str | None
+    left: timedelta | None  # until the deadline, negative when past; None once the fix was handed in
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the deadline passed while nobody handed in a fix."""
+        return self.left is not None and self.left < timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo with its moment. sha256 names it; the page of the task serves it."""
+
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event with the name of who did it; empty when nobody did."""
+
+    event: TaskEvent
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding of a task: when, by which line of checking, whom it named, what was noted."""
+
+    day: date
+    line: str
+    name: str
+    note: str | None
+    cause: str | None
+    inspection_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One task for its page. item: as in the version that was last inspected; moves: what the reader may do now."""
+
+    card: Card
+    item: Item
+    before: Sequence[Picture]
+    after: Sequence[Picture]
+    steps: Sequence[Step]
+    found: Sequence[Found]
+    moves: Sequence[str]
+    zone: ZoneInfo  # of the site, for every moment on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A reminder for a page: the question it is about."""
+
+    reminder: Reminder
+    ask: dict[str, str]
+
+
+def cards(tasks: Sequence[Task], actor: Actor, moment: datetime) -> list[Card]:
+    """Tasks as cards, with places, owners and photos read in one query each."""
+    places, owners, photos = _places(tasks), _owners(tasks), _first_photos([task.id for task in tasks], actor)
+    return [
+        Card(task, places.get(task.place, task.place.partition(":")[2]), owners[task.id], photos.get(task.id),
+             task.due_at - moment if task.state in WORKING_STATES else None)
+        for task in tasks
+    ]  # fmt: skip
+
+
+def show(task: Task, actor: Actor, moment: datetime) -> Shown:
+    """One task with its evidence and history."""
+    found = db.session.execute(
+        select(Answer, Inspection, StaffMember.name)
+        .join(TaskFinding, TaskFinding.answer_id == Answer.id)
+        .join(Inspection, Inspection.id == Answer.inspection_id)
+        .outerjoin(StaffMember, StaffMember.id == TaskFinding.staff_id)
+        .where(TaskFinding.task_id == task.id)
+        .order_by(TaskFinding.id)
+    ).tuples().all()
+    latest = found[-1][1]
+    version = db.session.get_one(ChecklistVersion, latest.checklist_version_id)
+    return Shown(
+        card=cards([task], actor, moment)[0],
+        item=publishing.compiled(version.sha256).item(task.item),
+        before=[Picture(a.sha256, a.taken_at or task.opened_at) for a in _attachments([task.id], actor)],
+        after=[Picture(sha, event.at) for event in task.events if event.kind in AFTER_EVENTS for sha in event.photos],
+        steps=_steps(task),
+        found=[
+            Found(inspection.business_day, inspection.line, name or "", answer.note, answer.cause, inspection.id)
+            for answer, inspection, name in found
+        ],
+        moves=lifecycle.allowed(task, actor),
+        zone=ZoneInfo(task.site.timezone),
+    )
+
+
+def shows_photo(task: Task, actor: Actor, sha256: str) -> bool:
+    """Whether a photo belongs to a task, before or after."""
+    in_events = any(sha256 in event.photos for event in task.events if event.kind not in ("opened", "repeated"))
+    return in_events or any(attachment.sha256 == sha256 for attachment in _attachments([task.id], actor))
+
+
+def reminders(staff_id: int, first: date, last: date) -> list[Reminded]:
+    """The reminders a person was given between two days, newest first."""
+    rows = db.session.execute(
+        select(Reminder, ChecklistVersion.sha256)
+        .join(Inspection, Inspection.id == Reminder.inspection_id)
+        .join(ChecklistVersion, ChecklistVersion.id == Inspection.checklist_version_id)
+        .where(Reminder.staff_id == staff_id, Reminder.business_day.between(first, last))
+        .order_by(Reminder.at.desc())
+    ).tuples()
+    return [Reminded(reminder, dict(publishing.compiled(sha).item(reminder.item).ask)) for reminder, sha in rows]
+
+
+def _places(tasks: Iterable[Task]) -> dict[str, dict[str, str] | str]:
+    keys = {task.place for task in tasks}
+    areas = db.session.execute(select(Area.id, Area.name).where(Area.id.in_(_ids(keys, "area:"))))
+    people = db.session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(_ids(keys, "staff:"))))
+    found: dict[str, dict[str, str] | str] = {f"area:{area_id}": name for area_id, name in areas.tuples()}
+    return found | {f"staff:{staff_id}": name for staff_id, name in people.tuples()}
+
+
+def _ids(keys: set[str], prefix: str) -> list[int]:
+    return sorted(int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix))
+
+
+def _owners(tasks: Iterable[Task]) -> dict[int, str]:
+    accounts = _account_names({task.owner_account_id for task in tasks if task.owner is None})
+    return {task.id: task.owner.name if task.owner else accounts.get(task.owner_account_id or 0, "") for task in tasks}
+
+
+def _account_names(ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {one for one in ids if one is not None}
+    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).tuples().all()) if wanted else {}
+
+
+def _steps(task: Task) -> list[Step]:
+    names = _account_names(event.actor_id for event in task.events)
+    return [Step(event, names.get(event.actor_id or 0, "")) for event in task.events]
+
+
+def _first_photos(task_ids: list[int], actor: Actor) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for attachment in _attachments(task_ids, actor):
+        found.setdefault(attachment.task_id, attachment.sha256)
+    return found
+
+
+def _attachments(task_ids: list[int], actor: Actor) -> Sequence[_Row]:
+    """The photos of the failed answers, oldest first; those marked not for staff only for who may read inspections there."""
+    if not task_ids:
+        return []
+    rows = db.session.execute(
+        select(
+            TaskFinding.task_id, Attachment.sha256, Attachment.taken_at, Attachment.hidden_from_staff_reason.is_not(None), Inspection.site_id
+        )
+        .join(Answer, Answer.id == TaskFinding.answer_id)
+        .join(Inspection, Inspection.id == Answer.inspection_id)
+        .join(Attachment, (Attachment.inspection_id == Answer.inspection_id) & (Attachment.item == Answer.item))
+        .where(TaskFinding.task_id.in_(task_ids), Attachment.kind == "photo", Attachment.is_here)
+        .where(Attachment.subject.is_not_distinct_from(Answer.subject))
+        .order_by(Attachment.id)
+    ).tuples()
+    return [_Row(task_id, sha, at) for task_id, sha, at, is_hidden, site_id in rows
+            if not is_hidden or actor.may("inspections.read", site_id)]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    task_id: int
+    sha256: str
+    taken_at: datetime | None
