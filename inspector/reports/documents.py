@@ -1,0 +1,48 @@
+"""Figures become documents: HTML in the reader's language, with the images it shows at the size of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from flask import render_template
+from flask_babel import force_locale
+
+from inspector.errors import Problem
+from inspector.media import images
+from inspector.media.store import Store
+from inspector.reports.figures import InspectionReport, Picture
+from inspector.reports.months import MonthReport
+from inspector.reports.pdf import Document
+
+RENDITIONS_AT_ONCE = 2  # each is a process of its own
+
+
+def inspection_document(report: InspectionReport, store: Store, language: str) -> Document:
+    """The report of one inspection."""
+    return _document("reports/inspection.html", report, report.pictures, store, language)
+
+
+def month_document(report: MonthReport, store: Store, language: str) -> Document:
+    """The record of one person's month."""
+    return _document("reports/month.html", report, report.pictures, store, language)
+
+
+def _document(template: str, report: InspectionReport | MonthReport, pictures: Iterable[Picture], store: Store, language: str) -> Document:
+    found = _renditions(store, {picture.sha256 for picture in pictures})
+    with force_locale(language):
+        return Document(render_template(template, report=report, readable=frozenset(found)), found)
+
+
+def _renditions(store: Store, hashes: Iterable[str]) -> dict[str, Path]:
+    """The paper renditions by hash; an image that cannot be decoded is left out, and its place says so."""
+    with ThreadPoolExecutor(RENDITIONS_AT_ONCE) as threads:
+        return {sha256: path for sha256, path in threads.map(lambda one: (one, _rendition(store, one)), sorted(hashes)) if path}
+
+
+def _rendition(store: Store, sha256: str) -> Path | None:
+    try:
+        return images.rendition(store, sha256, "paper")
+    except Problem:
+        return None

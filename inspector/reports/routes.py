@@ -1,0 +1,120 @@
+"""What is told on paper and in tables: reports of inspections and months, and exports of inspections with their answers."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, request, send_file, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from inspector import clock
+from inspector.accounts.guards import actor
+from inspector.accounts.access import Actor
+from inspector.database import reading
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.i18n import LANGUAGES, language
+from inspector.inspections.forms import filter_from_address
+from inspector.inspections.queries import Filter
+from inspector.media.store import Store
+from inspector.reports import delimited, documents, figures, months, pdf, tables, workbook
+from inspector.reports.pdf import Document
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.get("/inspections/<int:inspection_id>/report.pdf", endpoint="inspection_pdf")
+def inspection_pdf(inspection_id: int) -> ResponseReturnValue:
+    """The report of one inspection."""
+    report = figures.inspection_report(actor(), inspection_id)
+    name = f"{gettext('Inspection report')}_{report.site}_{report.business_day}_{report.receipt_code}"
+    return _pdf(documents.inspection_document(report, _store(), _language()), name)
+
+
+@blueprint.get("/records/<int:staff_id>/<month>/report.pdf", endpoint="month_pdf")
+def month_pdf(staff_id: int, month: str) -> ResponseReturnValue:
+    """The record of somebody's month."""
+    return _month_pdf(staff_id, month)
+
+
+@blueprint.get("/me/<month>/report.pdf", endpoint="own_month_pdf")
+def own_month_pdf(month: str) -> ResponseReturnValue:
+    """The record of one's own month."""
+    staff_id = actor().staff_id
+    if staff_id is None:
+        raise Problem("not_found")
+    return _month_pdf(staff_id, month)
+
+
+@blueprint.get("/inspections.csv", endpoint="inspections_csv")
+def inspections_csv() -> ResponseReturnValue:
+    """The inspections of the list as CSV: `?rows=inspections`, a column for each question, or `?rows=answers`, a row for each answer."""
+    is_long = request.args.get("rows") == "answers"
+    pieces = _csv(actor(), filter_from_address(), is_long, _language())
+    response = Response(stream_with_context(pieces), mimetype="text/csv")
+    name = f"{gettext('Answers') if is_long else gettext('Inspections')}_{clock.now():%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f"attachment; filename=inspections.csv; filename*=UTF-8''{quote(file_name(name))}"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/inspections.xlsx", endpoint="inspections_xlsx")
+def inspections_xlsx() -> ResponseReturnValue:
+    """The inspections of the list as an Excel file: a sheet of inspections, one of answers, one that says what the questions are."""
+    with tempfile.TemporaryDirectory() as folder, reading() as connection:
+        path = Path(folder) / "export.xlsx"
+        workbook.write(path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), _language()))
+        return _file(path.open("rb"), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
+
+
+def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[bytes]:
+    ids = tables.may_export(asker, chosen)
+    with reading() as connection:
+        if is_long:
+            yield from delimited.csv_bytes(tables.ANSWER_COLUMNS, tables.answer_rows(connection, ids, lang))
+        else:
+            columns = tables.item_columns(connection, ids)
+            header = (*tables.INSPECTION_COLUMNS, *(column.name for column in columns))
+            yield from delimited.csv_bytes(header, tables.inspection_rows(connection, ids, columns, lang))
+
+
+def _month_pdf(staff_id: int, month: str) -> Response:
+    report = months.month_report(actor(), staff_id, month, clock.now())
+    name = f"{gettext('Monthly record')}_{report.number}_{report.name}_{month}"
+    return _pdf(documents.month_document(report, _store(), _language()), name)
+
+
+def _pdf(document: Document, name: str) -> Response:
+    db.session.close()  # a reader that stays open while the PDF is made would hold back the checkpoint
+    return _file(BytesIO(pdf.render(document)), f"{name}.pdf", "application/pdf")
+
+
+def _file(content: BinaryIO, name: str, kind: str) -> Response:
+    response = send_file(content, mimetype=kind, as_attachment=True, download_name=file_name(name), etag=False)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def file_name(text: str) -> str:
+    """A name that every file system takes: no slashes, no signs of control, not longer than 150 signs."""
+    stem, _, ending = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|\s]+', "_", text).strip("._").rpartition(".")
+    return f"{stem[:150]}.{ending}"
+
+
+def _language() -> str:
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else language()
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["inspector.blobs"]
+    return store
