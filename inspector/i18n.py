@@ -37,7 +37,7 @@ class MergedDomain(Domain):
 def install(app: Flask) -> Babel:
     """Wire language choice into the application and its templates."""
     babel = Babel()
-    babel.init_app(app, default_locale="zh", locale_selector=choose)
+    babel.init_app(app, default_locale="zh", locale_selector=choose, timezone_selector=choose_zone)
     babel.domain_instance = MergedDomain()  # the setting takes only a name
     app.jinja_env.globals["language"] = language
     app.jinja_env.filters["said"] = said
@@ -53,6 +53,11 @@ def choose() -> str:
         if wish in LANGUAGES:
             return str(wish)
     return request.accept_languages.best_match(LANGUAGES) or "zh"
+
+
+def choose_zone() -> str | None:
+    """The clock of the person's own sites; a page about one site passes that site's zone itself."""
+    return getattr(g.get("actor"), "zone", None) if has_request_context() else None
 
 
 def language() -> str:

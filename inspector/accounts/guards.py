@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
 from urllib.parse import urlsplit
@@ -11,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
 from inspector import clock
-from inspector.accounts import access
+from inspector.accounts import access, remembering
 from inspector.accounts.access import Actor, Role
 from inspector.accounts.models import Account, CaptureGrant, RoleAssignment, Scope
 from inspector.accounts.sessions import digest
 from inspector.database import reading
 from inspector.errors import Problem
+from inspector.extensions import db
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 CLIENT_HEADER = "X-Inspector-Client"
@@ -32,6 +34,9 @@ class Directory(Protocol):
     def staff_of(self, connection: Connection, account_id: int) -> int | None:
         """The id of the staff member of an account."""
 
+    def zone_of(self, connection: Connection, site_ids: frozenset[int] | None) -> str:
+        """The time zone of the first of some sites, or of all."""
+
     def scope_names(self, connection: Connection) -> dict[int, str]:
         """What each scope is called."""
 
@@ -42,6 +47,8 @@ class Directory(Protocol):
 def install(app: Flask, places: Directory) -> None:
     """Put the guard before every request of the application."""
     app.extensions["inspector.directory"] = places
+    with app.app_context():
+        remembering.install(app, db.engine)
     app.before_request(guard)
 
 
@@ -79,9 +86,13 @@ def current_actor() -> Actor | None:
         account_id = session.get("account_id")
         g.actor = None
         if account_id is not None:
-            with reading() as connection:
-                g.actor = load_actor(connection, int(account_id))
+            g.actor = remembering.recall(("account", int(account_id)), lambda: _read_actor(int(account_id)))
     return cast("Actor | None", g.actor)
+
+
+def _read_actor(account_id: int) -> Actor | None:
+    with reading() as connection:
+        return load_actor(connection, account_id)
 
 
 def load_actor(connection: Connection, account_id: int, grant_id: str | None = None) -> Actor | None:
@@ -89,9 +100,10 @@ def load_actor(connection: Connection, account_id: int, grant_id: str | None = N
     account = connection.execute(select(Account.__table__).where(Account.id == account_id, Account.is_active)).one_or_none()
     if account is None:
         return None
+    roles = _roles_of(connection, account.id)
     return Actor(
         account_id=account.id, name=account.name, language=account.language, staff_id=directory().staff_of(connection, account.id),
-        roles=_roles_of(connection, account.id), grant_id=grant_id,
+        roles=roles, grant_id=grant_id, zone=directory().zone_of(connection, roles[0].site_ids if roles else None),
     )  # fmt: skip
 
 
@@ -154,14 +166,30 @@ def _came_from_elsewhere() -> bool:
 
 def _actor_of_grant(secret: str, moment: datetime) -> Actor | None:
     """A revoked or expired grant still speaks for its author: what it brings is held for review, not lost (docs/payload.md)."""
+    key = digest(secret)
+    known = remembering.recall(("grant", key), lambda: _read_grant(key))
+    if known is None:
+        return None
+    g.grant_is_live = known.is_open and known.expires_at > moment
+    return known.author
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """What is known of a grant. is_open: neither revoked nor of a shut account, whose author is then only a name."""
+
+    author: Actor
+    is_open: bool
+    expires_at: datetime
+
+
+def _read_grant(key: str) -> _Grant | None:
     with reading() as connection:
-        grant = connection.execute(select(CaptureGrant.__table__).where(CaptureGrant.secret_hash == digest(secret))).one_or_none()
+        grant = connection.execute(select(CaptureGrant.__table__).where(CaptureGrant.secret_hash == key)).one_or_none()
         if grant is None:
             return None
-        found = load_actor(connection, grant.account_id, grant_id=grant.id)
-        g.grant_is_live = grant.revoked_at is None and grant.expires_at > moment
-        if found is not None:
-            return found
-        g.grant_is_live = False
+        author = load_actor(connection, grant.account_id, grant_id=grant.id)
+        if author is not None:
+            return _Grant(author, grant.revoked_at is None, grant.expires_at)
         name = connection.execute(select(Account.name).where(Account.id == grant.account_id)).scalar_one()
-        return Actor(grant.account_id, name, None, None, (), grant_id=grant.id)
+        return _Grant(Actor(grant.account_id, name, None, None, (), grant_id=grant.id), False, grant.expires_at)

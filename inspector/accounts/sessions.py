@@ -10,10 +10,11 @@ from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from inspector import clock
+from inspector.accounts import remembering
 from inspector.accounts.models import SessionRow
 from inspector.database import reading
 from inspector.extensions import db
@@ -52,8 +53,7 @@ class DatabaseSessions(SessionInterface):
         if not session_id:
             return ServerSession()
         key = digest(session_id)
-        with reading() as connection:
-            row = connection.execute(select(SessionRow).where(SessionRow.id_hash == key)).one_or_none()
+        row = remembering.recall(("session", key), lambda: _read(key))
         moment = clock.now()
         if row is None or row.revoked_at is not None:
             return ServerSession()
@@ -139,6 +139,11 @@ def purge(at: datetime) -> None:
 def digest(secret: str) -> str:
     """The SHA-256 of a secret, in hex: the only form in which secrets are stored."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _read(key: str) -> Row[Any] | None:
+    with reading() as connection:
+        return connection.execute(select(SessionRow.__table__).where(SessionRow.id_hash == key)).one_or_none()
 
 
 def _write(*statements: Any) -> None:

@@ -25,6 +25,14 @@ def staff_of(connection: Connection, account_id: int) -> int | None:
     return connection.execute(select(StaffMember.id).where(StaffMember.account_id == account_id)).scalar()
 
 
+def zone_of(connection: Connection, site_ids: frozenset[int] | None) -> str:
+    """The time zone of the first of some sites (None = all); what a page shows that is of no one site."""
+    statement = select(Site.timezone).order_by(Site.id).limit(1)
+    if site_ids:
+        statement = statement.where(Site.id.in_(site_ids))
+    return connection.execute(statement).scalar() or "Asia/Shanghai"
+
+
 def scope_names(connection: Connection) -> dict[int, str]:
     """What each scope is called in the reader's language, in the order organisation, regions, sites."""
     names = {row.scope_id: row.name for row in connection.execute(select(Organisation.scope_id, Organisation.name))}
