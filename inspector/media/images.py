@@ -9,9 +9,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspector.errors import Problem
-from inspector.media.store import Store
+
+if TYPE_CHECKING:  # the process that decodes needs no database; loading one would cost it more than the image
+    from inspector.media.store import Store
 
 SIZES = {"thumb": 320, "screen": 1600, "paper": 1000}  # longest edge, pixels
 MOST_PIXELS = 50_000_000
