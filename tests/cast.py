@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 
 from inspector.accounts import enrolment
 from inspector.accounts.models import Account
+from inspector.checklists import publishing
 from inspector.extensions import db
 from inspector.sites import people, places
 from inspector.sites.models import Region, Site, StaffMember
