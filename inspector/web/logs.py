@@ -1,0 +1,21 @@
+"""What is written about a running server: a line for each event, a plain traceback for each fault."""
+
+from __future__ import annotations
+
+import structlog
+
+
+def install() -> None:
+    """Set up the log.
+
+    A traceback names files and lines and never shows the values of variables: those are people's names, answers and
+    session keys. (Where the package rich happens to be installed, the library would print them all.)
+    """
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
