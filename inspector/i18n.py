@@ -90,7 +90,8 @@ def translations(lang: str) -> Translations:
     return Translations(buffer, domain="messages")
 
 
-def device_modules() -> dict[str, str]:
+@cache
+def device_modules() -> Mapping[str, str]:
     """The catalogues for the device as JavaScript modules: {path below the assets: source}."""
     modules = {}
     for lang in LANGUAGES:
