@@ -24,27 +24,27 @@ def figures(name, shop):
 
 
 def test_each_person_gets_an_entry_for_each_dimension_seen(shop):
-    shop.submit({("uniform", "zhou"): "fail"}, people=("zhou", "wu"))
-    assert figures("zhou", shop) == {"appearance": (2, "1", 2), "hygiene": (1, "1", 1), "standing_posture": (1, "1", 1)}
-    assert figures("wu", shop)["appearance"] == (2, "2", 2)
+    shop.submit({("uniform", "mei"): "fail"}, people=("mei", "tao"))
+    assert figures("mei", shop) == {"appearance": (2, "1", 2), "hygiene": (1, "1", 1), "standing_posture": (1, "1", 1)}
+    assert figures("tao", shop)["appearance"] == (2, "2", 2)
     assert {e.is_outside for e in entries()} == {True}
 
 
 def test_a_counted_act_weighs_its_observations_and_a_measured_moment_of_truth_double(shop):
-    shop.submit({("led", "zhou"): {"k": 1, "n": 3}, ("tray", "zhou"): {"k": 2, "n": 3}})
-    assert figures("zhou", shop)["seating_order"] == (6, "2", 3)  # a moment of truth: 2 x 3, share 1/3
-    assert figures("zhou", shop)["serving_sequence"] == (3, "2", 3)
+    shop.submit({("led", "mei"): {"k": 1, "n": 3}, ("tray", "mei"): {"k": 2, "n": 3}})
+    assert figures("mei", shop)["seating_order"] == (6, "2", 3)  # a moment of truth: 2 x 3, share 1/3
+    assert figures("mei", shop)["serving_sequence"] == (3, "2", 3)
 
 
 def test_a_self_check_enters_nothing_and_praise_stays(shop):
-    praise = [{"staff": f"staff:{shop.staff['zhou']}", "note": "主动给孩子加椅"}]
-    shop.submit({("uniform", "zhou"): "fail"}, by="manager", line="self", praise=praise)
+    praise = [{"staff": f"staff:{shop.staff['mei']}", "note": "主动给孩子加椅"}]
+    shop.submit({("uniform", "mei"): "fail"}, by="lin", line="self", praise=praise)
     assert entries() == []
     assert db.session.execute(select(Praise.note)).scalars().all() == ["主动给孩子加椅"]
 
 
 def test_an_inspector_of_the_store_itself_is_not_from_outside(shop):
-    shop.submit({}, by="captain")
+    shop.submit({}, by="gao")
     assert {e.is_outside for e in entries()} == {False}
 
 
@@ -52,21 +52,21 @@ def test_an_inspector_of_the_store_itself_is_not_from_outside(shop):
     "change", [{"joined_on": date(2026, 10, 25)}, {"is_minor": True}, {"contract": "intern"}, {"contract": "outsourced"}]
 )
 def test_who_may_not_be_scored_gets_no_entry(shop, change):
-    db.session.query(StaffMember).filter_by(id=shop.staff["zhou"]).update(change)
+    db.session.query(StaffMember).filter_by(id=shop.staff["mei"]).update(change)
     db.session.commit()
-    shop.submit({}, people=("zhou", "wu"))
-    assert {e.staff_id for e in entries()} == {shop.staff["wu"]}
+    shop.submit({}, people=("mei", "tao"))
+    assert {e.staff_id for e in entries()} == {shop.staff["tao"]}
 
 
 def test_someone_exempt_from_posture_is_scored_in_the_rest(shop):
-    db.session.query(StaffMember).filter_by(id=shop.staff["zhou"]).update({"exempt": ["posture"]})
+    db.session.query(StaffMember).filter_by(id=shop.staff["mei"]).update({"exempt": ["posture"]})
     db.session.commit()
-    shop.submit({("posture", "zhou"): "fail"})
-    assert set(figures("zhou", shop)) == {"appearance", "hygiene"}
+    shop.submit({("posture", "mei"): "fail"})
+    assert set(figures("mei", shop)) == {"appearance", "hygiene"}
 
 
 def test_a_round_with_a_faulty_answer_enters_nothing_about_people(shop):
-    receipt = shop.submit({("tray", None): {"k": 5, "n": 3}, ("uniform", "zhou"): "fail"})
+    receipt = shop.submit({("tray", None): {"k": 5, "n": 3}, ("uniform", "mei"): "fail"})
     assert receipt.flag == "invalid"
     assert entries() == []
 

@@ -1,32 +1,55 @@
-"""The shop, fresh for each test, with its application's context pushed."""
+"""The shop, fresh for each test, with its application; for tests of domain functions also with its context (`shop`)."""
 
 from __future__ import annotations
 
 import shutil
 
 import pytest
-
 from inspector.app import create_app
 from inspector.extensions import db
 from inspector.settings import Settings
+
 from tests.rectification import shop as shops
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory):
-    """A furnished shop, built once."""
+def furnished(templates, tmp_path_factory):
+    """A furnished shop, built once: (shop, its data folder, an untouched copy of its database)."""
     folder = tmp_path_factory.mktemp("shop")
-    return shops.build(folder), folder
+    shutil.copy(templates[0] / "cast.db", folder / "inspector.db")
+    app = create_app(Settings(data=folder))
+    with app.app_context():
+        found = shops.furnish(app, templates[1])
+    _close(app)
+    return found, folder, shutil.copy(folder / "inspector.db", tmp_path_factory.mktemp("untouched"))
 
 
 @pytest.fixture
-def shop(furnished, tmp_path):
-    """A copy of the furnished shop."""
-    found, folder = furnished
-    shutil.copytree(folder, tmp_path / "data")
-    app = create_app(Settings(data=tmp_path / "data"))
+def opened(furnished):
+    """The shop with its database as it was built; no context, for tests through HTTP."""
+    found, folder, untouched = furnished
+    for name in ("inspector.db-wal", "inspector.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(untouched, folder / "inspector.db")
+    yield shops.Shop(found.app, found.site, found.other_site, found.hall, found.bar, found.accounts, found.staff)
+    _close(found.app)
+
+
+@pytest.fixture
+def shop(opened):
+    """The shop inside its application's context."""
+    with opened.app.app_context():
+        yield opened
+
+
+@pytest.fixture
+def app(opened):
+    """The shop's application, for `visit`."""
+    return opened.app
+
+
+def _close(app) -> None:
     with app.app_context():
-        yield shops.Shop(app, found.site, found.other_site, found.hall, found.bar, found.accounts, found.staff)
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()

@@ -1,32 +1,28 @@
-"""A small shop with people in every role, and rounds that go in through the real door of intake."""
+"""The garden of the cast as a shop, and rounds that go in through the real door of intake."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from inspector import upgrading
 from inspector.accounts.access import Actor
 from inspector.accounts.guards import load_actor
-from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
-from inspector.app import create_app
 from inspector.checklists import publishing
 from inspector.extensions import db
 from inspector.inspections import payload
 from inspector.pipelines import intake
-from inspector.settings import Settings
-from inspector.sites.models import Area, Organisation, Position, Region, Shift, Site, StaffAssignment, StaffMember
+from inspector.sites.models import Area, Site
+
+from tests.cast import Cast
 
 START = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # noon in Shanghai
-JOINED = date(2024, 1, 1)
 
 
 @dataclass
 class Shop:
-    """Ids by name: accounts, staff, and the site with its hall (tables A1, A2) and bar (nobody answers for it)."""
+    """Ids by name: accounts, staff, and the site with its hall (Gao answers for it) and bar (nobody does)."""
 
     app: object
     site: int = 0
@@ -44,7 +40,7 @@ class Shop:
         assert found is not None
         return found
 
-    def submit(self, answers, *, by="inspector", at=START, line="area", area="hall", people=("zhou",), duty=(), **more):
+    def submit(self, answers, *, by="nora", at=START, line="area", area="hall", people=("mei",), duty=(), **more):
         """One quick round; answers: {(item, subject name or None): value}; the rest passes. Returns the receipt, committed."""
         sheet = self.sheet(answers, people, more.pop("remarks", {}))
         body = {
@@ -80,67 +76,13 @@ class Shop:
         return found
 
 
-def build(folder: Path) -> Shop:
-    """A database from the migrations with the shop in it; the caller pushes the application's context."""
-    app = create_app(Settings(data=folder))
-    upgrading.upgrade(app)
-    shop = Shop(app)
-    with app.app_context():
-        _furnish(shop)
-        db.session.commit()
-    return shop
-
-
-def _furnish(shop: Shop) -> None:
-    root = _scope("organisation", [])
-    region = _scope("region", [root])
-    db.session.add(Organisation(name="禾原", scope_id=root))
-    db.session.add(north := Region(name={"zh": "华东", "en": "East"}, scope_id=region))
-    db.session.flush()
-    scopes = []
-    for code in ("S1", "S2"):
-        scopes.append(_scope("site", [root, region]))
-        db.session.add(Site(code=code, name="汐见·静安店" if code == "S1" else "沸岸·春熙店", region_id=north.id, scope_id=scopes[-1], brand="汐见",
-                            opens_at="11:00", closes_at="22:00"))  # fmt: skip
-    db.session.flush()
-    shop.site, shop.other_site = (site.id for site in db.session.query(Site).order_by(Site.code))
-    positions = {key: Position(key=key, name={"zh": zh, "en": key}, is_manager=key == "manager")
-                 for key, zh in (("waiter", "服务员"), ("captain", "领班"), ("manager", "店长"))}  # fmt: skip
-    db.session.add_all(positions.values())
-    db.session.flush()
-    for number, (name, role, scope, position) in enumerate(
-        (
-            ("inspector", "area_manager", region, None), ("lead", "quality_lead", root, None), ("manager", "store_manager", scopes[0], "manager"),
-            ("captain", "supervisor", scopes[0], "captain"), ("zhou", "staff", scopes[0], "waiter"), ("wu", "staff", scopes[0], "waiter"),
-            ("stranger", "store_manager", scopes[1], None), ("hr", "hr", root, None),
-        )
-    ):  # fmt: skip
-        _person(shop, number, name, role, scope, positions.get(position))
-    hall = Area(site_id=shop.site, name={"zh": "大厅", "en": "Hall"}, tables=["A1", "A2"], responsible_id=shop.staff["captain"])
-    bar = Area(site_id=shop.site, name={"zh": "吧台", "en": "Bar"}, kind="bar", tables=[])
-    shift = Shift(site_id=shop.site, name={"zh": "全天", "en": "Day"}, starts_at="11:00", ends_at="22:00")
-    db.session.add_all((hall, bar, shift))
-    db.session.flush()
-    shop.hall, shop.bar = hall.id, bar.id
-    publishing.install_pack("restaurant", START)
-
-
-def _scope(kind: str, above: list[int]) -> int:
-    db.session.add(scope := Scope(kind=kind, parent_id=above[-1] if above else None))
-    db.session.flush()
-    db.session.add_all(ScopeClosure(ancestor_id=one, descendant_id=scope.id) for one in (*above, scope.id))
-    return scope.id
-
-
-def _person(shop: Shop, number: int, name: str, role: str, scope: int, position: Position | None) -> None:
-    account = Account(number=f"W{number:03}", name=name, created_at=START, language="zh")
-    db.session.add(account)
-    db.session.flush()
-    shop.accounts[name] = account.id
-    db.session.add(RoleAssignment(account_id=account.id, role=role, scope_id=scope, granted_at=START))
-    if position is not None:
-        staff = StaffMember(number=f"W{number:03}", name=name, account_id=account.id, joined_on=JOINED)
-        db.session.add(staff)
-        db.session.flush()
-        shop.staff[name] = staff.id
-        db.session.add(StaffAssignment(staff_id=staff.id, site_id=shop.site, position_id=position.id, from_on=JOINED))
+def furnish(app: object, cast: Cast) -> Shop:
+    """Make the garden a shop whose hall Gao answers for, with a bar that nobody answers for; commits. Needs the context."""
+    site = cast.sites["garden"]
+    hall = db.session.get_one(Area, cast.areas["garden"])
+    hall.responsible_id = cast.staff["gao"]
+    for place in db.session.query(Site):
+        place.opens_at, place.closes_at, place.timezone, place.brand = "11:00", "22:00", "Asia/Shanghai", "Shioma"
+    db.session.add(bar := Area(site_id=site, name={"zh": "吧台", "en": "Bar"}, kind="bar", tables=[]))
+    db.session.commit()
+    return Shop(app, site, cast.sites["harbour"], hall.id, bar.id, dict(cast.accounts), dict(cast.staff))
