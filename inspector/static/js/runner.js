@@ -6,11 +6,8 @@ import { grantOf, renewGrant } from "./outbox/credentials.js";
 import { shownState, summary } from "./outbox/queue.js";
 import { Sender } from "./outbox/sender.js";
 import { introduce } from "./outbox/server.js";
-import { ReviewScreen } from "./runner/screens/review.js";
 import { RoundScreen } from "./runner/screens/round.js";
-import { SentScreen } from "./runner/screens/sent.js";
 import { StartScreen } from "./runner/screens/start.js";
-import { SyncScreen } from "./runner/screens/sync.js";
 import { TodayScreen } from "./runner/screens/today.js";
 import { Shell } from "./runner/shell.js";
 import { wishes } from "./runner/wishes.js";
@@ -20,8 +17,16 @@ import * as outbox from "./store/outbox.js";
 import * as reference from "./store/reference.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
-const SIGN_IN = "/sign-in?next=/app";
-const SCREENS = { "": TodayScreen, start: StartScreen, round: RoundScreen, review: ReviewScreen, sent: SentScreen, sync: SyncScreen };
+const SIGN_IN = "/login?next=/app";
+/** What the first answer needs comes at once; the rest is fetched right after the first picture, before anybody gets there. */
+const SCREENS = {
+  "": () => TodayScreen,
+  start: () => StartScreen,
+  round: () => RoundScreen,
+  review: async () => (await import("./runner/screens/review.js")).ReviewScreen,
+  sent: async () => (await import("./runner/screens/sent.js")).SentScreen,
+  sync: async () => (await import("./runner/screens/sync.js")).SyncScreen,
+};
 
 const sender = new Sender();
 let waiting = [];
@@ -47,6 +52,7 @@ async function start() {
   sender.addEventListener("change", count);
   await count();
   await shell.start();
+  for (const load of Object.values(SCREENS)) load();
   sender.start();
   await refresh();
   await tidy();

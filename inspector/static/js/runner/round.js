@@ -4,6 +4,7 @@ import { applied, changed, undone } from "./changes.js";
 
 const LONGEST_GAP_SECONDS = 120;
 
+/** Tells "change" when the draft is another, "saved" when it is known how far it is written. */
 export class Round extends EventTarget {
   /** saved | saving | failed: what the inspector may believe about the last tap. */
   saved = "saved";
@@ -74,6 +75,7 @@ export class Round extends EventTarget {
   #keep() {
     this.#count();
     this.#dirty = true;
+    this.dispatchEvent(new Event("change"));
     this.#tell("saving");
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
@@ -107,6 +109,6 @@ export class Round extends EventTarget {
 
   #tell(saved) {
     this.saved = saved;
-    this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new Event("saved"));
   }
 }

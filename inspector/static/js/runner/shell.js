@@ -4,10 +4,12 @@ import { html, render } from "../vendor/lit-html.js";
 import { t } from "../lib/i18n.js";
 import { minutes } from "../lib/moments.js";
 import { Live } from "./live.js";
+import { savedSign } from "./views/saved.js";
 import { keepWish, show, wishes } from "./wishes.js";
 
 const DOUBLE_TAP_MILLISECONDS = 400;
 const CLOCK_MILLISECONDS = 100;
+const LATEST_PAINT_MILLISECONDS = 60;
 
 export class Shell {
   bundle = null;
@@ -16,14 +18,16 @@ export class Shell {
   #root;
   #screens;
   #screen = null;
+  #opening = null;
   #painting = false;
+  #late = null;
   #lastTap = { at: 0, target: null };
 
   // Lifecycle
 
   /**
    * @param {Element} root
-   * @param {Object<string, Function>} screens  by the first word of the address
+   * @param {Object<string, Function>} screens  by the first word of the address, each a function that gives the class
    * @param {object} means  what the wiring lends: sync, bundle, skew, build (runner.js)
    */
   constructor(root, screens, means) {
@@ -49,11 +53,11 @@ export class Shell {
     return undefined;
   }
 
-  /** Paint soon, once, however many things changed. */
+  /** Paint with the next frame, once, however many things changed; a write that was asked for is on its way before. */
   paint() {
     if (this.#painting) return;
     this.#painting = true;
-    queueMicrotask(() => {
+    nextFrame(() => {
       this.#painting = false;
       if (this.#screen) this.#paintNow();
     });
@@ -72,7 +76,8 @@ export class Shell {
     if (this.live?.id !== id) {
       this.live?.close();
       this.live = await Live.open(id);
-      this.live.round?.addEventListener("change", () => this.paint());
+      this.live.round?.addEventListener("change", () => this.#paintAfterWrite());
+      this.live.round?.addEventListener("saved", () => this.#written());
     }
     return this.live;
   }
@@ -87,13 +92,15 @@ export class Shell {
   async #go() {
     const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
     const [word, ...rest] = path.split("/");
-    const Screen = this.#screens[word] ?? this.#screens[""];
+    const Screen = await (this.#screens[word] ?? this.#screens[""])();
     this.#screen?.close?.();
     if (word !== "round" && word !== "review") this.closeRound();
     const screen = new Screen(this, rest.map(decodeURIComponent), new URLSearchParams(query));
-    this.#screen = screen;
+    this.#screen = null;
+    this.#opening = screen;
     await screen.open?.();
-    if (this.#screen !== screen) return;
+    if (this.#opening !== screen) return;
+    this.#screen = screen;
     this.#paintNow();
     screen.shown?.();
   }
@@ -103,7 +110,31 @@ export class Shell {
     document.title = `${this.#root.querySelector("h1")?.textContent ?? t("Today")} · Inspector`;
     for (const dialog of this.#root.querySelectorAll("dialog[data-modal]:not([open])")) dialog.showModal();
     this.#runClocks();
+    this.#sayHowSaved();
     this.#screen.painted?.(this.#root);
+  }
+
+  /** A tap is written first and painted next: painting a line-up would hold up the word that it is durable. */
+  #paintAfterWrite() {
+    this.#late ??= setTimeout(() => this.#paintLate(), LATEST_PAINT_MILLISECONDS);
+  }
+
+  #written() {
+    this.#sayHowSaved();
+    if (this.live?.round?.saved !== "saving") this.#paintLate();
+  }
+
+  #paintLate() {
+    if (this.#late === null) return;
+    clearTimeout(this.#late);
+    this.#late = null;
+    this.paint();
+  }
+
+  /** The sign of the last tap has its own place, so that "saved" does not paint a whole line-up again. */
+  #sayHowSaved() {
+    const place = this.#root.querySelector("[data-saved]");
+    if (place && this.live?.round) render(savedSign(this.live.round), place);
   }
 
   /** Running clocks tick without painting the page. */
@@ -122,6 +153,12 @@ export class Shell {
     event.stopPropagation();
     event.preventDefault();
   }
+}
+
+/** A page in the background has no frames; it is painted all the same. */
+function nextFrame(work) {
+  if (document.visibilityState === "visible") requestAnimationFrame(work);
+  else setTimeout(work);
 }
 
 /** A page with one sentence and a way on. */

@@ -1,11 +1,13 @@
 // Wishes of this device: language, brightness, hand, wet hands. Kept apart from every round and every account.
 
 const NAME = "inspector.wishes";
+const THEME_COOKIE = "inspector_theme"; // shared with the pages the server paints (behaviours/theme.js)
+const YEAR_SECONDS = 31_536_000;
 const USUAL = { language: null, theme: "system", hand: "right", wet: false };
 
 export function wishes() {
   try {
-    return { ...USUAL, ...JSON.parse(localStorage.getItem(NAME) ?? "{}") };
+    return { ...USUAL, ...JSON.parse(localStorage.getItem(NAME) ?? "{}"), theme: themeOf(document.cookie) };
   } catch {
     return { ...USUAL };
   }
@@ -14,6 +16,7 @@ export function wishes() {
 export function keepWish(name, value) {
   const next = { ...wishes(), [name]: value };
   localStorage.setItem(NAME, JSON.stringify(next));
+  if (name === "theme") document.cookie = `${THEME_COOKIE}=${value === "system" ? "" : value}; path=/; max-age=${value === "system" ? 0 : YEAR_SECONDS}; samesite=lax`;
   return next;
 }
 
@@ -23,4 +26,8 @@ export function show(root, { theme, hand, wet }) {
   else root.dataset.theme = theme;
   root.classList.toggle("hand-left", hand === "left");
   root.classList.toggle("wet", wet);
+}
+
+function themeOf(cookie) {
+  return new RegExp(`(?:^|;\\s*)${THEME_COOKIE}=(light|dark)`).exec(cookie)?.[1] ?? "system";
 }

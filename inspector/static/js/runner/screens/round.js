@@ -85,7 +85,7 @@ export class RoundScreen {
       draft, plan: this.plan, document: live.document, current: this.#current(), here: draft.place.here,
       view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
       nextOpen: next, live: liveScore(live.document, draft),
-      saved: this.round.saved, savedAt: this.round.savedAt, busy: this.busy, trouble: this.trouble, thumbs: live.thumbs,
+      busy: this.busy, trouble: this.trouble, thumbs: live.thumbs,
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
       recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
     };

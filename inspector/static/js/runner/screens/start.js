@@ -11,6 +11,7 @@ import { startPage } from "../views/start.js";
 
 export class StartScreen {
   #shell;
+  #wanted;
   #checklist;
   #site;
   #choice;
@@ -19,8 +20,15 @@ export class StartScreen {
   #trouble = null;
 
   constructor(shell, [checklistId], query) {
-    const { bundle } = shell;
     this.#shell = shell;
+    this.#wanted = { checklistId, query };
+  }
+
+  /** A link from elsewhere may come before this device has anything: then it is fetched first. */
+  async open() {
+    const { checklistId, query } = this.#wanted;
+    if (!this.#shell.bundle) await this.#shell.means.refresh();
+    const { bundle } = this.#shell;
     this.#checklist = bundle?.checklists.find((checklist) => checklist.id === checklistId) ?? null;
     this.#site = bundle?.sites.find((site) => String(site.id) === query.get("site")) ?? bundle?.sites[0] ?? null;
     if (!this.#checklist || !this.#site) return;

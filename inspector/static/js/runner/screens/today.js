@@ -18,7 +18,8 @@ export class TodayScreen {
   }
 
   async open() {
-    this.#drafts = await Promise.all((await drafts.all()).map(async (draft) => {
+    const own = (await drafts.all()).filter((draft) => draft.author.id === (this.#shell.bundle?.account.id ?? draft.author.id));
+    this.#drafts = await Promise.all(own.map(async (draft) => {
       const document = await reference.document(draft.checklist_version);
       const { done, total } = document ? planOf(document, draft) : { done: 0, total: 0 };
       return { draft, done, total };

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html.js";
 import { t, text } from "../../lib/i18n.js";
-import { isBulk } from "../cells.js";
+import { isBulk, keyOf } from "../cells.js";
 import { icon } from "./icons.js";
 import { below, itemList, signs } from "./list.js";
 import { control } from "./controls.js";
@@ -58,7 +58,7 @@ function allOf(cells, name, act) {
 }
 
 function row(section, item, open, model, act) {
-  const cells = section.subjects.map((subject) => section.cells.find((cell) => cell.item === item && cell.subject === subject));
+  const cells = section.subjects.map((subject) => model.plan.byKey.get(keyOf(item.id, subject)));
   const asked = cells.filter(Boolean);
   return html`
     <tr>

@@ -6,13 +6,12 @@ import { needWords } from "./detail.js";
 import { icon } from "./icons.js";
 import { bar, topBar } from "./parts.js";
 import { signatureButton } from "./evidence.js";
-import { savedSign } from "./round.js";
 
 export function reviewPage(model, act) {
   const { draft, plan, sync, obstacles } = model;
   const failures = plan.cells.filter((cell) => cell.isFail);
   return html`
-    ${topBar({ title: t("Review"), subtitle: text(draft.title), back: `#/round/${draft.id}`, tools: savedSign(model) }, sync)}
+    ${topBar({ title: t("Review"), subtitle: text(draft.title), back: `#/round/${draft.id}`, tools: html`<span data-saved></span>` }, sync)}
     <main class="page review" id="main">
       ${obstacles.length ? missingBlock(obstacles, model, act) : html`<p class="calm">${icon("pass")}${t("Nothing is missing.")}</p>`}
       ${figures(model)}

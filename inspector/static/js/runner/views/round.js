@@ -2,7 +2,6 @@
 
 import { html, nothing } from "../../vendor/lit-html.js";
 import { t, text } from "../../lib/i18n.js";
-import { clockTime } from "../../lib/moments.js";
 import { bar, topBar } from "./parts.js";
 import { bulkLeft, grid, oneByOne } from "./grid.js";
 import { icon } from "./icons.js";
@@ -12,7 +11,7 @@ import { openPoints } from "./open_points.js";
 export function roundPage(model, act) {
   const { draft, plan, sync } = model;
   return html`
-    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}${savedSign(model)}<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
+    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
     ${tabs(model, act)}
     <main class="round" id="main">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}${model.current === null ? openPoints(model, act) : section(model, act)}</main>
     <footer class="thumb">
@@ -23,13 +22,6 @@ export function roundPage(model, act) {
         <a class="button ${model.nextOpen ? "" : "button--primary"}" href="#/review/${draft.id}">${t("Review")}</a>
       </div>
     </footer>`;
-}
-
-/** What the inspector may believe about the last tap. Announced only when it goes wrong or comes right again. */
-export function savedSign({ saved, savedAt }) {
-  const words = saved === "failed" ? t("Not saved! Storage is full") : savedAt ? t("Saved %(time)s", { time: clockTime(savedAt) }) : t("Saved");
-  return html`<span class="saved saved--${saved}">${saved === "failed" ? icon("alert") : icon("pass")}<span>${words}</span></span>
-    <span class="visually-hidden" role="status">${saved === "saving" ? nothing : words}</span>`;
 }
 
 function liveScore({ live }) {

@@ -26,6 +26,6 @@ function resume({ draft, done, total }) {
 }
 
 function card(checklist, site, dueAt) {
-  return html`<li><a class="start-row ${dueAt ? "start-row--due" : ""}" href="#/start/${checklist.id}?site=${site.id}"><span><b>${text(checklist.title)}</b><small>${t("about %(minutes)s min", { minutes: checklist.minutes })}</small></span>
+  return html`<li><a class="start-row ${dueAt ? "start-row--due" : ""}" href="#/start/${checklist.id}?site=${site.id}"><span><b>${text(checklist.title)}</b>${checklist.minutes ? html`<small>${t("about %(minutes)s min", { minutes: checklist.minutes })}</small>` : nothing}</span>
     ${dueAt ? html`<span class="start-row__side"><b class="figure">${clockTime(dueAt)}</b><small>${t("due")}</small></span>` : nothing}${icon("next")}</a></li>`;
 }
