@@ -65,13 +65,19 @@ class Board:
         return {chip.staff_id: chip.name for chip in self.chips}
 
 
-def draw(duty: Duty | None, people: Iterable[tuple[int, str, dict[str, str]]], areas: Sequence[tuple[int, dict[str, str], list[str]]]) -> Board:
+def draw(
+    duty: Duty | None,
+    people: Iterable[tuple[int, str, dict[str, str]]],
+    areas: Sequence[tuple[int, dict[str, str], list[str]]],
+) -> Board:
     """The board of a map. people: (id, name, position); areas: (id, name, tables)."""
     standing = {part.staff_id: part for part in duty.standing} if duty else {}
     chips = [_chip(staff_id, name, position, standing.get(staff_id)) for staff_id, name, position in people]
     blocks = [
         Block(
-            Cell(f"area:{area_id}", name, _ids(part.staff_id for part in standing.values() if area_id in part.area_ids)),
+            Cell(
+                f"area:{area_id}", name, _ids(part.staff_id for part in standing.values() if area_id in part.area_ids)
+            ),
             tuple(
                 Cell(f"table:{label}", label, _ids(part.staff_id for part in standing.values() if label in part.tables))
                 for label in tables
@@ -79,9 +85,16 @@ def draw(duty: Duty | None, people: Iterable[tuple[int, str, dict[str, str]]], a
         )
         for area_id, name, tables in areas
     ]
-    swaps = [Swap(part.staff_id, _places(part, blocks), part.to_at) for part in (duty.swaps if duty else ()) if part.to_at]
+    swaps = [
+        Swap(part.staff_id, _places(part, blocks), part.to_at) for part in (duty.swaps if duty else ()) if part.to_at
+    ]
     known = {chip.staff_id for chip in chips}
-    return Board(tuple(chips), tuple(blocks), tuple(swaps), _as_json(part for part in standing.values() if part.staff_id in known))
+    return Board(
+        tuple(chips),
+        tuple(blocks),
+        tuple(swaps),
+        _as_json(part for part in standing.values() if part.staff_id in known),
+    )
 
 
 def read(text: str) -> tuple[Part, ...]:

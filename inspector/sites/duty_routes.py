@@ -79,12 +79,20 @@ def copy(site_id: int) -> ResponseReturnValue:
 
 
 def _saved(site: Site, day: date, shift: Shift, message: str) -> ResponseReturnValue:
-    trail.record("duty.saved", f"site:{site.id}", actor_id=actor().account_id, at=clock.now(), details={"day": day.isoformat(), "shift": shift.id})
+    trail.record(
+        "duty.saved",
+        f"site:{site.id}",
+        actor_id=actor().account_id,
+        at=clock.now(),
+        details={"day": day.isoformat(), "shift": shift.id},
+    )
     flash(message)
     return go_to(url_for("duty.show", site_id=site.id, day=day.isoformat(), shift=shift.id))
 
 
-def _page(site: Site, day: date, shift: Shift, tried: Duty | None = None, why: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    site: Site, day: date, shift: Shift, tried: Duty | None = None, why: list[str] | None = None, status: int = 200
+) -> ResponseReturnValue:
     saved, last = duty.on(site.id, day, shift.id), duty.last_like(site.id, day, shift.id)
     shown = tried or saved or duty.proposal(site, day, shift.id)
     starts_at, ends_at = duty.span(site, day, shift)

@@ -11,6 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Form, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TimeInput
 
@@ -106,7 +107,7 @@ class Choice(SelectField):
 
     def pre_validate(self, form: Form) -> None:
         """Raise ValidationError for a value that is not offered."""
-        if self.validate_choice and not any(chosen for _, _, chosen, *_ in self.iter_choices()):
+        if self.validate_choice and not any(one.selected for one in self._iter_choices_normalized()):
             raise ValidationError(gettext("Please choose one of the list."))
 
 
@@ -118,9 +119,14 @@ class Choices(SelectMultipleField):
 
     def pre_validate(self, form: Form) -> None:
         """Raise ValidationError for a value that is not offered."""
-        offered = {value for value, *_ in self.choices}
+        offered = {one.value for one in self.choices or ()}
         if any(one not in offered for one in self.data or ()):
             raise ValidationError(gettext("Please choose one of the list."))
+
+
+def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as what a field offers."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class NamesForm(FlaskForm):
@@ -158,7 +164,7 @@ class SiteForm(FlaskForm):
     code = Text(lazy_gettext("Code"), [Filled(40)])
     name = Text(lazy_gettext("Name"), [Filled(100)])
     brand = Text(lazy_gettext("Brand"), [AtMost(100)])
-    ownership = Choice(lazy_gettext("Ownership"), choices=[(key, OWNERSHIP_NAMES[key]) for key in OWNERSHIPS])
+    ownership = Choice(lazy_gettext("Ownership"), choices=offered((key, OWNERSHIP_NAMES[key]) for key in OWNERSHIPS))
     format = Text(lazy_gettext("Format"), [AtMost(60)])
     timezone = Text(lazy_gettext("Time zone"), [Filled(60)])
     day_ends_at = Clock(lazy_gettext("The business day ends at"))
@@ -192,7 +198,7 @@ class SiteForm(FlaskForm):
 class AreaForm(NamesForm):
     """An area with its tables."""
 
-    kind = Choice(lazy_gettext("Kind"), choices=list(AREA_KINDS.items()))
+    kind = Choice(lazy_gettext("Kind"), choices=offered(AREA_KINDS.items()))
     tables = TextAreaField(lazy_gettext("Tables"))
     responsible_id = Choice(lazy_gettext("Responsible"), coerce=int)
 
@@ -315,11 +321,11 @@ class PersonForm(FlaskForm):
     number = Text(lazy_gettext("Staff number"), [Filled(40)])
     name = Text(lazy_gettext("Name"), [Filled(100)])
     joined_on = Day(lazy_gettext("Joined on"))
-    contract = Choice(lazy_gettext("Contract"), choices=[(key, CONTRACT_NAMES[key]) for key in CONTRACTS])
+    contract = Choice(lazy_gettext("Contract"), choices=offered((key, CONTRACT_NAMES[key]) for key in CONTRACTS))
     employer = Text(lazy_gettext("Employer"), [AtMost(100)])
     is_minor = BooleanField(lazy_gettext("Under 18"))
     has_agreement = BooleanField(lazy_gettext("Agreement on individual appraisal is on file"))
-    exempt = Choices(lazy_gettext("Exempt from"), choices=[(key, EXEMPTION_NAMES[key]) for key in EXEMPTIONS])
+    exempt = Choices(lazy_gettext("Exempt from"), choices=offered((key, EXEMPTION_NAMES[key]) for key in EXEMPTIONS))
 
     def fill(self, staff: StaffMember) -> None:
         """Show a person as known."""

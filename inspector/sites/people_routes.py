@@ -12,7 +12,6 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.accounts.models import Account
 from inspector.audit import trail
-from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.i18n import said
 from inspector.sites import forms, people, queries
@@ -138,12 +137,12 @@ def _editable(staff_id: int) -> StaffMember:
 
 
 def _offer_posts(form: forms.PostForm) -> None:
-    form.position_id.choices = [(one.id, said(one.name)) for one in queries.positions()]
+    form.position_id.choices = forms.offered((one.id, said(one.name)) for one in queries.positions())
     choices: list[tuple[str, str]] = []
     for site in queries.sites(actor(), "people.edit", is_open=True):
         choices.append((f"{site.id}/", gettext("%(site)s · changing shifts", site=site.name)))
         choices += [(f"{site.id}/{one.id}", f"{site.name} · {said(one.name)}") for one in queries.shifts(site.id, is_active=True)]
-    form.post.choices = choices
+    form.post.choices = forms.offered(choices)
 
 
 def _filter() -> queries.PeopleFilter:

@@ -66,7 +66,8 @@ def edit(site_id: int) -> ResponseReturnValue:
     form = _site_form(site)
     if form.validate_on_submit():
         try:
-            places.edit_site(site, queries.region(actor(), form.region_id.data) if form.region_id.data != site.region_id else site.region, form.facts)
+            is_moved = form.region_id.data != site.region_id
+            places.edit_site(site, queries.region(actor(), form.region_id.data) if is_moved else site.region, form.facts)
         except Refused as refused:
             forms.refuse(form, refused)
         else:
@@ -178,16 +179,19 @@ def _site_form(site: Site | None = None) -> forms.SiteForm:
     regions = queries.regions_to_edit(actor())
     if site and site.region not in regions:
         regions = [site.region, *regions]
-    form.region_id.choices = [(one.id, said(one.name)) for one in regions]
-    form.attributes.choices = [(one["key"], said({"zh": one["zh"], "en": one["en"]})) for one in places.organisation().site_attributes]
+    form.region_id.choices = forms.offered((one.id, said(one.name)) for one in regions)
+    declared = places.organisation().site_attributes
+    form.attributes.choices = forms.offered((one["key"], said({"zh": one["zh"], "en": one["en"]})) for one in declared)
     return form
 
 
 def _area(site: Site, area: Area | None) -> ResponseReturnValue:
     form = forms.AreaForm()
     staff = queries.people_at(site.id, people.today_at(site))
-    nobody = [(0, gettext("Nobody in particular"))]
-    form.responsible_id.choices = nobody + [(row.staff.id, f"{row.staff.name} · {said(row.position.name)}") for row in staff]
+    nobody = (0, gettext("Nobody in particular"))
+    form.responsible_id.choices = forms.offered(
+        [nobody, *((row.staff.id, f"{row.staff.name} · {said(row.position.name)}") for row in staff)]
+    )
     if form.validate_on_submit():
         try:
             saved = places.add_area(site, form.facts) if area is None else places.edit_area(site, area, form.facts)
