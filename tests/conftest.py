@@ -21,6 +21,15 @@ from tests import cast as people
 from tests import serving
 from tests.visiting import Visitor
 
+MARKED = {"browse": "browser", "chromium": "browser", "serve": "server", "postgres": "postgres", "postgres_server": "postgres"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark a test by what it asks for, so that `./test --quick` can leave out what starts other programs."""
+    for item in items:
+        for fixture in set(getattr(item, "fixturenames", ())) & MARKED.keys():
+            item.add_marker(MARKED[fixture])
+
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
