@@ -59,7 +59,8 @@ def test_check_prints_file_line_and_sentence_for_each_fault_and_exits_1(capsys, 
     assert code == 1
     lines = [line for line in out.splitlines() if line.startswith(f"{bad}:7: ")]
     assert len(lines) == 2
-    assert "verdikt" in lines[0] + lines[1] and "Write one of" in lines[0]
+    assert "verdikt" in lines[0] + lines[1]
+    assert "Write one of" in lines[0]
 
 
 def test_check_of_good_files_exits_0(capsys, good):
@@ -99,7 +100,8 @@ def test_faulty_answers_print_a_sentence_each_nothing_on_standard_output_and_exi
     faulty = {"answers": [*ANSWERS["answers"], {"item": "hair", "value": "pass"}, {"item": "nose", "value": "pass"}]}
     code, out, err = run(capsys, "checklist", "score", good, written(tmp_path, "a.json", json.dumps(faulty)))
     assert (code, out, len(err.splitlines())) == (2, "", 2)
-    assert "hair" in err and "nose" in err
+    assert "hair" in err
+    assert "nose" in err
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def canonical_text(document: Document) -> str:
 
 
 def version_of(document: Document) -> str:
-    """"sha256:" and the hash of the canonical text in UTF-8."""
+    """ "sha256:" and the hash of the canonical text in UTF-8."""
     return "sha256:" + hashlib.sha256(canonical_text(document).encode("utf-8")).hexdigest()
 
 
@@ -167,7 +167,9 @@ def _on_fail(table: Document | str) -> OnFail:
     if isinstance(table, str):
         return OnFail(None, "none", "none", None, never=True)
     rectify = _rectify(table["rectify"]) if "rectify" in table else None
-    return OnFail(table.get("kind"), table.get("note", "optional"), table.get("photo", "optional"), rectify, never=False)
+    return OnFail(
+        table.get("kind"), table.get("note", "optional"), table.get("photo", "optional"), rectify, never=False
+    )
 
 
 def _own_fields(kind: str, table: Document) -> dict[str, Any]:
@@ -184,7 +186,9 @@ def _own_fields(kind: str, table: Document) -> dict[str, Any]:
         "unit": table.get("unit"),
     }
     if kind == "rating":
-        levels = tuple(Level(int(one["value"]), one.get("label", {}), _number(one, "points")) for one in table.get("levels", ()))
+        levels = tuple(
+            Level(int(one["value"]), one.get("label", {}), _number(one, "points")) for one in table.get("levels", ())
+        )
         fields |= {"levels": levels, "max": int(table["max"]) if "max" in table else len(levels)}
         fields["fails_at"] = int(table.get("fails_at", "1"))
     elif kind == "points":
@@ -242,4 +246,6 @@ def condition_of(table: Document) -> Condition:
     return Leaf(table["item"], op, "true" if value is True else value, table.get("any_subject", False))
 
 
-SCORED = frozenset(("verdict", "choice", "choices", "rating", "points", "number", "stopwatch", "k_of_n", "deduct", "all_of"))
+SCORED = frozenset(
+    ("verdict", "choice", "choices", "rating", "points", "number", "stopwatch", "k_of_n", "deduct", "all_of")
+)

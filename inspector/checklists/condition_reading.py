@@ -13,10 +13,10 @@ EQUALITIES = ("is", "is_not", "in")
 _ALWAYS = ("answered", "state")
 _NUMERIC = ("rating", "points", "number", "stopwatch", "deduct")
 OPERATORS: dict[str, tuple[str, ...]] = {
-    **{kind: (*EQUALITIES, *COMPARISONS, *_ALWAYS) for kind in (*_NUMERIC, "time")},
-    **{kind: (*EQUALITIES, *_ALWAYS) for kind in ("verdict", "choice", "text", "staff", "barcode", "date", "datetime")},
+    **dict.fromkeys((*_NUMERIC, "time"), (*EQUALITIES, *COMPARISONS, *_ALWAYS)),
+    **dict.fromkeys(("verdict", "choice", "text", "staff", "barcode", "date", "datetime"), (*EQUALITIES, *_ALWAYS)),
     "choices": ("includes", *_ALWAYS),
-    **{kind: _ALWAYS for kind in ("k_of_n", "photo", "signature", "location")},
+    **dict.fromkeys(("k_of_n", "photo", "signature", "location"), _ALWAYS),
 }
 STATES = ("na", "unseen", "unanswered", "answered")
 

@@ -65,7 +65,7 @@ class Bounds:
     to: Fraction | None
     below: Fraction | None
 
-    def holds(self, figure: Fraction) -> bool:
+    def holds(self, figure: Fraction | int) -> bool:
         return (
             (self.from_ is None or figure >= self.from_)
             and (self.above is None or figure > self.above)

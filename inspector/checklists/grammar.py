@@ -56,7 +56,9 @@ def decimal_text(written: str) -> str:
 def seconds_of(written: str) -> str | None:
     """Seconds of 30s, 15m, 48h or 7d as a decimal text; None when it is no duration."""
     found = _DURATION.match(written)
-    return decimal_text(str(Decimal(found[1]) * SECONDS_PER[found[2]])) if found and len(written) < MOST_DIGITS else None
+    return (
+        decimal_text(str(Decimal(found[1]) * SECONDS_PER[found[2]])) if found and len(written) < MOST_DIGITS else None
+    )
 
 
 def is_number(written: str) -> bool:
@@ -123,7 +125,9 @@ def one_of(*values: str) -> Reader:
         if found is None:
             return MISSING
         if found.text not in values:
-            return reading.fault(found.line, "not_one_of", key=name_of(path), value=found.text, values=", ".join(values))
+            return reading.fault(
+                found.line, "not_one_of", key=name_of(path), value=found.text, values=", ".join(values)
+            )
         return found.text
 
     return read
@@ -138,9 +142,7 @@ def boolean(node: Node, path: Path, reading: Reading) -> Any:
     return found.text == "true"
 
 
-def number(
-    least: str | None = None, most: str | None = None, *, decimals: int = 6, above: str | None = None
-) -> Reader:
+def number(least: str | None = None, most: str | None = None, *, decimals: int = 6, above: str | None = None) -> Reader:
     """A decimal between the bounds (`least` and `most` included, `above` not)."""
 
     def read(node: Node, path: Path, reading: Reading) -> Any:
@@ -177,7 +179,11 @@ def duration(node: Node, path: Path, reading: Reading) -> Any:
     if found.kind == "quoted" and is_number(found.text) and not found.text.startswith("-"):
         return decimal_text(found.text)
     seconds = seconds_of(found.text)
-    return seconds if seconds is not None else reading.fault(found.line, "not_duration", key=name_of(path), value=found.text)
+    return (
+        seconds
+        if seconds is not None
+        else reading.fault(found.line, "not_duration", key=name_of(path), value=found.text)
+    )
 
 
 def word_or_number(node: Node, path: Path, reading: Reading) -> Any:

@@ -220,6 +220,19 @@ read_checklist = record("checklist", CHECKLIST, ("id", "title", "sections"))
 
 def every_key() -> set[str]:
     """All keys the reader knows, wherever they stand."""
-    tables: list[Any] = [RECTIFY, ON_FAIL, OPTION, LEVEL, BAND, GRADE, SCORING, APPLIES, _ASKED, _DESCRIBED, SECTION, CHECKLIST]
+    tables: list[Any] = [
+        RECTIFY,
+        ON_FAIL,
+        OPTION,
+        LEVEL,
+        BAND,
+        GRADE,
+        SCORING,
+        APPLIES,
+        _ASKED,
+        _DESCRIBED,
+        SECTION,
+        CHECKLIST,
+    ]
     found = {key for table in [*tables, *TYPE_KEYS.values()] for key in table}
     return found | set(CONDITION_KEYS) | {"criticals", "any_item_above", "has", "lacks"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from inspector.checklists.nodes import MOST_CHARACTERS, Builder, Node, Unreadable
 
@@ -21,7 +22,8 @@ def read_yaml(text: str) -> Node:
     builder = Builder()
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)
+        for event in events:
             line = event.start_mark.line + 1
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1

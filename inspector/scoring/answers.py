@@ -16,7 +16,7 @@ Subject = str | None
 
 SENTENCES = {
     "not_json": "The answers are not JSON. Write one JSON object.",
-    "envelope": "The answers have the wrong shape. Write {\"answers\": [{\"item\": …, \"state\": …, \"value\": …}]}.",
+    "envelope": 'The answers have the wrong shape. Write {"answers": [{"item": …, "state": …, "value": …}]}.',
     "unknown_item": "The checklist has no item %(item)s.",
     "duplicate": "%(item)s is answered twice. Send one answer for each item and subject.",
     "for_missing": "%(item)s is asked for each subject. Say with for whom the answer is about.",
@@ -100,14 +100,17 @@ def _place_fault(
     if found is None:
         return "unknown_item"
     repeat = found[1].repeat
-    if subject is None:
-        if repeat is not None:
-            return "for_missing"
-    elif type(subject) is not str or not _SUBJECT.match(subject):
-        return "for_forbidden"
-    elif repeat is not None and not subject.startswith(repeat + ":"):
+    if subject is None and repeat is not None:
+        return "for_missing"
+    if subject is not None and not _is_subject(subject, repeat):
         return "for_forbidden"
     return "duplicate" if given is not None and subject in given else None
+
+
+def _is_subject(subject: Any, repeat: str | None) -> bool:
+    if type(subject) is not str or not _SUBJECT.match(subject):
+        return False
+    return repeat is None or subject.startswith(repeat + ":")
 
 
 def _outcome(item: ItemPlan, answer: dict[str, Any]) -> Outcome:

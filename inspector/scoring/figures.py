@@ -41,7 +41,8 @@ def lean(figure: Figure) -> Figure:
 
 def rounded(figure: Figure, places: int) -> int:
     """The figure in units of 10^-places, half up, from the exact figure: 2.5 is 3 and -2.5 is -2."""
-    over, under = figure.numerator * 10**places, figure.denominator
+    unit: int = 10**places
+    over, under = figure.numerator * unit, figure.denominator
     return (2 * over + under) // (2 * under)
 
 
@@ -52,7 +53,7 @@ def floored(figure: Figure, places: int) -> Figure:
 
 
 def fixed(figure: Figure, places: int) -> str:
-    """"75.0": half up, always with `places` digits."""
+    """ "75.0": half up, always with `places` digits."""
     return digits(rounded(figure, places), places)
 
 
@@ -66,7 +67,7 @@ def digits(count: int, places: int) -> str:
 
 
 def plain(figure: Figure) -> str:
-    """"9", "0.333": half up to three places, without digits that are not needed."""
+    """ "9", "0.333": half up to three places, without digits that are not needed."""
     if figure.denominator == 1:
         return str(figure.numerator)
     text = fixed(figure, POINT_PLACES).rstrip("0").rstrip(".")
@@ -74,7 +75,7 @@ def plain(figure: Figure) -> str:
 
 
 def exact(figure: Figure) -> str | None:
-    """"1/3" when three places cannot say it; None when they can."""
+    """ "1/3" when three places cannot say it; None when they can."""
     under = figure.denominator
     return None if 10**POINT_PLACES % under == 0 else f"{figure.numerator}/{under}"
 

@@ -258,4 +258,3 @@ def _remembering(outcome_of: Callable[[Any], Outcome], *, by_count: bool) -> Cal
         return outcome_of(raw)
 
     return answered
-

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from inspector.checklists.definition import Item
+from inspector.scoring.figures import Figure
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -48,18 +49,18 @@ def _choices(item: Item, value: Any) -> Fraction:
     return min(taken, possible_points(item))
 
 
-def _rating(item: Item, value: Any) -> Fraction:
+def _rating(item: Item, value: int) -> Fraction:
     levels = [level.points for level in item.levels if level.points is not None]
     if levels:
         return item.points * levels[value - 1] / max(levels)
     return item.points * (value - 1) / (int(item.max or len(item.levels)) - 1)
 
 
-def _points(item: Item, value: Any) -> Fraction:
+def _points(item: Item, value: Figure) -> Fraction:
     return Fraction(value)
 
 
-def _number(item: Item, value: Any) -> Fraction:
+def _number(item: Item, value: Figure) -> Fraction:
     if item.bands:
         return next((band.points for band in item.bands if band.bounds.holds(value)), ZERO)
     if item.least is not None and value < item.least:
@@ -73,18 +74,18 @@ def _number(item: Item, value: Any) -> Fraction:
     return item.points * (1 - distance / item.tolerance)
 
 
-def _stopwatch(item: Item, value: Any) -> Fraction:
+def _stopwatch(item: Item, value: Figure) -> Fraction:
     target, limit = item.target_seconds, item.limit_seconds
     if target is None or limit is None or value <= target:
         return item.points
     return ZERO if value >= limit else item.points * (limit - value) / (limit - target)
 
 
-def _k_of_n(item: Item, value: Any) -> Fraction:
+def _k_of_n(item: Item, value: tuple[int, int]) -> Fraction:
     return item.points * Fraction(*value)
 
 
-def _deduct(item: Item, value: Any) -> Fraction:
+def _deduct(item: Item, value: int) -> Fraction:
     loss = item.each * value
     return max(item.points - loss, item.floor) if item.has_points else -loss
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from inspector.checklists.definition import Scoring
 from inspector.scoring.evaluation import Row, SectionRows
 from inspector.scoring.figures import HUNDRED, Figure, digits, plain
 from inspector.scoring.plan import Plan

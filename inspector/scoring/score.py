@@ -93,9 +93,7 @@ class Score:
     @property
     def instances(self) -> tuple[Instance, ...]:
         """Every shown item of every subject, in the order of the checklist."""
-        return tuple(
-            _instance(row, section, self._plan.unit) for section in self._sections for row in section.rows
-        )
+        return tuple(_instance(row, section, self._plan.unit) for section in self._sections for row in section.rows)
 
     def as_text(self) -> str:
         """The Score as one line of JSON, in the shape of docs/checklist-format.md."""

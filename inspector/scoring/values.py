@@ -141,5 +141,5 @@ _READERS: dict[str, Callable[[Item, Any], Any]] = {
     "photo": _evidence,
     "signature": _evidence,
     "location": _evidence,
-    **{kind: _text for kind in ("text", "staff", "date", "datetime", "barcode")},
+    **dict.fromkeys(("text", "staff", "date", "datetime", "barcode"), _text),
 }

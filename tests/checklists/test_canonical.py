@@ -35,7 +35,8 @@ def test_layout_order_and_idle_digits_do_not_change_the_version():
         "# a comment\ntitle: 'T'\nsections:\n  - items:\n      - type: verdict\n        ask: Q\n        id: i\n    id: s\n"
         "scoring:\n  pass_from: 85.0\n  decimals: 1\nid: a\n"
     )
-    assert one.checklist is not None and other.checklist is not None
+    assert one.checklist is not None
+    assert other.checklist is not None
     assert one.checklist.version == other.checklist.version
 
 

@@ -1,5 +1,7 @@
 """The vectors notice each of these mistakes: an engine that makes one fails at least one vector."""
 
+# ruff: noqa: E501 - a line of the engine is quoted as it stands
+
 from __future__ import annotations
 
 from functools import cache
@@ -111,7 +113,7 @@ MUTANTS = [
     Mutant("more done than seen", "values", 'return _whole(raw.get("k"), 0, n), n', 'return _whole(raw.get("k"), 0, None), n'),
     Mutant("an unscored option in company", "values", "if len(raw) > 1 and is_scored", "if False and is_scored"),
     Mutant("answered twice", "answers", 'return "duplicate" if', 'return None if'),
-    Mutant("a table among the staff", "answers", 'elif repeat is not None and not subject.startswith(repeat + ":"):', "elif False:"),
+    Mutant("a table among the staff", "answers", 'return repeat is None or subject.startswith(repeat + ":")', "return True"),
 ]  # fmt: skip
 
 
