@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select, update
 
 from inspector.accounts import passwords, sessions
 from inspector.accounts.models import ROLES, Account, CaptureGrant, OneTimeLink, RoleAssignment, Scope
+from inspector.accounts.wording import ROLE_WORDS
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -55,7 +56,7 @@ def give_role(account: Account, role: str, scope_id: int, *, by: int | None, at:
         "role.given", f"account:{account.id}", actor_id=by, details={"role": role, "scope": scope_id, "to_oneself": by == account.id}, at=at
     )
     if by == account.id:
-        values = {"name": account.name, "role": {"msgid": role}}
+        values = {"name": account.name, "role": {"msgid": ROLE_WORDS[role]}}
         board.announce(administrators(), f"role:{event.seq}", TOOK_A_ROLE, values, f"/accounts/{account.id}", at)
     return assignment
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, request, url_for
+from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -139,9 +139,8 @@ def _show_link(account: Account, kind: str) -> ResponseReturnValue:
     secret = links.create(kind, account.id, actor().account_id, clock.now())
     base = current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/")
     url = base + url_for("accounts.use_link", token=secret)
-    response = render("accounts/link_made.html", account=account, url=url, code=qr.drawing(url), kind=kind)
-    response.headers["X-Inspector-Secret"] = "1"  # not to be compressed: web/headers.py
-    return response
+    g.has_secret = True
+    return render("accounts/link_made.html", account=account, url=url, code=qr.drawing(url), kind=kind)
 
 
 def _offer(form: AccountForm | RoleForm) -> AccountForm | RoleForm:

@@ -28,23 +28,26 @@ class Place:
 
 
 PLACES = (
-    Place("insights.today", "Today", "home", permission="inspections.export"),
-    Place("pwa.app", "Rounds", "list-checks", permission="inspections.conduct"),
-    Place("appraisals.own", "My record", "user", permission="staff"),
-    Place("rectification.mine", "My tasks", "wrench", permission="staff"),
+    Place("pwa.app", "Do a round", "clipboard-check", permission="inspections.conduct"),
+    Place("insights.today", "Site today", "home"),
+    Place("appraisals.own", "My record", "star", permission="staff"),
     Place("rectification.index", "Tasks", "wrench"),
-    Place("inspections.index", "Inspections", "clipboard-check"),
-    Place("held.index", "Held records", "alert-circle"),
+    Place("rectification.mine", "My tasks", "wrench", permission="staff"),
+    Place("inspections.index", "Inspections", "file-text"),
     Place("appraisals.index", "Records", "trending-up"),
+    Place("held.index", "Held records", "alert-circle"),
     Place("duty.index", "Duty map", "grid", group=1),
+    Place("people.index", "People", "users", group=1),
     Place("sites.index", "Sites", "map-pin", group=1),
     Place("regions.index", "Regions", "flag", group=1),
-    Place("people.index", "People", "users", group=1),
     Place("checklists.index", "Checklists", "list-checks", group=1),
+    Place("settings.index", "Settings", "settings", group=2),
     Place("keeping.index", "Accounts", "lock", group=2),
     Place("devices.index", "Devices", "shield", group=2),
     Place("audit.index", "Audit trail", "history", group=2),
 )
+# Where the day starts for whoever holds a role; others start at the first place that is open to them.
+STARTS = (("supervisor", "pwa.app"), ("store_manager", "insights.today"), ("area_manager", "insights.today"), ("quality_lead", "insights.today"))
 GROUPS = ("", "Places and people", "Keeping")
 
 
@@ -90,7 +93,11 @@ def of(actor: Actor) -> Navigation:
 
 def first(actor: Actor) -> str | None:
     """The address a person starts at; None when there is no place for them."""
-    return next((url_for(place.endpoint) for place in PLACES if is_open(place, actor)), None)
+    start = next((endpoint for role, endpoint in STARTS if role in actor.role_names), "")
+    open_ones = [place.endpoint for place in PLACES if is_open(place, actor)]
+    if start in open_ones:
+        return url_for(start)
+    return url_for(open_ones[0]) if open_ones else None
 
 
 def is_open(place: Place, actor: Actor) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import cast
 
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -69,7 +69,9 @@ def sign_in() -> ResponseReturnValue:
         return _come_in(tried.account_id)
     if tried.wait:
         form.form_errors.append(_too_many(tried))
-        return _sign_in_page(form, 429)
+        response = _sign_in_page(form, 429)
+        response.headers["Retry-After"] = str(int(tried.wait.total_seconds()) + 1)
+        return response
     signing_in.note_miss(form.name.data, _address(), clock.now())
     form.form_errors.append(_("Name and password do not fit together."))
     return _sign_in_page(form, 422)
@@ -145,7 +147,7 @@ def _come_in_by_door(account_id: int) -> ResponseReturnValue:
     return _come_in(account_id)
 
 
-def _sign_in_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
+def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
     doors: list[demo_doors.Door] = []
     places: dict[int, str] = {}
     if _settings().is_demo:

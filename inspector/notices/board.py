@@ -21,7 +21,7 @@ def announce(account_ids: Iterable[int], event_key: str, sentence: str, values: 
     """Tell accounts about one event; who was told of this event already is not told again.
 
     event_key: names the event, `task:31:opened`. sentence: gettext message id with %(name)s placeholders, filled from values, where a
-    bilingual text may stand as {"zh", "en"}. url: a path of ours to go on to.
+    bilingual text may stand as {"zh", "en"} and a word of ours as {"msgid"}. url: a path of ours to go on to.
     """
     rows = [
         {"account_id": one, "event_key": event_key, "sentence": sentence, "values": dict(values), "url": url, "created_at": at}
@@ -53,5 +53,10 @@ def mark_read(account_id: int, at: datetime, notice_id: int | None = None) -> No
 
 def worded(notice: Notice) -> str:
     """The sentence of a notice in the reader's language."""
-    values = {name: said(value) if isinstance(value, dict) else value for name, value in notice.values.items()}
-    return gettext(notice.sentence, **values)
+    return gettext(notice.sentence, **{name: _said(value) for name, value in notice.values.items()})
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, dict):
+        return gettext(value["msgid"]) if "msgid" in value else said(value)
+    return value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from inspector.web import compression
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "connect-src 'self'",
@@ -21,7 +23,8 @@ FIXED = {
 
 
 def install(app: Flask, is_https: bool) -> None:
-    """Set the headers after every request."""
+    """Set the headers after every request, and compress what may be."""
+    compression.install(app)
 
     @app.after_request
     def set_headers(response: Response) -> Response:
@@ -34,4 +37,4 @@ def install(app: Flask, is_https: bool) -> None:
             response.headers["Cache-Control"] = "no-store" if request.path.startswith("/api/") else "private, no-store"
         if not request.path.startswith("/assets/"):
             response.vary.update(("Cookie", "HX-Request"))
-        return response
+        return compression.squeeze(response)
