@@ -1,4 +1,4 @@
-"""Every figure and switch an organisation may change: what it is, what it starts as, what it changes. No database here."""
+"""Every figure an organisation may change: what it is, what it starts as, what it changes. No database here."""
 
 from __future__ import annotations
 
@@ -6,37 +6,27 @@ from dataclasses import dataclass
 
 from inspector.sites.refusals import N_
 
-Value = int | bool | str
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. kind: number | switch; unit, title and effect are gettext message ids; least and most bound a number."""
+    """One setting, a whole number. unit, title and effect are gettext message ids; least and most bound it."""
 
     key: str
     group: str
     title: str
     effect: str
-    default: Value
-    kind: str = "number"
-    unit: str = ""
+    default: int
+    unit: str
     least: int = 0
     most: int = 1000
 
-    def read(self, text: str) -> Value:
+    def read(self, text: str) -> int:
         """The value of a text as a person writes it. Raises ValueError when it is none or out of bounds."""
-        if self.kind == "switch":
-            if text not in ("on", "off"):
-                raise ValueError(text)
-            return text == "on"
         if not text.isascii() or not text.isdigit() or not self.least <= int(text) <= self.most:
             raise ValueError(text)
         return int(text)
 
 
-DAYS, SHIFTS, HOURS, MINUTES, SECONDS, PERCENT, ANSWERS = (
-    N_("days"), N_("shifts"), N_("hours"), N_("minutes"), N_("seconds"), N_("percent"), N_("answers")
-)  # fmt: skip
+DAYS, SHIFTS, HOURS, MINUTES, PERCENT, ANSWERS = N_("days"), N_("shifts"), N_("hours"), N_("minutes"), N_("percent"), N_("answers")
 
 GROUPS = {
     "people": N_("Newcomers and attribution"),
@@ -44,7 +34,6 @@ GROUPS = {
     "coaching": N_("Coaching"),
     "tasks": N_("Deadlines of tasks"),
     "evidence": N_("Evidence for a person's month"),
-    "appeals": N_("Appeals"),
 }
 
 SETTINGS = (
@@ -52,17 +41,9 @@ SETTINGS = (
             N_("In this time after joining, what is seen is shown but counts for nobody."), 14, unit=DAYS, most=90),
     Setting("newcomer_shifts_hourly", "people", N_("Newcomer, hourly staff, for"),
             N_("The same for people paid by the hour, counted in shifts on the duty map."), 5, unit=SHIFTS, most=60),
-    Setting("dirty_table_minutes", "people", N_("Dirty table counts for its owner after"),
-            N_("A shorter time is the shift's matter, not a person's."), 5, unit=MINUTES, least=1, most=60),
-    Setting("dirty_table_minutes_peak", "people", N_("The same at the peak"),
-            N_("Used between the hours of the peak instead of the figure above."), 8, unit=MINUTES, least=1, most=60),
     Setting("observed_from", "rounds", N_("Verdict from"),
             N_("A round with a smaller share of the needed observations gets a score but no verdict. A checklist may say another figure."),
             70, unit=PERCENT, most=100),
-    Setting("quick_round_seconds", "rounds", N_("A round is quick under"),
-            N_("Shown to the inspector only, and to nobody else."), 90, unit=SECONDS, most=3600),
-    Setting("duty_from_last_time", "rounds", N_("Prefill the duty map from last time"),
-            N_("Without a saved map a round begins with the people and tables of the last shift of that weekday."), True, kind="switch"),
     Setting("coach_failures", "coaching", N_("A task for coaching opens after"),
             N_("So many failures of one person at one item within the last observations. Until then it is only a reminder."), 3,
             unit=N_("failures"), least=1, most=20),
@@ -78,8 +59,6 @@ SETTINGS = (
             N_("The deadline for training and supplies."), 7, unit=DAYS, least=1, most=30),
     Setting("works_days", "tasks", N_("Works: closed within at most"),
             N_("The vendor's date may not lie later than this."), 30, unit=DAYS, least=1, most=180),
-    Setting("tasks_at_once", "tasks", N_("Ask for the first three when more open than"),
-            N_("Review asks what to begin with when one round opens more tasks than this."), 10, unit=N_("tasks"), least=3, most=50),
     Setting("evidence_answers", "evidence", N_("A band needs at least"),
             N_("With fewer scored answers a month shows no band and says so."), 64, unit=ANSWERS, least=1, most=1000),
     Setting("evidence_rounds", "evidence", N_("from at least this many rounds"),
@@ -90,12 +69,6 @@ SETTINGS = (
             N_("One of them from outside the site."), 2, unit=N_("inspectors"), least=1, most=20),
     Setting("evidence_outside", "evidence", N_("Evidence from outside the store, at least"),
             N_("With less, the month is not rated."), 40, unit=PERCENT, most=100),
-    Setting("appeal_days", "appeals", N_("A person may object for"),
-            N_("Calendar days after the result is delivered."), 5, unit=DAYS, least=1, most=60),
-    Setting("appeal_duty_days", "appeals", N_("and at least for"),
-            N_("On-duty days of that person; whichever ends later."), 3, unit=N_("on-duty days"), most=30),
-    Setting("site_appeal_days", "appeals", N_("A site may object for"),
-            N_("Calendar days after a result is shown to the site."), 7, unit=DAYS, least=1, most=60),
 )  # fmt: skip
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -46,7 +46,7 @@ def edit(key: str) -> ResponseReturnValue:
             return go_to(url_for("settings.index"))
     held = next(one for one in settings_store.all_held(_today()) if one.setting.key == key)
     if not form.is_submitted():
-        form.value.data = ("on" if held.value else "off") if held.setting.kind == "switch" else str(held.value)
+        form.value.data = str(held.value)
         form.from_on.data = _today()
     return render("sites/setting_form.html", form=form, held=held, status=422 if form.errors else 200)
 

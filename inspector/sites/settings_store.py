@@ -12,9 +12,9 @@ from sqlalchemy import select
 from inspector.extensions import db
 from inspector.sites.models import OrganisationSetting
 from inspector.sites.refusals import N_, Refused
-from inspector.sites.setting_catalogue import BY_KEY, SETTINGS, Setting, Value
+from inspector.sites.setting_catalogue import BY_KEY, SETTINGS, Setting
 
-Change = tuple[str, date, Value]
+Change = tuple[str, date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +22,17 @@ class Held:
     """A setting as it holds on a day, with what is already decided for later: ((from day, value), …) in order of days."""
 
     setting: Setting
-    value: Value
+    value: int
     since_on: date | None  # None = the default
-    later: tuple[tuple[date, Value], ...]
+    later: tuple[tuple[date, int], ...]
 
 
-def value(key: str, on: date) -> Value:
+def value(key: str, on: date) -> int:
     """The value of a setting on a day. Raises KeyError for a key that is not in the catalogue.
 
     All changes are read once per request: a few rows, and always those of this transaction.
     """
     return _held(BY_KEY[key], on, _changes()).value
-
-
-def number(key: str, on: date) -> int:
-    """The same for a setting that is a number."""
-    return int(value(key, on))
 
 
 def all_held(on: date) -> list[Held]:
