@@ -104,10 +104,12 @@ def _percent(earned: Figure, possible: Figure, plan: Plan) -> tuple[Figure, str]
 def section_totals(section: SectionRows, plan: Plan) -> SectionTotals:
     """Add up one section."""
     repeats = section.plan.repeat is not None
-    sums: dict[Subject, Sum] = {}
-    for subject in section.subjects:
-        sums[subject] = one = Sum()
-        one.add([row for row in section.rows if row[1] == subject] if repeats else section.rows)
+    rows: dict[Subject, list[Row]] = {subject: [] for subject in section.subjects}
+    for row in section.rows:
+        rows[row[1] if repeats else None].append(row)
+    sums = {subject: Sum() for subject in rows}
+    for subject, one in sums.items():
+        one.add(rows[subject])
     before = {subject: _instance(one, section.plan, plan, zeroing=False) for subject, one in sums.items()}
     final = before
     if any(one.is_zeroed for one in sums.values()):

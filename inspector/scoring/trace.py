@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from inspector.scoring.answers import Subject
 from inspector.scoring.evaluation import Row, SectionRows
 from inspector.scoring.figures import digits, fixed
 from inspector.scoring.plan import Plan
@@ -20,12 +21,19 @@ Step = dict[str, Any]
 
 def item_steps(sections: Iterable[SectionRows]) -> list[str]:
     """One step as JSON text for each shown scored item of each subject."""
-    return [
-        outcome.unnamed_step if subject is None else encode(subject).join(outcome.step)
-        for section in sections
-        for item, subject, outcome in section.rows
-        if item.is_scored
-    ]
+    names: dict[Subject, str] = {}
+    steps = []
+    for section in sections:
+        for item, subject, outcome in section.rows:
+            if not item.is_scored:
+                continue
+            if subject is None:
+                steps.append(outcome.unnamed_step)
+                continue
+            if subject not in names:
+                names[subject] = encode(subject)
+            steps.append(names[subject].join(outcome.step))
+    return steps
 
 
 def section_steps(totals: Sequence[SectionTotals], before: Overall, plan: Plan) -> list[Step]:
