@@ -97,7 +97,7 @@ class Answer(db.Model):
     item: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str | None] = mapped_column(String(60))  # staff:7, table:A5, area:3
     state: Mapped[str] = mapped_column(String(10))
-    value: Mapped[Any] = mapped_column(JSON(none_as_null=True))
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)  # null where nothing was seen or it did not apply
     reason: Mapped[str | None] = mapped_column(String(200))
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it was tapped
     is_bulk: Mapped[bool]

@@ -541,7 +541,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=80), nullable=False),
         sa.Column("subject", sa.String(length=60), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("value", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("value", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("at", inspector.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("is_bulk", sa.Boolean(), nullable=False),
