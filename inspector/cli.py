@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 # Group: module whose add_to(groups, common) adds it. Only the group that is called is imported,
 # so that checking and scoring a checklist never load the web or the database.
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from inspector.checklists.wording import pick_language
 
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(words).parse_args(words)
     options.language = pick_language(getattr(options, "lang", None), os.environ)
