@@ -121,6 +121,14 @@ class MonthReport:
     praise: Sequence[PraiseLine]
     confirmation: Confirmation | None
 
+    @property
+    def lowering_by_item(self) -> Sequence[tuple[Item, Sequence[LoweringLine]]]:
+        """What lowered the rate, the question that was lost most often first."""
+        groups: dict[tuple[str, str], list[LoweringLine]] = {}
+        for line in self.lowering:
+            groups.setdefault((str(line.checklist), line.item.id), []).append(line)
+        return [(lines[0].item, lines) for lines in sorted(groups.values(), key=len, reverse=True)]
+
     @staticmethod
     def percent(share: Fraction | float | None, whole: int = 100) -> str:
         """A share as a percent with one digit, half up; a dash for none. whole: 1 when it is a percent already."""

@@ -216,10 +216,10 @@ def _short(figure: Fraction) -> int | float:
 
 @lru_cache(maxsize=20_000)
 def _value(text: str | None) -> str | int | None:
-    """The value of an answer in one cell: a k of n as "2/3", several choices with commas."""
+    """The value of an answer in one cell: a k of n as "2 of 3" (2/3 would become a date), several choices with commas."""
     value = None if text is None else json.loads(text)
     if isinstance(value, dict):
-        return f"{value['k']}/{value['n']}" if {"k", "n"} <= value.keys() else json.dumps(value, ensure_ascii=False)
+        return f"{value['k']} of {value['n']}" if {"k", "n"} <= value.keys() else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return value
