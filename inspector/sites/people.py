@@ -6,7 +6,7 @@ as a plan until it is over, so that a slip of the finger can be put right the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -70,7 +70,7 @@ def edit(staff: StaffMember, facts: PersonFacts) -> None:
 
 
 def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAssignment:
-    """Put a person at another post from a day on; the present assignment ends the day before.
+    """Put a person at another post from a day on; the present assignment ends the day before. Takes the place of a move still planned.
 
     Raises Refused for somebody who has left, or when the day lies before what has already begun.
     """
@@ -78,11 +78,12 @@ def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAss
         raise Refused("from_on", N_("This person has left. Take them back first."))
     if from_on < staff.joined_on:
         raise Refused("from_on", N_("This day lies before the day of joining."))
-    _drop_plans(staff, max(from_on, today))
-    last = staff.assignments[-1] if staff.assignments else None
+    begun = [one for one in staff.assignments if one.from_on < max(from_on, today) and (one.from_on <= today or one is staff.assignments[0])]
+    last = begun[-1] if begun else None
     if last and from_on <= last.from_on:
         raise Refused("from_on", N_("The present assignment began on %(day)s. Choose a later day."), day=last.from_on.isoformat())
-    if last and (last.to_on is None or last.to_on >= from_on):
+    _drop_plans(staff, begun)
+    if last:
         last.to_on = from_on - timedelta(days=1)
     return _begin(staff, post, from_on)
 
@@ -94,10 +95,11 @@ def leave(staff: StaffMember, last_day: date, today: date) -> None:
     """
     if staff.left_on is not None and staff.left_on < today:
         raise Refused("left_on", N_("This person left on %(day)s."), day=staff.left_on.isoformat())
-    _drop_plans(staff, max(last_day + timedelta(days=1), today))
-    last = staff.assignments[-1] if staff.assignments else None
+    kept = [one for one in staff.assignments if one.from_on <= last_day or one.from_on < today]
+    last = kept[-1] if kept else None
     if last is None or last_day < last.from_on:
         raise Refused("left_on", N_("This person had no post on that day, or began a new one after it."))
+    _drop_plans(staff, kept)
     last.to_on = last_day
     staff.left_on = last_day
     if last_day < today:
@@ -188,9 +190,8 @@ def _begin(staff: StaffMember, post: Post, from_on: date) -> StaffAssignment:
     return assignment
 
 
-def _drop_plans(staff: StaffMember, from_on: date) -> None:
-    plans = [one for one in staff.assignments if one.from_on >= from_on]
-    for plan in plans:
+def _drop_plans(staff: StaffMember, kept: Sequence[StaffAssignment]) -> None:
+    for plan in [one for one in staff.assignments if one not in kept]:
         staff.assignments.remove(plan)
         db.session.delete(plan)
     db.session.flush()
