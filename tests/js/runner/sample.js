@@ -21,7 +21,7 @@ export const SITE = {
   id: 1, name: "Harbour", timezone: "Asia/Shanghai", day_ends_at: "04:00", attributes: ["hall"],
   areas: [{ id: 3, name: { en: "Hall" }, tables: ["A1", "A2"] }, { id: 4, name: { en: "Bar" }, tables: [] }],
   shifts: [{ id: 1, name: { en: "Lunch" }, starts_at: "11:00", ends_at: "14:00" }, { id: 2, name: { en: "Late" }, starts_at: "20:00", ends_at: "01:30" }],
-  staff: [{ id: 7, name: "周敏", exempt: [] }, { id: 8, name: "Anna Schmidt", exempt: ["standing_posture"] }, { id: 9, name: "欧阳明月", exempt: [] }],
+  staff: [{ id: 7, name: "周敏", exempt: [] }, { id: 8, name: "Anna Schmidt", exempt: ["posture", "dress"] }, { id: 9, name: "欧阳明月", exempt: [] }],
   duty: [{ business_day: "2026-11-15", shift_id: 2, source: "last", entries: [{ staff: "staff:7", areas: ["area:3"], tables: ["table:A1"], present: true }] }],
   lines: ["area", "self"], open_findings: [],
 };

@@ -3,6 +3,8 @@
 import { keyOf, mayBe } from "./cells.js";
 
 const EARLY_MINUTES = 45;
+/** Exemptions that take a dimension off the list from the start; "dress" does not: the rest of appearance is still looked at. */
+const EXEMPT_DIMENSIONS = { posture: "standing_posture" };
 
 /** Hours and minutes at the site, and the business day there. */
 export function siteTime(site, now) {
@@ -81,8 +83,8 @@ function exemptions(document, site, draft) {
   for (const section of document.sections.filter((candidate) => candidate.repeat === "staff")) {
     for (const person of site.staff.filter((candidate) => candidate.exempt?.length && draft.subjects.staff.includes(`staff:${candidate.id}`))) {
       for (const item of section.items) {
-        const names = [item.id, item.dimension ?? section.dimension];
-        if (!mayBe(document, item, "na") || !names.some((name) => person.exempt.includes(name))) continue;
+        const dimension = item.dimension ?? section.dimension;
+        if (!mayBe(document, item, "na") || !person.exempt.some((name) => EXEMPT_DIMENSIONS[name] === dimension)) continue;
         answers[keyOf(item.id, `staff:${person.id}`)] = {
           for: `staff:${person.id}`, state: "na", value: null, reason: "exempt", at: draft.started_at, bulk: false, note: null, cause: null, corrected: false, reminded: false,
         };

@@ -1,0 +1,91 @@
+"""What a supervisor does with the runner, and a shop large enough to do it in. One tap = one pointer that goes down on our page."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from inspector import clock
+from inspector.extensions import db
+from inspector.sites import duty, people
+from inspector.sites.duty_map import Part
+from inspector.sites.models import Position, Shift, Site
+from PIL import Image
+
+from tests.cast import PASSWORD, PARTS, Cast
+
+COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true)"
+GIVEN_NAMES = "一诺 二妮 三强 四海 五福 六顺 七夕 八方 九州 十全".split()
+
+
+def crew(app: Flask, cast: Cast, count: int) -> None:
+    """Take `count` waiters on at the garden and put just them on today's duty map of the evening."""
+    with app.app_context():
+        site, shift = db.session.get_one(Site, cast.sites["garden"]), db.session.get_one(Shift, cast.shifts["garden"])
+        waiter = db.session.query(Position).filter_by(key="waiter").one()
+        members = [
+            people.take_on(people.PersonFacts(f"C{n:03}", f"张{GIVEN_NAMES[n]}", date(2025, 3, 1)), people.Post(site.id, waiter.id))
+            for n in range(count)
+        ]
+        db.session.flush()
+        now = clock.now()
+        today = clock.business_day(now, site.timezone, datetime.strptime(site.day_ends_at, "%H:%M").time())
+        board = [Part(staff_id=member.id, area_ids=frozenset({cast.areas["garden"]}), tables=frozenset()) for member in members]
+        duty.save(site, today - timedelta(days=7), shift, board, None, datetime(2026, 1, 1, tzinfo=UTC))
+        db.session.commit()
+
+
+def sign_in(page: Any, url: str, name: str) -> None:
+    """Sign in as one of the cast and open the app."""
+    page.goto(f"{url}/login?next=/app")
+    page.locator("input[name=name]").fill(PARTS[name].number)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form.form button[type=submit]").click()
+    page.wait_for_selector(".today .start-row")
+
+
+def start(page: Any, checklist: str) -> None:
+    """From Today to the first section: the list, then Start; past what was open last time, if anything was."""
+    page.locator(f"a[href*='start/{checklist}?']").first.click()
+    page.locator(".thumb--submit .button").click()
+    page.wait_for_selector("main.round")
+
+
+def onward(page: Any) -> None:
+    """The button at the foot of a section that leads to the next."""
+    page.locator("a.onward, main > .onward").last.click()
+
+
+def take_photo(page: Any) -> None:
+    """Choose a photo for the failure that is open."""
+    shown = page.locator(".detail .thumb-photo img").count()
+    page.locator(".detail input[type=file]").set_input_files({"name": "shot.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    page.locator(".detail .thumb-photo img").nth(shown).wait_for()
+
+
+def picture() -> bytes:
+    """A photo of 3000 x 2000 with a place and a camera in its metadata, as a phone takes it."""
+    exif = Image.Exif()
+    exif[271] = "CameraMaker"
+    exif.get_ifd(34853).update({1: "N", 2: (31.0, 13.0, 0.0), 3: "E", 4: (121.0, 28.0, 0.0)})
+    out = BytesIO()
+    Image.radial_gradient("L").resize((3000, 2000)).convert("RGB").save(out, "JPEG", exif=exif, quality=90)
+    return out.getvalue()
+
+
+def saved(page: Any) -> None:
+    """Wait until the last tap is durable."""
+    page.wait_for_selector("[data-saved] .saved--saved")
+
+
+def submit(page: Any) -> None:
+    """Submit on the review page and wait until the server has everything."""
+    page.locator(".thumb--submit .button").click()
+    page.wait_for_selector(".stamp--on_server")
+
+
+def taps(page: Any) -> int:
+    """Pointers that went down since the page was opened; choosing a photo counts one each (the chooser is not our page)."""
+    return int(page.evaluate("window.taps"))
