@@ -48,7 +48,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.install(app)
     urls.install(app)
     app.extensions["inspector.blobs"] = Store(settings.data / "blobs")
-    app.jinja_env.globals.update(format_date=format_date, format_datetime=format_datetime, format_time=format_time, is_demo=settings.is_demo)
+    app.jinja_env.globals.update(
+        format_date=format_date, format_datetime=format_datetime, format_time=format_time, is_demo=settings.is_demo
+    )
     app.jinja_env.globals["format_timedelta"] = format_timedelta
     app.jinja_env.globals["current_actor"] = guards.current_actor
     return app
@@ -73,7 +75,12 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.is_sqlite:
-        return {"poolclass": QueuePool, "pool_size": settings.threads, "max_overflow": 8, "connect_args": {"check_same_thread": False}}
+        return {
+            "poolclass": QueuePool,
+            "pool_size": settings.threads,
+            "max_overflow": 8,
+            "connect_args": {"check_same_thread": False},
+        }
     return {"pool_size": settings.threads, "max_overflow": 8, "pool_pre_ping": True}
 
 

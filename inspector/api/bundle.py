@@ -24,7 +24,13 @@ MOST_SITES = 30
 NEWCOMER_DAYS = 14
 NOTES_FROM_DAYS = 60
 NOTES_PER_ITEM = 6
-LINES_OF_ROLE = {"quality_lead": ("audit", "area"), "area_manager": ("area", "audit"), "supervisor": ("area", "self"), "store_manager": ("self", "area")}
+LONGEST_CHIP = 40  # characters
+LINES_OF_ROLE = {
+    "quality_lead": ("audit", "area"),
+    "area_manager": ("area", "audit"),
+    "supervisor": ("area", "self"),
+    "store_manager": ("self", "area"),
+}
 
 
 def of(actor: Actor, site_id: int | None, build: str) -> str:
@@ -33,7 +39,9 @@ def of(actor: Actor, site_id: int | None, build: str) -> str:
     site_id: only this site; None = all one may inspect, MOST_SITES at most.
     """
     moment = clock.now()
-    statement = scoped(select(Site), Site.id, actor, "inspections.conduct").where(Site.closed_on.is_(None)).order_by(Site.id)
+    statement = (
+        scoped(select(Site), Site.id, actor, "inspections.conduct").where(Site.closed_on.is_(None)).order_by(Site.id)
+    )
     if site_id is not None:
         statement = statement.where(Site.id == site_id)
     sites = list(db.session.execute(statement.limit(MOST_SITES)).scalars())
@@ -66,11 +74,16 @@ def _lines(actor: Actor) -> list[str]:
 
 def _areas(site_id: int) -> list[dict[str, Any]]:
     rows = db.session.execute(select(Area).where(Area.site_id == site_id, Area.is_active).order_by(Area.id)).scalars()
-    return [{"id": a.id, "name": a.name, "kind": a.kind, "tables": a.tables, "responsible_id": a.responsible_id} for a in rows]
+    return [
+        {"id": a.id, "name": a.name, "kind": a.kind, "tables": a.tables, "responsible_id": a.responsible_id}
+        for a in rows
+    ]
 
 
 def _shifts(site_id: int) -> list[dict[str, Any]]:
-    rows = db.session.execute(select(Shift).where(Shift.site_id == site_id, Shift.is_active).order_by(Shift.starts_at)).scalars()
+    rows = db.session.execute(
+        select(Shift).where(Shift.site_id == site_id, Shift.is_active).order_by(Shift.starts_at)
+    ).scalars()
     return [{"id": s.id, "name": s.name, "starts_at": s.starts_at, "ends_at": s.ends_at} for s in rows]
 
 
@@ -95,7 +108,9 @@ def _duty(site_id: int, day: date) -> list[dict[str, Any]]:
     """Today's maps, and for a shift without one the last of that weekday."""
     since = day - timedelta(days=28)
     maps = db.session.execute(
-        select(DutyMap).where(DutyMap.site_id == site_id, DutyMap.business_day.between(since, day)).order_by(DutyMap.business_day)
+        select(DutyMap)
+        .where(DutyMap.site_id == site_id, DutyMap.business_day.between(since, day))
+        .order_by(DutyMap.business_day)
     ).scalars()
     best: dict[int, DutyMap] = {}
     for found in maps:
@@ -129,7 +144,7 @@ def _checklists() -> list[dict[str, Any]]:
         document = json.loads(version.document)
         found.append({"id": row.key, "version": version.sha256, "title": row.title, "pack": row.pack, "minutes": document.get("minutes"),
                       "document": document})  # fmt: skip
-    return found
+    return sorted(found, key=lambda one: float(one["minutes"] or 0))  # the daily round first
 
 
 def _recent_notes(site_ids: list[int], moment: datetime) -> dict[str, list[str]]:
@@ -145,6 +160,6 @@ def _recent_notes(site_ids: list[int], moment: datetime) -> dict[str, list[str]]
     )
     notes: dict[str, list[str]] = defaultdict(list)
     for item, note, _ in db.session.execute(statement):
-        if len(notes[item]) < NOTES_PER_ITEM and len(note) <= 40:
+        if note and len(notes[item]) < NOTES_PER_ITEM and len(note) <= LONGEST_CHIP:
             notes[item].append(note)
     return notes

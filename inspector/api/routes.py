@@ -28,7 +28,9 @@ MIN_WIRE = 1
 def ping() -> ResponseReturnValue:
     """Tell that the server is ready, which epoch it is in and what it speaks."""
     build = current_app.extensions["assets"].build
-    return jsonify(epoch=epoch.current(), now=clock.now().isoformat(timespec="milliseconds"), min_wire=MIN_WIRE, build=build)
+    return jsonify(
+        epoch=epoch.current(), now=clock.now().isoformat(timespec="milliseconds"), min_wire=MIN_WIRE, build=build
+    )
 
 
 @blueprint.get("/device/bundle", endpoint="bundle")
@@ -54,7 +56,9 @@ def give_grant() -> ResponseReturnValue:
     if not payload.is_uuid(wish.get("device_id")):
         raise Problem("malformed", why="device_id must be a UUID v4")
     label = wish.get("label")
-    given = grants.give(asker.account_id, str(wish["device_id"]), label[:100] if isinstance(label, str) else "", clock.now())
+    given = grants.give(
+        asker.account_id, str(wish["device_id"]), label[:100] if isinstance(label, str) else "", clock.now()
+    )
     return jsonify(id=given.id, secret=given.secret, expires_at=given.expires_at.isoformat()), 201
 
 

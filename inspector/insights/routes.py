@@ -17,4 +17,6 @@ blueprint = Blueprint("insights", __name__)
 def show_today() -> ResponseReturnValue:
     """A manager's day at a glance."""
     asker = actor()
-    return render("insights/today.html", today=today.of(asker, clock.now()), may_inspect=asker.may("inspections.conduct"))
+    return render(
+        "insights/today.html", today=today.of(asker, clock.now()), may_inspect=asker.may("inspections.conduct")
+    )

@@ -62,11 +62,17 @@ class Today:
 
 def of(actor: Actor, moment: datetime) -> Today:
     """The day of every site the actor may read, at most MOST_SITES of them."""
-    statement = scoped(select(Site), Site.id, actor, "inspections.read").where(Site.closed_on.is_(None)).order_by(Site.name)
+    statement = (
+        scoped(select(Site), Site.id, actor, "inspections.read").where(Site.closed_on.is_(None)).order_by(Site.name)
+    )
     sites = db.session.execute(statement.limit(MOST_SITES)).scalars().all()
     waiting = queries.held(actor) if actor.may("inspections.decide") else []
     invalid = queries.invalid(actor) if actor.may("inspections.decide") else []
-    return Today([_site(site, moment) for site in sites], len(waiting) + len(invalid), waiting[0].received_at if waiting else None)
+    return Today(
+        [_site(site, moment) for site in sites],
+        len(waiting) + len(invalid),
+        waiting[0].received_at if waiting else None,
+    )
 
 
 def _site(site: Site, moment: datetime) -> SiteToday:
@@ -76,7 +82,8 @@ def _site(site: Site, moment: datetime) -> SiteToday:
     ).scalars().all()  # fmt: skip
     return SiteToday(
         site=site, day=day, rounds=rounds, open_tasks=_tasks(site, Task.state.in_(("open", "accepted"))),
-        overdue_tasks=_tasks(site, Task.state.in_(("open", "accepted")), Task.due_at < moment), to_verify=_tasks(site, Task.state == "fixed"),
+        overdue_tasks=_tasks(site, Task.state.in_(("open", "accepted")), Task.due_at < moment),
+        to_verify=_tasks(site, Task.state == "fixed"),
         worst=_worst(site, day), praise=_praise(site, day), gap=_gap(site, day),
     )  # fmt: skip
 
@@ -91,7 +98,11 @@ def _worst(site: Site, day: date) -> list[WorstItem]:
     rows = db.session.execute(
         select(Answer.item, Inspection.checklist_version_id, failed.label("failed"), func.count().label("asked"))
         .join(Inspection, Inspection.id == Answer.inspection_id)
-        .where(Inspection.site_id == site.id, Inspection.business_day > day - timedelta(days=WORST_FROM_DAYS), Inspection.line != "self")
+        .where(
+            Inspection.site_id == site.id,
+            Inspection.business_day > day - timedelta(days=WORST_FROM_DAYS),
+            Inspection.line != "self",
+        )
         .where(Answer.state == "answered")
         .group_by(Answer.item, Inspection.checklist_version_id)
         .having(func.count() >= FEWEST_ANSWERS, failed > 0)

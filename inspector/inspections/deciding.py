@@ -15,7 +15,6 @@ from inspector.inspections.submission import Submission
 from inspector.sites.models import Site
 
 
-
 def obstacle(held: HeldRecord, submission: Submission) -> str | None:
     """Why a held record cannot be accepted now, as a gettext message id; None when it can."""
     if held.reason == "scores_himself":
@@ -30,7 +29,9 @@ def obstacle(held: HeldRecord, submission: Submission) -> str | None:
     return None
 
 
-def close(held: HeldRecord, state: str, reason: str, actor: Actor, at: datetime, inspection_id: int | None = None) -> None:
+def close(
+    held: HeldRecord, state: str, reason: str, actor: Actor, at: datetime, inspection_id: int | None = None
+) -> None:
     """Write a decision down: state accepted or rejected, with its reason. Raises Problem conflict when somebody decided before."""
     if held.state != "open":
         raise Problem("conflict", state=held.state)

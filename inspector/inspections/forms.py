@@ -19,7 +19,11 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
 
     decision = StringField(validators=[InputRequired()])
     reason = TextAreaField(
-        _("Reason"), validators=[InputRequired(_("Say why; the author will read it.")), Length(max=1000, message=_("Take at most 1000 characters."))]
+        _("Reason"),
+        validators=[
+            InputRequired(_("Say why; the author will read it.")),
+            Length(max=1000, message=_("Take at most 1000 characters.")),
+        ],
     )
 
 

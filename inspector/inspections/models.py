@@ -14,7 +14,16 @@ from inspector.extensions import db
 from inspector.sites.models import Area, Shift, Site
 
 LINES = ("self", "area", "audit", "mystery")
-HELD_REASONS = ("unknown_checklist", "unknown_site", "closed_site", "inactive_author", "site_not_yours", "revoked_grant", "other_content", "scores_himself")
+HELD_REASONS = (
+    "unknown_checklist",
+    "unknown_site",
+    "closed_site",
+    "inactive_author",
+    "site_not_yours",
+    "revoked_grant",
+    "other_content",
+    "scores_himself",
+)
 
 
 class Inspection(db.Model):
@@ -57,12 +66,16 @@ class Inspection(db.Model):
     earned: Mapped[str] = mapped_column(String(24))
     possible: Mapped[str] = mapped_column(String(24))
     completeness: Mapped[str | None] = mapped_column(String(12))
-    observed: Mapped[str | None] = mapped_column(String(12))  # percent of the needed observations; None = no event items
+    observed: Mapped[str | None] = mapped_column(
+        String(12)
+    )  # percent of the needed observations; None = no event items
     verdict: Mapped[str | None] = mapped_column(String(10))  # pass | fail
     grade: Mapped[str | None] = mapped_column(String(20))
     answer_count: Mapped[int]
     failure_count: Mapped[int]
-    score_document: Mapped[str] = mapped_column(Text)  # the Score as JSON without its trace; the trace is computed again from body and version
+    score_document: Mapped[str] = mapped_column(
+        Text
+    )  # the Score as JSON without its trace; the trace is computed again from body and version
     comment: Mapped[str | None] = mapped_column(Text)
 
     version: Mapped[ChecklistVersion] = relationship()
@@ -97,7 +110,9 @@ class Answer(db.Model):
     item: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str | None] = mapped_column(String(60))  # staff:7, table:A5, area:3
     state: Mapped[str] = mapped_column(String(10))
-    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)  # null where nothing was seen or it did not apply
+    value: Mapped[Any] = mapped_column(
+        JSON(none_as_null=True), nullable=True
+    )  # null where nothing was seen or it did not apply
     reason: Mapped[str | None] = mapped_column(String(200))
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it was tapped
     is_bulk: Mapped[bool]

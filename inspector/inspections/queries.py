@@ -58,7 +58,12 @@ def inspections(actor: Actor, chosen: Filter) -> Select[Any]:
 
 def page(statement: Select[Any], number: int) -> tuple[Sequence[Any], bool]:
     """One page of a select (1 is the first) and whether there is a next."""
-    rows = db.session.execute(statement.limit(PAGE_SIZE + 1).offset((max(number, 1) - 1) * PAGE_SIZE)).scalars().unique().all()
+    rows = (
+        db.session.execute(statement.limit(PAGE_SIZE + 1).offset((max(number, 1) - 1) * PAGE_SIZE))
+        .scalars()
+        .unique()
+        .all()
+    )
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
@@ -85,7 +90,9 @@ def photo(actor: Actor, attachment_id: int) -> Attachment:
 
     Raises Problem not_found otherwise, also when it was marked not for staff.
     """
-    found = db.session.execute(select(Attachment).where(Attachment.id == attachment_id).options(joinedload(Attachment.inspection))).scalar()
+    found = db.session.execute(
+        select(Attachment).where(Attachment.id == attachment_id).options(joinedload(Attachment.inspection))
+    ).scalar()
     if found is None or not found.is_here:
         raise Problem("not_found")
     if actor.may("inspections.read", found.inspection.site_id) or _shows_own_answer(actor, found):
@@ -124,13 +131,21 @@ def checklists() -> Sequence[ChecklistRow]:
 
 def sites_of(actor: Actor) -> Sequence[Site]:
     """The sites whose inspections the asker may read."""
-    return db.session.execute(scoped(select(Site), Site.id, actor, "inspections.read").order_by(Site.name)).scalars().all()
+    return (
+        db.session.execute(scoped(select(Site), Site.id, actor, "inspections.read").order_by(Site.name)).scalars().all()
+    )
 
 
 def _shows_own_answer(actor: Actor, found: Attachment) -> bool:
     if actor.staff_id is None or found.hidden_from_staff_reason is not None or found.kind != "photo":
         return False
     own = Answer.staff_id == actor.staff_id
-    same_subject = or_(Answer.subject == found.subject, Answer.subject.is_(None)) if found.subject is None else Answer.subject == found.subject
-    statement = select(exists().where(Answer.inspection_id == found.inspection_id, Answer.item == found.item, own, same_subject))
+    same_subject = (
+        or_(Answer.subject == found.subject, Answer.subject.is_(None))
+        if found.subject is None
+        else Answer.subject == found.subject
+    )
+    statement = select(
+        exists().where(Answer.inspection_id == found.inspection_id, Answer.item == found.item, own, same_subject)
+    )
     return bool(db.session.execute(statement).scalar())

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class RecordedAnswer:
     """One answer as it was recorded.
 
-    id: primary key of Answer. item: definition. subject: "staff:7", "table:A5", "area:3" or None. place: "table:A5", "area:3" or "" (where a
-    task about it belongs: the subject if it is a place, else the inspection's area, else the site). state: answered | na | unseen.
+    id: primary key of Answer. item: definition. subject: "staff:7", "table:A5", "area:3" or None. place: "table:A5", "area:3"
+    or "" (where a task about it belongs: the subject if it is a place, else the inspection's area, else the site).
+    state: answered | na | unseen.
     value: as on the wire. share-relevant: earned, possible (exact points before critical rules), observations (n of a k_of_n, else 1).
     borne_by: person | team | store | nobody; basis: seen | duty | none; staff_id: the person it counts for or None;
     named_staff_id: the person the inspector named, whether or not it counts (a newcomer is named and not scored).

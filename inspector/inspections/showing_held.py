@@ -55,18 +55,30 @@ def lines(records: Iterable[HeldRecord]) -> Sequence[HeldLine]:
     """The records with names for people and places."""
     found = list(records)
     sites = dict(db.session.execute(select(Site.id, Site.name).where(Site.id.in_({r.site_id for r in found}))).all())
-    authors = dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_({r.author_id for r in found}))).all())
+    authors = dict(
+        db.session.execute(select(Account.id, Account.name).where(Account.id.in_({r.author_id for r in found}))).all()
+    )
     return [
-        HeldLine(r, sites.get(r.site_id, ""), authors.get(r.author_id, ""), str(json.loads(r.body).get("checklist_id", "")), REASONS[r.reason])
+        HeldLine(
+            r, sites.get(r.site_id or 0, ""), authors.get(r.author_id or 0, ""), str(json.loads(r.body).get("checklist_id", "")),
+            REASONS[r.reason],
+        )
         for r in found
-    ]
+    ]  # fmt: skip
 
 
 def answers(submission: Submission) -> Sequence[HeldAnswer]:
     """The answers of a held submission."""
     asks = _asks(submission)
     return [
-        HeldAnswer(entry["item"], asks.get(entry["item"], {}), entry.get("for"), entry["state"], _text(entry.get("value")), remark.note)
+        HeldAnswer(
+            entry["item"],
+            asks.get(entry["item"], {}),
+            entry.get("for"),
+            entry["state"],
+            _text(entry.get("value")),
+            remark.note,
+        )
         for entry, remark in zip(submission.sheet["answers"], submission.remarks, strict=True)
     ]
 

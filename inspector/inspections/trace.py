@@ -60,7 +60,9 @@ def tell(checklist: Checklist, steps: Sequence[Mapping[str, Any]], failures: Seq
         of_rule.setdefault(step["rule"], []).append(step)
     criticals = [s for s in steps if s["rule"] in ("flag", "fail", "zero_section", "zero_total", "cap")]
     return Story(
-        sections=tuple(_section(section, of_rule, items, failed) for section in checklist.sections if _has_step(section, of_rule)),
+        sections=tuple(
+            _section(section, of_rule, items, failed) for section in checklist.sections if _has_step(section, of_rule)
+        ),
         groups=tuple(of_rule.get("group", ())),
         total=of_rule["total"][0],
         criticals=tuple((items[s["item"]], s["for"], s["rule"], s.get("cap")) for s in criticals),
@@ -76,7 +78,10 @@ def _has_step(section: Section, of_rule: Mapping[str, Sequence[Mapping[str, Any]
 
 
 def _section(
-    section: Section, of_rule: Mapping[str, Sequence[Mapping[str, Any]]], items: Mapping[str, Item], failed: set[tuple[Any, Any]]
+    section: Section,
+    of_rule: Mapping[str, Sequence[Mapping[str, Any]]],
+    items: Mapping[str, Item],
+    failed: set[tuple[Any, Any]],
 ) -> SectionLines:
     own = {item.id for item in section.items}
     total = next(s for s in of_rule["section"] if s["section"] == section.id)

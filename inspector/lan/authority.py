@@ -77,7 +77,13 @@ def _make_server(folder: Path, addresses: list[str], at: datetime) -> None:
     names: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_address(a)) for a in [*addresses, "127.0.0.1"]]
     names += [x509.DNSName("localhost"), x509.DNSName(f"{socket.gethostname()}.local")]
     certificate = (
-        _begin(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, addresses[0])]), authority.subject, key.public_key(), at, SERVER_DAYS)
+        _begin(
+            x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, addresses[0])]),
+            authority.subject,
+            key.public_key(),
+            at,
+            SERVER_DAYS,
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(_usage(signs_certificates=False), critical=True)
@@ -115,7 +121,9 @@ def _is_stale(path: Path, addresses: list[str], at: datetime) -> bool:
 
 
 def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
-    text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    text = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(text)

@@ -27,7 +27,9 @@ def serve(app: Flask, settings: Settings) -> int:
     from inspector.lan.handshake import Door, PatientAdapter
 
     if settings.is_demo and _has_known_passwords(app):
-        print("The demo's passwords are known to everyone; in the house network it is served only after they were changed.")
+        print(
+            "The demo's passwords are known to everyone; in the house network it is served only after they were changed."
+        )
         print("Change them:  inspector demo passwords --data", settings.data)
         return 2
     addresses = authority.own_addresses()
@@ -46,11 +48,21 @@ def trust_page(app: Flask, certificate: Path) -> Callable[..., Iterable[bytes]]:
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/authority.crt":
-            start("200 OK", [("Content-Type", "application/x-x509-ca-cert"), ("Content-Disposition", 'attachment; filename="inspector.crt"')])
+            start(
+                "200 OK",
+                [
+                    ("Content-Type", "application/x-x509-ca-cert"),
+                    ("Content-Disposition", 'attachment; filename="inspector.crt"'),
+                ],
+            )
             return [certificate.read_bytes()]
         with app.test_request_context("/trust", headers={"Accept-Language": environ.get("HTTP_ACCEPT_LANGUAGE", "zh")}):
-            page = app.jinja_env.get_template("lan/trust.html").render(address=app.extensions["inspector.settings"].base_url)
-        start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", "default-src 'none'")])
+            page = app.jinja_env.get_template("lan/trust.html").render(
+                address=app.extensions["inspector.settings"].base_url
+            )
+        start(
+            "200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", "default-src 'none'")]
+        )
         return [page.encode()]
 
     return answer

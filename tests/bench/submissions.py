@@ -65,9 +65,15 @@ def main() -> int:
         postgres = _postgres() if options.postgres else None
         url = postgres.new_database() if postgres else ""
         shop = open_shop(data, url)
-        baseline = _raw_postgres(postgres, shop, options.seconds / 2) if postgres else _raw_sqlite(Path(folder), shop, options.seconds / 2)
+        baseline = (
+            _raw_postgres(postgres, shop, options.seconds / 2)
+            if postgres
+            else _raw_sqlite(Path(folder), shop, options.seconds / 2)
+        )
         name = "PostgreSQL" if postgres else "SQLite"
-        print(f"{name}, {shop.answers} answers each; the bare driver inserts {baseline:.0f} such submissions a second, durable")
+        print(
+            f"{name}, {shop.answers} answers each; the bare driver inserts {baseline:.0f} such submissions a second, durable"
+        )
         server = serving.start_server(data, **({"INSPECTOR_DATABASE_URL": url} if url else {}))
         try:
             for has_photos in (False, True):
@@ -84,7 +90,9 @@ def measure(server: serving.Server, shop: Shop, clients: int, has_photos: bool, 
     """Send for some seconds from one process with a thread for each client."""
     receiving, sending = multiprocessing.Pipe(duplex=False)
     before = _cpu(server.process.pid)
-    sender = multiprocessing.get_context("spawn").Process(target=_send, args=(server.url, shop, clients, has_photos, seconds, sending))
+    sender = multiprocessing.get_context("spawn").Process(
+        target=_send, args=(server.url, shop, clients, has_photos, seconds, sending)
+    )
     sender.start()
     took, waits, refused = receiving.recv()
     sender.join()
@@ -97,7 +105,9 @@ def _send(url: str, shop: Shop, clients: int, has_photos: bool, seconds: float, 
     waits: list[float] = []
     refused: list[str] = []
     ends_at = time.monotonic() + seconds
-    threads = [threading.Thread(target=_client, args=(url, shop, has_photos, ends_at, waits, refused)) for _ in range(clients)]
+    threads = [
+        threading.Thread(target=_client, args=(url, shop, has_photos, ends_at, waits, refused)) for _ in range(clients)
+    ]
     began = time.monotonic()
     for thread in threads:
         thread.start()
@@ -116,14 +126,21 @@ def _client(url: str, shop: Shop, has_photos: bool, ends_at: float, waits: list[
         for photo in photos:
             path = f"/api/v1/device/blobs/{submission_id}/{hashlib.sha256(photo).hexdigest()}"
             _exchange(connection, path, photo, {**headers, "Content-Type": "image/jpeg"})
-        answer = _exchange(connection, f"/api/v1/device/submissions/{submission_id}", body, {**headers, "Content-Type": "application/json"})
+        answer = _exchange(
+            connection,
+            f"/api/v1/device/submissions/{submission_id}",
+            body,
+            {**headers, "Content-Type": "application/json"},
+        )
         waits.append(time.monotonic() - began)
         if answer.headers.get("X-Inspector-Ack", "").split(" ")[0] != submission_id:
             refused.append(f"{answer.status} {answer.headers}")
             return
 
 
-def _exchange(connection: http.client.HTTPConnection, path: str, body: bytes, headers: dict[str, str]) -> http.client.HTTPResponse:
+def _exchange(
+    connection: http.client.HTTPConnection, path: str, body: bytes, headers: dict[str, str]
+) -> http.client.HTTPResponse:
     connection.request("PUT", path, body, headers)
     answer = connection.getresponse()
     answer.read()
@@ -138,7 +155,19 @@ def _announced(photo: bytes, n: int) -> dict[str, Any]:
 
 def _rows(shop: Shop) -> list[tuple[Any, ...]]:
     return [
-        (1, entry["item"], entry["for"], entry["state"], json.dumps(entry["value"]), entry["at"], 0, "1", "1", "team", "none")
+        (
+            1,
+            entry["item"],
+            entry["for"],
+            entry["state"],
+            json.dumps(entry["value"]),
+            entry["at"],
+            0,
+            "1",
+            "1",
+            "team",
+            "none",
+        )
         for entry in shop.template["answers"]
     ]
 
@@ -148,7 +177,12 @@ COLUMNS = "inspection integer, item text, subject text, state text, value text, 
 
 def _raw_sqlite(folder: Path, shop: Shop, seconds: float) -> float:
     connection = sqlite3.connect(folder / "raw.db", isolation_level=None)
-    for line in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", f"CREATE TABLE answer ({COLUMNS})", "CREATE TABLE body (body blob)"):
+    for line in (
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        f"CREATE TABLE answer ({COLUMNS})",
+        "CREATE TABLE body (body blob)",
+    ):
         connection.execute(line)
     rows, done, began = _rows(shop), 0, time.monotonic()
     while time.monotonic() - began < seconds:
