@@ -11,11 +11,11 @@ from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import routes as checklists
 from inspector.extensions import csrf
-from inspector.inspections import routes as inspections
 from inspector.insights import routes as insights
+from inspector.inspections import routes as inspections
 from inspector.pwa import routes as pwa
-from inspector.reports import routes as reports
 from inspector.rectification import routes as rectification
+from inspector.reports import routes as reports
 from inspector.sites import (
     duty_routes,
     import_routes,
@@ -32,12 +32,11 @@ from inspector.web import routes as web
 
 def install(app: Flask) -> None:
     """Register every blueprint."""
-    for blueprint in (
-        assets.blueprint, web.blueprint, accounts.blueprint, own_routes.blueprint, keeping_routes.blueprint, device_routes.blueprint,
-        notice_routes.blueprint, trail_routes.blueprint, set_up_routes.blueprint, api.blueprint, pwa.blueprint, inspections.blueprint, held.blueprint, insights.blueprint, reports.blueprint,
-        region_routes.blueprint, site_routes.blueprint, people_routes.blueprint, position_routes.blueprint, import_routes.blueprint,
-        duty_routes.blueprint, setting_routes.blueprint, checklists.blueprint, rectification.blueprint, appraisals.blueprint,
+    for module in (
+        assets, web, accounts, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
+        set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
+        checklists, inspections, rectification, appraisals, api, held, insights, reports, pwa,
     ):  # fmt: skip
-        app.register_blueprint(blueprint)
+        app.register_blueprint(module.blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
     csrf.exempt(api.blueprint)

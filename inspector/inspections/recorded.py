@@ -66,8 +66,8 @@ class InspectionFacts:
 class Recorded:
     """One inspection just recorded (or found to be here already), with what its consequences need.
 
-    inspection: facts of the row. counts: False when nothing may follow for people (flag invalid). follow_ups: (task id, verdict, note, photos);
-    praise: (staff id, note). received_at: the server's clock.
+    inspection: facts of the row. counts: False when nothing may follow for people (flag invalid).
+    follow_ups: (task id, verdict, note, photos); praise: (staff id, note). received_at: the server's clock.
     """
 
     inspection: InspectionFacts
