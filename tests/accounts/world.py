@@ -1,0 +1,68 @@
+"""One of each thing, in the garden and in the workshop, for the table of permissions to be tried on."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+from flask import Flask, current_app
+from inspector.accounts import grants
+from inspector.accounts.models import CaptureGrant, RoleAssignment
+from inspector.clock import now
+from inspector.extensions import db
+from inspector.inspections import payload
+from inspector.inspections.models import Attachment, HeldRecord, Inspection
+from inspector.notices import board
+from inspector.notices.models import Notice
+from inspector.pipelines import intake
+from inspector.rectification.models import Task
+from inspector.sites import setting_catalogue
+from inspector.sites.models import Position
+from sqlalchemy import select
+
+from tests import rounds
+from tests.cast import Cast
+from tests.reports import builder
+
+HERE = {"site": "garden", "region": "north", "by": "nora", "who": "tao"}
+THERE = {"site": "workshop", "region": "south", "by": "sol", "who": "xu"}
+
+
+def furnish(app: Flask, cast: Cast) -> tuple[dict[str, object], dict[str, object]]:
+    """Make the things of both places; returns what fills the braces of the table for the garden and for the workshop."""
+    with app.app_context():
+        found = tuple(_things(cast, **place) for place in (HERE, THERE))
+        db.session.commit()
+    return found[0], found[1]
+
+
+def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, object]:
+    photo = builder.picture(site)
+    receipt = builder.submit(
+        cast, site, by, failed=[("floor", None)], people=[who], photos={"floor": photo}, notes={"floor": "wet"}, started=builder.STARTED
+    )
+    inspection = db.session.get_one(Inspection, receipt.inspection_id)
+    attachment = db.session.scalars(select(Attachment).where(Attachment.inspection_id == inspection.id)).one()
+    given = grants.give(cast.accounts[who], str(uuid.uuid4()), site, now())
+    board.announce([cast.accounts[who]], f"x:{site}", "Nothing new", {}, "/", now())
+    db.session.flush()
+    grant = db.session.get_one(CaptureGrant, given.id)
+    return {
+        "site": cast.sites[site], "region": cast.regions[region], "area": cast.areas[site], "shift": cast.shifts[site],
+        "staff": cast.staff[who], "account": cast.accounts[who], "scope": cast.scopes[site],
+        "assignment": db.session.scalar(select(RoleAssignment.id).where(RoleAssignment.account_id == cast.accounts[who])),
+        "inspection": inspection.id, "photo": attachment.id, "sha256": attachment.sha256,
+        "task": db.session.scalar(select(Task.id).where(Task.site_id == cast.sites[site])), "held": _held(cast, site, by, who),
+        "grant": grant.id, "device": grant.device_id, "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
+        "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
+        "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
+    }  # fmt: skip
+
+
+def _held(cast: Cast, site: str, by: str, who: str) -> int:
+    envelope = builder.envelope(cast, site, by, failed=[], people=[who], started=builder.STARTED + timedelta(hours=1))
+    submission = payload.read(rounds.encoded(envelope | {"checklist_version": "sha256:" + "0" * 64}))
+    receipt = intake.accept(replace(submission), submission.submitted_at + timedelta(seconds=2), builder.actor(cast, by))
+    assert receipt.inspection_id is None
+    return db.session.scalars(select(HeldRecord.id).where(HeldRecord.uuid == submission.id)).one()
