@@ -89,11 +89,11 @@ def _read() -> tuple[forms.DraftForm, Read]:
 
 
 def _draft(form: forms.DraftForm, found: Read | None, status: int = 200) -> ResponseReturnValue:
-    here = None
+    in_force = None
     if found and found.checklist:
-        here = publishing.newest(found.checklist.id)
+        in_force = publishing.newest(found.checklist.id)
     return render(
-        "checklists/new.html", form=form, found=found, here=here, standards=standards.read(), status=status,
+        "checklists/new.html", form=form, found=found, in_force=in_force, standards=standards.read(), status=status,
     )  # fmt: skip
 
 

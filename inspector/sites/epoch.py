@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select
 
@@ -24,10 +24,11 @@ def current() -> str:
     return found
 
 
-def ensure(connection: Connection) -> None:
-    """Give the database an epoch if it has none."""
+def ensure(connection: Connection, value: str | None = None, at: datetime | None = None) -> None:
+    """Give the database an epoch if it has none. value, at: for a database that must come out the same each time it is made."""
     if _read(connection) is None:
-        values = {"key": KEY, "value": secrets.token_hex(8), "valid_from_on": SINCE, "author_id": None, "created_at": clock.now()}
+        made = {"value": value or secrets.token_hex(8), "created_at": at or clock.now()}
+        values = {"key": KEY, "valid_from_on": SINCE, "author_id": None, **made}
         connection.execute(insert(OrganisationSetting).values(**values))
 
 

@@ -55,11 +55,9 @@ def known_to(actor: Actor) -> Known:
 
 def carry_out(plan: Plan) -> None:
     """Take every change of a plan in. Raises Refused when something changed since it was made; then nothing is taken in."""
-    for change in plan.changes:
-        if change.kind == "new":
-            people.take_on(_facts(change, None), _post(change), change.from_on)
-        else:
-            _change(change)
+    people.take_on_many([(_facts(change, None), _post(change), change.from_on) for change in plan.of_kind("new")])
+    for change in plan.of_kind("changed"):
+        _change(change)
 
 
 def digest(plan: Plan) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -51,11 +51,26 @@ def today_at(site: Site) -> date:
 
 def take_on(facts: PersonFacts, post: Post, from_on: date | None = None) -> StaffMember:
     """A new person, at a post from a day on (the day of joining when not said). Raises Refused when the number is taken."""
-    _check_number(facts.number, None)
-    staff = StaffMember(number=facts.number, name=facts.name, joined_on=facts.joined_on)
-    db.session.add(staff)
-    _write(staff, facts)
-    _begin(staff, post, max(from_on or facts.joined_on, facts.joined_on))
+    return take_on_many([(facts, post, from_on or facts.joined_on)])[0]
+
+
+def take_on_many(people: Sequence[tuple[PersonFacts, Post, date]]) -> list[StaffMember]:
+    """Several new people at once, each at a post from a day on; all or nothing. Raises Refused when a number is taken.
+
+    One look and one flush for all: a list of thousands must not hold the only writer for long.
+    """
+    numbers = {facts.number for facts, _, _ in people}
+    taken = db.session.scalars(select(StaffMember.number).where(StaffMember.number.in_(numbers))).first()
+    if taken is not None:
+        raise Refused("number", N_("Another person already has the staff number %(number)s."), number=taken)
+    staff = []
+    for facts, post, from_on in people:
+        person = StaffMember()
+        _write(person, facts)
+        _begin(person, post, max(from_on, facts.joined_on))
+        staff.append(person)
+    db.session.add_all(staff)
+    db.session.flush()
     return staff
 
 
@@ -67,6 +82,7 @@ def edit(staff: StaffMember, facts: PersonFacts) -> None:
     if staff.assignments and facts.joined_on > staff.assignments[0].from_on:
         raise Refused("joined_on", N_("This person was already at work on %(day)s."), day=staff.assignments[0].from_on.isoformat())
     _write(staff, facts)
+    db.session.flush()
 
 
 def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAssignment:
@@ -85,12 +101,15 @@ def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAss
     _drop_plans(staff, begun)
     if last:
         last.to_on = from_on - timedelta(days=1)
-    return _begin(staff, post, from_on)
+    assignment = _begin(staff, post, from_on)
+    db.session.flush()
+    return assignment
 
 
-def leave(staff: StaffMember, last_day: date, today: date) -> None:
+def leave(staff: StaffMember, last_day: date, today: date, at: datetime | None = None) -> None:
     """End a person's work after a last day. Access ends at once when that day is past, else by `end_access_of_leavers`.
 
+    at: when access ends, where that is not now.
     Raises Refused when the person has left already, or the day lies before the present assignment began.
     """
     if staff.left_on is not None and staff.left_on < today:
@@ -103,7 +122,7 @@ def leave(staff: StaffMember, last_day: date, today: date) -> None:
     last.to_on = last_day
     staff.left_on = last_day
     if last_day < today:
-        end_access(staff)
+        end_access(staff, at)
 
 
 def take_back(staff: StaffMember, post: Post, from_on: date) -> None:
@@ -112,13 +131,14 @@ def take_back(staff: StaffMember, post: Post, from_on: date) -> None:
         raise Refused("from_on", N_("Choose a day after the last day of work."))
     staff.left_on = None
     _begin(staff, post, from_on)
+    db.session.flush()
 
 
-def end_access(staff: StaffMember) -> None:
+def end_access(staff: StaffMember, at: datetime | None = None) -> None:
     """Close the account of somebody who left, its roles and its sessions (practice: leavers' access ends the same day)."""
     if staff.account_id is None:
         return
-    at = now()
+    at = at or now()
     db.session.get_one(Account, staff.account_id).is_active = False
     for role in db.session.scalars(
         select(RoleAssignment).where(RoleAssignment.account_id == staff.account_id, RoleAssignment.ended_at.is_(None))
@@ -178,15 +198,11 @@ def _write(staff: StaffMember, facts: PersonFacts) -> None:
     staff.number, staff.name, staff.joined_on = facts.number, facts.name, facts.joined_on
     staff.contract, staff.employer = facts.contract, facts.employer
     staff.is_minor, staff.has_agreement, staff.exempt = facts.is_minor, facts.has_agreement, list(facts.exempt)
-    db.session.flush()
 
 
 def _begin(staff: StaffMember, post: Post, from_on: date) -> StaffAssignment:
-    assignment = StaffAssignment(
-        staff=staff, site_id=post.site_id, position_id=post.position_id, shift_id=post.shift_id, from_on=from_on
-    )
-    db.session.add(assignment)
-    db.session.flush()
+    assignment = StaffAssignment(site_id=post.site_id, position_id=post.position_id, shift_id=post.shift_id, from_on=from_on)
+    staff.assignments.append(assignment)
     return assignment
 
 
