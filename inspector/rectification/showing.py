@@ -109,7 +109,7 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
         .outerjoin(StaffMember, StaffMember.id == TaskFinding.staff_id)
         .where(TaskFinding.task_id == task.id)
         .order_by(TaskFinding.id)
-    ).tuples().all()
+    ).all()
     latest = found[-1][1]
     version = db.session.get_one(ChecklistVersion, latest.checklist_version_id)
     return Shown(
@@ -141,7 +141,7 @@ def reminders(staff_id: int, first: date, last: date) -> list[Reminded]:
         .join(ChecklistVersion, ChecklistVersion.id == Inspection.checklist_version_id)
         .where(Reminder.staff_id == staff_id, Reminder.business_day.between(first, last))
         .order_by(Reminder.at.desc())
-    ).tuples()
+    )
     return [Reminded(reminder, dict(publishing.compiled(sha).item(reminder.item).ask)) for reminder, sha in rows]
 
 
@@ -149,8 +149,8 @@ def _places(tasks: Iterable[Task]) -> dict[str, dict[str, str] | str]:
     keys = {task.place for task in tasks}
     areas = db.session.execute(select(Area.id, Area.name).where(Area.id.in_(_ids(keys, "area:"))))
     people = db.session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(_ids(keys, "staff:"))))
-    found: dict[str, dict[str, str] | str] = {f"area:{area_id}": name for area_id, name in areas.tuples()}
-    return found | {f"staff:{staff_id}": name for staff_id, name in people.tuples()}
+    found: dict[str, dict[str, str] | str] = {f"area:{area_id}": name for area_id, name in areas}
+    return found | {f"staff:{staff_id}": name for staff_id, name in people}
 
 
 def _ids(keys: set[str], prefix: str) -> list[int]:
@@ -164,7 +164,7 @@ def _owners(tasks: Iterable[Task]) -> dict[int, str]:
 
 def _account_names(ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {one for one in ids if one is not None}
-    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).tuples().all()) if wanted else {}
+    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all()) if wanted else {}
 
 
 def _steps(task: Task) -> list[Step]:
@@ -193,7 +193,7 @@ def _attachments(task_ids: list[int], actor: Actor) -> Sequence[_Row]:
         .where(TaskFinding.task_id.in_(task_ids), Attachment.kind == "photo", Attachment.is_here)
         .where(Attachment.subject.is_not_distinct_from(Answer.subject))
         .order_by(Attachment.id)
-    ).tuples()
+    )
     return [_Row(task_id, sha, at) for task_id, sha, at, is_hidden, site_id in rows
             if not is_hidden or actor.may("inspections.read", site_id)]  # fmt: skip
 

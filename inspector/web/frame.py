@@ -28,7 +28,7 @@ HTMX_CONFIG = json.dumps(
 
 def install(app: Flask) -> None:
     """Give the templates what the layouts use."""
-    app.jinja_env.globals.update(theme=theme, here=here, page_url=page_url, htmx_config=HTMX_CONFIG)
+    app.jinja_env.globals.update(theme=theme, this_address=this_address, page_url=page_url, htmx_config=HTMX_CONFIG)
     app.jinja_env.filters["initials"] = initials
 
 
@@ -38,7 +38,7 @@ def theme() -> str:
     return chosen if chosen in THEMES else ""
 
 
-def here() -> str:
+def this_address() -> str:
     """The path and query of this page, to come back to; the start page after a form that failed."""
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
 
