@@ -162,7 +162,7 @@ class SiteForm(FlaskForm):
 
     region_id = Choice(lazy_gettext("Region"), coerce=int)
     code = Text(lazy_gettext("Code"), [Filled(40)])
-    name = Text(lazy_gettext("Name"), [Filled(100)])
+    name = Text(lazy_gettext("Site name"), [Filled(100)])
     brand = Text(lazy_gettext("Brand"), [AtMost(100)])
     ownership = Choice(lazy_gettext("Ownership"), choices=offered((key, OWNERSHIP_NAMES[key]) for key in OWNERSHIPS))
     format = Text(lazy_gettext("Format"), [AtMost(60)])
@@ -306,7 +306,7 @@ class PostForm(FlaskForm):
 
     post = Choice(lazy_gettext("Site and usual shift"))
     position_id = Choice(lazy_gettext("Position"), coerce=int)
-    from_on = Day(lazy_gettext("From"))
+    from_on = Day(lazy_gettext("From which day"))
 
     @property
     def chosen(self) -> Post:

@@ -26,11 +26,11 @@ class Setting:
         return int(text)
 
 
-DAYS, SHIFTS, HOURS, MINUTES, PERCENT, ANSWERS = N_("days"), N_("shifts"), N_("hours"), N_("minutes"), N_("percent"), N_("answers")
+DAYS, SHIFTS, HOURS, MINUTES, PERCENT, ANSWERS = N_("days"), N_("shifts"), N_("hours"), N_("minutes"), "%", N_("answers")
 
 GROUPS = {
     "people": N_("Newcomers and attribution"),
-    "rounds": N_("Rounds"),
+    "rounds": N_("Verdicts of rounds"),
     "coaching": N_("Coaching"),
     "tasks": N_("Deadlines of tasks"),
     "evidence": N_("Evidence for a person's month"),

@@ -39,7 +39,7 @@ IMPORT_COLUMNS = {
     "position": lazy_gettext("Position"),
     "contract": lazy_gettext("Contract"),
     "joined_on": lazy_gettext("Joined on"),
-    "from_on": lazy_gettext("From"),
+    "from_on": lazy_gettext("Valid from"),
     "shift": lazy_gettext("Shift"),
     "employer": lazy_gettext("Employer"),
     "is_minor": lazy_gettext("Under 18"),
