@@ -1,4 +1,4 @@
-"""Figures become documents: HTML in the reader's language, with the images it shows at the size of paper."""
+"""Figures become documents: HTML in the present language, with the images it shows at the size of paper."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import render_template
-from flask_babel import force_locale
 
 from inspector.errors import Problem
 from inspector.media import images
@@ -19,20 +18,19 @@ from inspector.reports.pdf import Document
 RENDITIONS_AT_ONCE = 2  # each is a process of its own
 
 
-def inspection_document(report: InspectionReport, store: Store, language: str) -> Document:
+def inspection_document(report: InspectionReport, store: Store) -> Document:
     """The report of one inspection."""
-    return _document("reports/inspection.html", report, report.pictures, store, language)
+    return _document("reports/inspection.html", report, report.pictures, store)
 
 
-def month_document(report: MonthReport, store: Store, language: str) -> Document:
+def month_document(report: MonthReport, store: Store) -> Document:
     """The record of one person's month."""
-    return _document("reports/month.html", report, report.pictures, store, language)
+    return _document("reports/month.html", report, report.pictures, store)
 
 
-def _document(template: str, report: InspectionReport | MonthReport, pictures: Iterable[Picture], store: Store, language: str) -> Document:
+def _document(template: str, report: InspectionReport | MonthReport, pictures: Iterable[Picture], store: Store) -> Document:
     found = _renditions(store, {picture.sha256 for picture in pictures})
-    with force_locale(language):
-        return Document(render_template(template, report=report, readable=frozenset(found)), found)
+    return Document(render_template(template, report=report, readable=frozenset(found)), found)
 
 
 def _renditions(store: Store, hashes: Iterable[str]) -> dict[str, Path]:

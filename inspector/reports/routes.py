@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
@@ -36,8 +36,9 @@ blueprint = Blueprint("reports", __name__)
 def inspection_pdf(inspection_id: int) -> ResponseReturnValue:
     """The report of one inspection."""
     report = figures.inspection_report(actor(), inspection_id)
-    name = f"{gettext('Inspection report')}_{report.site}_{report.business_day}_{report.receipt_code}"
-    return _pdf(documents.inspection_document(report, _store(), _language()), name)
+    with force_locale(_language()):
+        name = f"{gettext('Inspection report')}_{report.site}_{report.business_day}_{report.receipt_code}"
+        return _pdf(documents.inspection_document(report, _store()), name)
 
 
 @blueprint.get("/records/<int:staff_id>/<month>/report.pdf", endpoint="month_pdf")
@@ -89,8 +90,9 @@ def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[byt
 
 def _month_pdf(staff_id: int, month: str) -> Response:
     report = months.month_report(actor(), staff_id, month, clock.now())
-    name = f"{gettext('Monthly record')}_{report.number}_{report.name}_{month}"
-    return _pdf(documents.month_document(report, _store(), _language()), name)
+    with force_locale(_language()):
+        name = f"{gettext('Monthly record')}_{report.number}_{report.name}_{month}"
+        return _pdf(documents.month_document(report, _store()), name)
 
 
 def _pdf(document: Document, name: str) -> Response:
