@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,13 +56,45 @@ def run(options: argparse.Namespace) -> int:
         settings = lan.at_home(settings)
     if settings.is_demo:
         _make_demo(settings, options)
-    app = create_app(settings)
-    upgrade(app)
-    if options.lan:
-        return lan.serve(app, settings)
-    _greet(app, settings)
-    _serve(app, settings)
+    with _alone(settings.data) as is_alone:
+        if not is_alone:
+            print(f"Another server already works in {settings.data}. One folder, one server.", file=sys.stderr)
+            return 2
+        app = create_app(settings)
+        upgrade(app)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            if options.lan:
+                return lan.serve(app, settings, _greeting(app, settings))
+            print(_greeting(app, settings), flush=True)
+            _serve(app, settings)
+        except (KeyboardInterrupt, SystemExit):
+            print("Stopped.", flush=True)
+        finally:
+            _close(app)
     return 0
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[bool]:
+    """Hold the lock of a data folder; gives whether it could be had. On SQLite only one process may write."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "data.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+
+
+def _close(app: Flask) -> None:
+    """Leave the database as one file: the last connection that goes writes the log back."""
+    from inspector.extensions import db
+
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -85,20 +121,21 @@ def _make_demo(settings: Settings, options: argparse.Namespace) -> None:
     building.build(settings, options.demo_seed, options.today)
 
 
-def _greet(app: Flask, settings: Settings) -> None:
+def _greeting(app: Flask, settings: Settings) -> str:
+    """Where it is served, and how to get in."""
     address = settings.base_url or f"http://{settings.host}:{settings.port}"
-    print(f"\nInspector: {address}\n", flush=True)
+    lines = ["", f"Inspector: {address}", ""]
     if settings.is_demo:
         from inspector.demo import sign_ins
 
-        print(sign_ins.as_text(settings.data), flush=True)
-        return
+        return "\n".join([*lines, sign_ins.as_text(settings.data)])
     from inspector.sites import setting_up
 
     with app.app_context():
         link = setting_up.print_link(address)
     if link:
-        print(f"Nobody can sign in yet. Open this link once, within 24 hours, to create the administrator:\n  {link}\n", flush=True)
+        lines += ["Nobody can sign in yet. Open this link once, within 24 hours, to create the administrator:", f"  {link}", ""]
+    return "\n".join(lines)
 
 
 def _serve(app: Flask, settings: Settings) -> None:

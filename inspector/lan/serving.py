@@ -22,8 +22,8 @@ def at_home(settings: Settings) -> Settings:
     return replace(settings, base_url=settings.base_url or f"https://{authority.own_addresses()[0]}:{settings.port}")
 
 
-def serve(app: Flask, settings: Settings) -> int:
-    """Serve until told to stop. Exit 2 when the demo still has the passwords that everyone knows."""
+def serve(app: Flask, settings: Settings, greeting: str) -> int:
+    """Greet, then serve until told to stop. Exit 2 when the demo still has the passwords that everyone knows."""
     from inspector.lan.handshake import Door, PatientAdapter
 
     if settings.is_demo and _has_known_passwords(app):
@@ -37,6 +37,7 @@ def serve(app: Flask, settings: Settings) -> int:
     secure = Door((settings.host, settings.port), app, numthreads=THREADS, server_name="", request_queue_size=128)
     secure.ssl_adapter = PatientAdapter(str(made.chain), str(made.key))
     plain = Door((settings.host, settings.port + 1), trust_page(app, made.authority), numthreads=2, server_name="")
+    print(greeting)
     _greet(settings, addresses[0])
     threading.Thread(target=plain.safe_start, daemon=True).start()
     secure.safe_start()
@@ -71,7 +72,6 @@ def trust_page(app: Flask, certificate: Path) -> Callable[..., Iterable[bytes]]:
 def _greet(settings: Settings, address: str) -> None:
     import segno
 
-    print(f"\nInspector for tablets in the house: {settings.base_url}")
     print(f"How a tablet comes to trust it:      http://{address}:{settings.port + 1}/\n")
     segno.make(f"http://{address}:{settings.port + 1}/", micro=False).terminal(compact=True)
     print(flush=True)

@@ -20,7 +20,7 @@ from inspector.errors import Problem
 
 BUILDS_KEPT = 3
 COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".html", ".webmanifest"}
-LEFT_OUT = {"vendor.py", "vendor.lock.json"}
+LEFT_OUT = (".py", ".lock.json", ".txt")  # endings of what only developers read
 
 mimetypes.add_type("text/javascript", ".js")
 
@@ -40,7 +40,7 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
     files = {
         str(p.relative_to(source)): p.read_bytes()
         for p in sorted(source.rglob("*"))
-        if p.is_file() and p.name not in LEFT_OUT and "__pycache__" not in p.parts
+        if p.is_file() and not p.name.endswith(LEFT_OUT) and "__pycache__" not in p.parts
     }
     files |= {name: text.encode() for name, text in extra.items()}
     files["css/page.css"] = _page_styles(files)
