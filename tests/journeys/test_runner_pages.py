@@ -41,6 +41,7 @@ def test_every_screen_is_accessible_and_speaks_one_language(
     look("line-up", "main.round")
     page.locator(".answer--all").last.click()
     page.locator(".tab").nth(1).click()
+    page.locator(".section__head .answer--all").click()
     page.locator(".answer--fail").first.click()
     look("failure", ".detail")
     page.locator(".item__ask").first.click()

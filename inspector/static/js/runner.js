@@ -3,6 +3,7 @@
 import { currentLanguage, preferredLanguage, speak } from "./lib/i18n.js";
 import { refreshBundle } from "./outbox/bundle.js";
 import { grantOf, renewGrant } from "./outbox/credentials.js";
+import { reofferAfterRestore } from "./outbox/reoffer.js";
 import { shownState, summary } from "./outbox/queue.js";
 import { Sender } from "./outbox/sender.js";
 import { introduce } from "./outbox/server.js";
@@ -66,6 +67,7 @@ async function refresh() {
   shell.bundle = bundle;
   if (bundle) await chooseWords();
   if (bundle && isReached && !isOut) {
+    await reofferAfterRestore(bundle.epoch, bundle.account.id).catch(() => null);
     sender.signedIn(bundle.account.id);
     await renewGrant(bundle.account.id, navigator.userAgent.slice(0, 80)).catch(() => null);
   }

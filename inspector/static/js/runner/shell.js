@@ -15,6 +15,7 @@ export class Shell {
   bundle = null;
   wishes = wishes();
   live = null;
+  jumpTo = null; // the item a review sent us to
   #root;
   #screens;
   #screen = null;
@@ -102,6 +103,7 @@ export class Shell {
     if (this.#opening !== screen) return;
     this.#screen = screen;
     this.#paintNow();
+    this.#root.querySelector("#main")?.focus({ preventScroll: true });
     screen.shown?.();
   }
 
@@ -163,5 +165,5 @@ function nextFrame(work) {
 
 /** A page with one sentence and a way on. */
 export function plainPage(words, link, label) {
-  return html`<main class="page" id="main"><section class="notice"><h1>${words}</h1><a class="button button--primary" href=${link}>${label}</a></section></main>`;
+  return html`<main class="page" id="main" tabindex="-1"><section class="notice"><h1>${words}</h1><a class="button button--primary" href=${link}>${label}</a></section></main>`;
 }

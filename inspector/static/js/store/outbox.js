@@ -61,6 +61,12 @@ export function acknowledge(record, receipt, at) {
     Promise.all([store("acked").put({ ...record, state: "acknowledged", problem: null, receipt, acked_at: at }), store("outbox").delete(record.id)]));
 }
 
+/** The server lost it: the record waits again, with the bytes it was sent with. */
+export function putBack({ receipt: _receipt, acked_at: _acked, ...record }) {
+  const waiting = { ...record, state: "waiting", attempts: 0, next_at: 0, photos: record.photos.map((photo) => ({ ...photo, sent: false })) };
+  return writeText(["outbox", "acked"], (store) => Promise.all([store("outbox").put(waiting), store("acked").delete(record.id)]));
+}
+
 /** Acknowledged photos stay a week and records a month; what waits stays for ever. */
 export function clearOld(now) {
   return write(["acked", "draft_blobs"], async (store) => {

@@ -46,7 +46,10 @@ export class RoundScreen {
   }
 
   shown() {
-    if (this.live?.state === "open") window.scrollTo(0, this.draft.place.scroll ?? 0);
+    if (this.live?.state !== "open") return;
+    if (this.shell.jumpTo) this.#scrollTo(this.shell.jumpTo);
+    else window.scrollTo(0, this.draft.place.scroll ?? 0);
+    this.shell.jumpTo = null;
   }
 
   close() {
@@ -108,7 +111,13 @@ export class RoundScreen {
 
   goTo(cell) {
     this.round.move({ section: cell.section.id, subject: cell.subject, here: cell.key, open: cell.isFail ? cell.key : this.draft.place.open });
-    requestAnimationFrame(() => document.getElementById(`item-${cell.key}`)?.scrollIntoView({ block: "center", behavior: "auto" }));
+    this.#scrollTo(cell.key);
+  }
+
+  /** After the paint that the move asked for, the item stands in the middle. */
+  #scrollTo(key) {
+    this.round.settled().catch(() => null).then(() => requestAnimationFrame(() => requestAnimationFrame(() =>
+      document.getElementById(`item-${key}`)?.scrollIntoView({ block: "center" }))));
   }
 
   #wayfinding() {

@@ -11,7 +11,7 @@ export function donePage(model, act) {
   const { record, sync } = model;
   return html`
     ${topBar({ title: text(record.about.checklist), subtitle: text(record.about.site), back: "#/" }, sync)}
-    <main class="page done" id="main"><div role="status">${record.receipt ? arrived(record) : waiting(model, act)}</div>
+    <main class="page done" id="main" tabindex="-1"><div role="status">${record.receipt ? arrived(record) : waiting(model, act)}</div>
       ${record.receipt ? after(model, act) : nothing}
       <a class="button button--primary button--tall" href="#/">${t("Back to Today")}</a></main>`;
 }

@@ -13,7 +13,7 @@ export function roundPage(model, act) {
   return html`
     ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
     ${tabs(model, act)}
-    <main class="round" id="main">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}${model.current === null ? openPoints(model, act) : section(model, act)}</main>
+    <main class="round" id="main" tabindex="-1">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}${model.current === null ? openPoints(model, act) : section(model, act)}</main>
     <footer class="thumb">
       <div class="thumb__progress">${bar(plan.done, plan.total, t("Answered"))}<span>${t("%(done)s of %(total)s", { done: plan.done, total: plan.total })}${plan.missingEvidence ? html` · <em>${t("Evidence missing: %(count)s", { count: plan.missingEvidence })}</em>` : nothing}</span></div>
       <div class="thumb__buttons">

@@ -13,7 +13,7 @@ export function syncPage(model, act) {
   const open = records.filter((record) => record.shown !== "on_server");
   return html`
     ${topBar({ title: t("Sync"), back: "#/" }, sync)}
-    <main class="page" id="main">
+    <main class="page" id="main" tabindex="-1">
       ${sync.tone === "signed_out" ? html`<section class="notice"><p>${t("The sign-in has ended. Nothing is lost; sign in and everything goes out.")}</p><a class="button button--primary" href=${signIn}>${t("Sign in")}</a></section>` : nothing}
       ${open.length ? html`<button type="button" class="button button--primary" @click=${() => act.sendNow(null)}>${t("Send now")}</button>` : html`<p class="calm">${icon("cloud")}${t("Everything finished on this device is on the server.")}</p>`}
       <ul class="records">${records.map((record) => line(record, act))}</ul>
