@@ -84,10 +84,13 @@ def rows_of(month: str, staff_ids: Iterable[int]) -> dict[int, list[Row]]:
 def likeness_until(last: date) -> float:
     """How alike answers of one round are, over the organisation, in the 90 days up to a day."""
     rounds = db.session.execute(
-        select(LedgerEntry.checklist_key, func.sum(LedgerEntry.weight), func.sum(LedgerEntry.share_decimal), func.sum(LedgerEntry.square_decimal))
+        select(
+            LedgerEntry.checklist_key, func.sum(LedgerEntry.weight), func.sum(LedgerEntry.share_decimal),
+            func.sum(LedgerEntry.square_decimal),
+        )
         .where(LedgerEntry.business_day > last - LIKENESS_FROM, LedgerEntry.business_day <= last)
         .group_by(LedgerEntry.checklist_key, LedgerEntry.inspection_id, LedgerEntry.staff_id)
-    )
+    )  # fmt: skip
     return likeness(Round(key, float(n), total, square) for key, n, total, square in rounds)
 
 
@@ -104,7 +107,7 @@ def seen_of(staff_id: int, month: str, is_for_staff: bool) -> list[Seen]:
         .where(Inspection.business_day.between(first, last), Inspection.flag.is_(None))
         .order_by(Inspection.business_day.desc(), Inspection.id.desc(), Answer.id)
     )
-    found = db.session.execute(statement).tuples().all()
+    found = db.session.execute(statement).all()
     checklists = _checklists({inspection.checklist_version_id for _, inspection in found})
     photos = _photos({inspection.id for _, inspection in found}, is_for_staff)
     return [_seen(answer, inspection, checklists[inspection.checklist_version_id], photos, staff_id) for answer, inspection in found]
@@ -117,13 +120,13 @@ def praise_of(staff_id: int, month: str) -> list[Praise]:
     return list(db.session.execute(statement).scalars())
 
 
-def months_of(staff_id: int) -> list[str]:
-    """The months in which there is evidence or praise about a person, newest first."""
+def months_of(staff_id: int) -> list[date]:
+    """The first days of the months in which there is evidence or praise about a person, newest first."""
     days = [
         *db.session.execute(select(LedgerEntry.business_day).where(LedgerEntry.staff_id == staff_id).distinct()).scalars(),
         *db.session.execute(select(Praise.business_day).where(Praise.staff_id == staff_id).distinct()).scalars(),
     ]
-    return sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
+    return sorted({day.replace(day=1) for day in days}, reverse=True)
 
 
 def fingerprint(inspection_ids: Iterable[int]) -> str:

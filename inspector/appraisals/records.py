@@ -59,7 +59,7 @@ def of_site(site_id: int, month: str) -> list[Line]:
 
 def of_person(staff_id: int, month: str) -> tuple[Month, MonthRecord | None]:
     """One person's month, as frozen or as of now, and the record if it was confirmed."""
-    record = db.session.execute(select(MonthRecord).where(MonthRecord.staff_id == staff_id, MonthRecord.month == month)).scalar_one_or_none()
+    record = db.session.scalar(select(MonthRecord).where(MonthRecord.staff_id == staff_id, MonthRecord.month == month))
     return _figures(record) or as_of_now(staff_id, month), record
 
 

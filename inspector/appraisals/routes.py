@@ -96,8 +96,9 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
     month = (request.view_args or {}).get("month") or request.args.get("month") or _last_month(clock.today(site.timezone))
     first, last = showing.bounds(month)
     return render(
-        "appraisals/index.html", status=problem.kind.status if problem else 200, sites=sites, site=site, month=month, first=first,
-        lines=records.of_site(site.id, month), is_over=last < clock.today(site.timezone), may_confirm=asker.may("appraisals.confirm", site.id),
+        "appraisals/index.html", status=_status(problem), sites=sites, site=site, month=month, first=first,
+        lines=records.of_site(site.id, month), is_over=last < clock.today(site.timezone),
+        may_confirm=asker.may("appraisals.confirm", site.id),
         before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=_faults(problem), own_id=asker.staff_id,
     )  # fmt: skip
 
@@ -111,7 +112,7 @@ def _page(staff_id: int, month: str, problem: Problem | None = None) -> Response
         and shown.last < clock.today(shown.site.timezone)
     )  # fmt: skip
     return render(
-        "appraisals/show.html", status=problem.kind.status if problem else 200, shown=shown, may_confirm=may_confirm, faults=_faults(problem),
+        "appraisals/show.html", status=_status(problem), shown=shown, may_confirm=may_confirm, faults=_faults(problem),
         note=request.form.get("note", ""), may_read_rounds=asker.may("inspections.read", shown.site.id),
     )  # fmt: skip
 
@@ -121,15 +122,19 @@ def _own(month: str | None = None, problem: Problem | None = None) -> ResponseRe
     staff = db.session.get(StaffMember, asker.staff_id or 0)
     if staff is None:
         return render("appraisals/nobody.html")
-    months = evidence.months_of(staff.id)[:MONTHS_SHOWN]
-    wanted = month or request.args.get("month") or (months[0] if months else None)
+    months = evidence.months_of(staff.id)[:MONTHS_SHOWN]  # first days
+    wanted = month or request.args.get("month") or (f"{months[0]:%Y-%m}" if months else None)
     if wanted is None:
         return render("appraisals/own.html", shown=None, months=[], faults={})
     shown = showing.show(staff.id, wanted, clock.now(), is_for_staff=True)
     return render(
-        "appraisals/own.html", status=problem.kind.status if problem else 200, shown=shown, months=months, faults=_faults(problem),
+        "appraisals/own.html", status=_status(problem), shown=shown, months=months, faults=_faults(problem),
         note=request.form.get("note", ""),
     )  # fmt: skip
+
+
+def _status(problem: Problem | None) -> int:
+    return problem.kind.status if problem else 200
 
 
 def _faults(problem: Problem | None) -> dict[str, str]:

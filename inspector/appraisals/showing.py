@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -16,6 +16,7 @@ from inspector.appraisals import evidence, records
 from inspector.appraisals.evidence import Seen
 from inspector.appraisals.models import MonthRecord, Praise
 from inspector.appraisals.summary import Month
+from inspector.checklists.definition import Item
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.sites.models import DutyEntry, DutyMap, Position, Site, StaffAssignment, StaffMember
@@ -31,6 +32,19 @@ class Round:
     line: str
     inspector: str
     seen: Sequence[Seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """One question and all times of a month it was not met, newest first."""
+
+    item: Item
+    seen: Sequence[Seen]
+
+    @property
+    def photo(self) -> int | None:
+        """The newest photo of it, as an attachment id."""
+        return next((photo for one in self.seen for photo in one.photos), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,8 @@ class Shown:
     record: MonthRecord | None
     confirmed_by: str
     rounds: Sequence[Round]
-    lowering: Sequence[Seen]
-    uncounted: Sequence[Seen]
+    lowering: Sequence[Lowered]
+    uncounted: Sequence[Lowered]
     praise: Sequence[Praise]
     object_until: date | None
     zone: ZoneInfo
@@ -71,8 +85,8 @@ def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown
         staff=staff, site=site, position=position, key=key, first=first, last=last, month=month,
         later=now if (now.rate, now.n) != (month.rate, month.n) else None, record=record,
         confirmed_by=_names({record.confirmed_by_id}).get(record.confirmed_by_id, "") if record else "",
-        rounds=_rounds(seen), lowering=[one for one in seen if one.is_lowering],
-        uncounted=[one for one in seen if one.is_failed and not one.counts], praise=evidence.praise_of(staff_id, key),
+        rounds=_rounds(seen), lowering=_by_item(one for one in seen if one.is_lowering),
+        uncounted=_by_item(one for one in seen if one.is_failed and not one.counts), praise=evidence.praise_of(staff_id, key),
         object_until=_object_until(record, moment.astimezone(zone).date(), zone) if record else None, zone=zone,
     )  # fmt: skip
 
@@ -126,8 +140,17 @@ def _rounds(seen: Sequence[Seen]) -> list[Round]:
     ]
 
 
+def _by_item(seen: Iterable[Seen]) -> list[Lowered]:
+    """By question, the one that cost most first."""
+    groups: dict[tuple[str, str], list[Seen]] = {}
+    for one in seen:
+        groups.setdefault((one.checklist, one.item.id), []).append(one)
+    found = [Lowered(ones[0].item, ones) for ones in groups.values()]
+    return sorted(found, key=lambda one: -sum((answer.possible - answer.earned for answer in one.seen), Fraction(0)))
+
+
 def _names(account_ids: set[int]) -> dict[int, str]:
-    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).tuples().all())
+    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).all())
 
 
 def _object_until(record: MonthRecord, today: date, zone: ZoneInfo) -> date:

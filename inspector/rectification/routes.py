@@ -139,7 +139,8 @@ def _page(task_id: int, problem: Problem | None = None, form: forms.MoveForm | N
     shown = showing.show(lifecycle.find(task_id, asker), asker, clock.now())
     return render(
         "rectification/show.html", status=problem.kind.status if problem else 200, shown=shown, command=uuid4(), problem=problem,
-        faults=problem.details.get("fields", {}) if problem else {}, note=form.note.data if form else "", tried=form.move.data if form else "",
+        faults=problem.details.get("fields", {}) if problem else {}, note=form.note.data if form else "",
+        tried=form.move.data if form else "",
     )  # fmt: skip
 
 

@@ -185,7 +185,8 @@ def _attachments(task_ids: list[int], actor: Actor) -> Sequence[_Row]:
         return []
     rows = db.session.execute(
         select(
-            TaskFinding.task_id, Attachment.sha256, Attachment.taken_at, Attachment.hidden_from_staff_reason.is_not(None), Inspection.site_id
+            TaskFinding.task_id, Attachment.sha256, Attachment.taken_at, Attachment.hidden_from_staff_reason.is_not(None),
+            Inspection.site_id,
         )
         .join(Answer, Answer.id == TaskFinding.answer_id)
         .join(Inspection, Inspection.id == Answer.inspection_id)

@@ -100,6 +100,7 @@ def test_someone_of_another_store_is_named_and_bears_nothing():
 
 
 def test_the_duty_map_of_the_wire_is_read_and_strangers_left_out():
-    wire = [{"staff": "staff:7", "areas": ["area:3"], "tables": ["table:A5"], "present": True}, {"staff": "staff:unknown-1", "tables": ["table:A6"]}]
+    known = {"staff": "staff:7", "areas": ["area:3"], "tables": ["table:A5"], "present": True}
+    wire = [known, {"staff": "staff:unknown-1", "tables": ["table:A6"]}]
     assert duty_of(wire) == (DutyPart(7, frozenset({"area:3"}), frozenset({"table:A5"})),)
     assert staff_in("table:7") is None

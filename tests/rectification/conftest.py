@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
 from inspector.app import create_app
 from inspector.extensions import db
 from inspector.settings import Settings
-
 from tests.rectification import shop as shops
 
 

@@ -14,7 +14,6 @@ from inspector.extensions import db
 from inspector.inspections import payload
 from inspector.pipelines import intake
 from inspector.sites.models import Area, Site
-
 from tests.cast import Cast
 
 START = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # noon in Shanghai
@@ -42,13 +41,14 @@ class Shop:
 
     def submit(self, answers, *, by="nora", at=START, line="area", area="hall", people=("mei",), duty=(), **more):
         """One quick round; answers: {(item, subject name or None): value}; the rest passes. Returns the receipt, committed."""
-        sheet = self.sheet(answers, people, more.pop("remarks", {}))
+        sheet = self.sheet(answers, people, at, more.pop("remarks", {}))
         body = {
-            "wire": 1, "id": str(uuid4()), "checklist_id": "quick-round", "checklist_version": publishing.newest("quick-round").sha256,
+            "wire": 1, "id": str(uuid4()), "checklist_id": "quick-round",
+            "checklist_version": publishing.newest("quick-round").sha256,
             "site_id": self.site, "area_id": getattr(self, area) if area else None, "shift_id": None, "line": line,
             "author_id": self.accounts[by], "grant_id": None, "round_id": None, "base_rev": None, "device_seq": 1,
-            "started_at": at.isoformat(), "submitted_at": (at + timedelta(minutes=5)).isoformat(), "active_seconds": 250, "paused_seconds": 0,
-            "site": {"has": []}, "subjects": {"staff": [f"staff:{self.staff[name]}" for name in people]}, "duty": list(duty),
+            "started_at": at.isoformat(), "submitted_at": (at + timedelta(minutes=5)).isoformat(), "active_seconds": 250,
+            "paused_seconds": 0, "site": {"has": []}, "subjects": {"staff": [f"staff:{self.staff[name]}" for name in people]}, "duty": list(duty),
             "answers": sheet, "follow_ups": [], "praise": [], "comment": None, "attachments": [],
             "client": {"build": "test", "tz": "Asia/Shanghai", "skew_ms": 0, "device_id": str(uuid4())},
         } | more  # fmt: skip
@@ -57,7 +57,7 @@ class Shop:
         db.session.commit()
         return receipt
 
-    def sheet(self, answers, people, remarks):
+    def sheet(self, answers, people, at, remarks):
         """All answers of a quick round as the wire has them."""
         checklist = publishing.compiled(publishing.newest("quick-round").sha256)
         found = []
@@ -70,7 +70,7 @@ class Shop:
                     subject = name or named
                     found.append({
                         "item": item.id, "for": f"staff:{self.staff[subject]}" if subject else None, "state": "answered", "value": value,
-                        "reason": None, "at": START.isoformat(), "bulk": False, "note": None, "cause": None, "corrected": False,
+                        "reason": None, "at": at.isoformat(), "bulk": False, "note": None, "cause": None, "corrected": False,
                         "reminded": False, "photos": [],
                     } | remarks.get(item.id, {}))  # fmt: skip
         return found

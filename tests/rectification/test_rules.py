@@ -6,7 +6,16 @@ from fractions import Fraction
 import pytest
 
 from inspector.checklists.definition import Rectify
-from inspector.rectification.rules import Household, Observed, Owner, Person, Place, grade_of, needs_coaching, resolve_owner
+from inspector.rectification.rules import (
+    Household,
+    Observed,
+    Owner,
+    Person,
+    Place,
+    grade_of,
+    needs_coaching,
+    resolve_owner,
+)
 
 D1, D2, D3 = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22)
 TEAM = Household(
@@ -20,8 +29,9 @@ TEAM = Household(
     ("kind", "severity", "hours", "grade"),
     [
         ("fix", "urgent", "1/2", "at_once"), ("repair", "urgent", None, "at_once"), ("repair", "general", None, "works"),
-        ("fix", "major", None, "this_shift"), ("fix", "general", None, "day"), ("fix", "systemic", None, "week"), ("fix", None, None, "day"),
-        ("fix", "general", "1/2", "this_shift"), ("fix", "general", "24", "day"), ("fix", "general", "72", "three_days"), ("fix", "general", "100", "week"),
+        ("fix", "major", None, "this_shift"), ("fix", "general", None, "day"), ("fix", "systemic", None, "week"),
+        ("fix", None, None, "day"), ("fix", "general", "1/2", "this_shift"), ("fix", "general", "24", "day"),
+        ("fix", "general", "72", "three_days"), ("fix", "general", "100", "week"),
         ("coach", "general", "1/2", "week"),
     ],
 )  # fmt: skip

@@ -1,0 +1,103 @@
+"""The pages of records through HTTP: what staff see of themselves, what managers see of their shop, and what nobody else sees."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from inspector.extensions import db
+from inspector.sites.models import StaffMember
+
+OCTOBER = datetime(2026, 10, 3, 4, 0, tzinfo=UTC)
+NOVEMBER = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel(NOVEMBER, tick=True):
+        yield
+
+
+@pytest.fixture
+def month(opened):
+    """Sixteen rounds; Mei failed once, Tao always."""
+    with opened.app.app_context():
+        for number in range(16):
+            answers = {(item, "tao"): "fail" for item in ("uniform", "hair", "hands", "posture")}
+            if number == 3:
+                answers["hair", "mei"] = "fail"
+            more = {"praise": [{"staff": f"staff:{opened.staff['mei']}", "note": "主动给孩子加椅"}]} if number == 4 else {}
+            remarks = {"hair": {"note": "刘海遮眼"}}
+            opened.submit(answers, by=("nora", "quan", "gao")[number % 3], at=OCTOBER + timedelta(days=number), people=("mei", "tao"),
+                          remarks=remarks, **more)  # fmt: skip
+    return opened
+
+
+def test_a_waiter_sees_score_times_checked_range_cause_and_praise(month, visit):
+    page = visit("mei").get("/me?month=2026-10").get_data(as_text=True)
+    for fact in ("98.4", "checked 64 times", "roughly", "Hair tied or covered", "刘海遮眼", "主动给孩子加椅", "Band A"):
+        assert fact in page
+    assert "陶然" not in page
+
+
+def test_one_too_few_says_so_instead_of_a_band(opened, visit):
+    with opened.app.app_context():
+        opened.submit({}, at=OCTOBER)
+    page = visit("mei").get("/me").get_data(as_text=True)
+    assert "Not enough evidence" in page
+    assert "60 more checks" in page
+
+
+def test_staff_and_supervisors_see_nobody_elses_record(month, visit):
+    for name in ("mei", "gao", "otto"):
+        visitor = visit(name)
+        assert visitor.get("/records").status_code == 403
+        assert visitor.get(f"/records/{month.staff['tao']}/2026-10").status_code == 403
+
+
+def test_another_shops_manager_finds_nothing(month, visit):
+    visitor = visit("qiu")
+    assert visitor.get(f"/records/{month.staff['mei']}/2026-10").status_code == 404
+    assert visitor.get(f"/records?site={month.site}").status_code == 404
+    assert visitor.post("/records/2026-10/confirmations", site=month.site, staff=month.staff["mei"]).status_code == 403
+
+
+def test_an_account_of_nobody_says_so(month, visit):
+    assert "no staff member" in visit("otto").get("/me").get_data(as_text=True)
+
+
+def test_confirmed_by_the_manager_and_signed_by_the_person(month, visit):
+    lin, mei = visit("lin"), visit("mei")
+    assert "Your signature" not in mei.get("/me?month=2026-10").get_data(as_text=True)
+    listed = lin.get("/records?month=2026-10").get_data(as_text=True)
+    assert f'value="{month.staff["mei"]}"' in listed
+    assert f'name="staff" value="{month.staff["tao"]}"' not in listed  # below the target: not in the batch
+    assert lin.post("/records/2026-10/confirmations", site=month.site, staff=month.staff["mei"]).status_code == 303
+    page = mei.get("/me?month=2026-10").get_data(as_text=True)
+    assert "not that you agree" in page
+    assert mei.post("/me/2026-10/signature", signature="seen_objects", note="").status_code == 422
+    assert mei.post("/me/2026-10/signature", signature="seen_objects", note="那天是值班经理让我放下来的").status_code == 303
+    assert "那天是值班经理让我放下来的" in lin.get(f"/records/{month.staff['mei']}/2026-10").get_data(as_text=True)
+
+
+def test_below_the_target_needs_its_reason_on_its_own_page(month, visit):
+    lin, tao = visit("lin"), month.staff["tao"]
+    refused = lin.post("/records/2026-10/confirmations", site=month.site, staff=tao, **{"from": "person"})
+    assert refused.status_code == 422
+    assert "below the target" in refused.get_data(as_text=True)
+    assert lin.post("/records/2026-10/confirmations", site=month.site, staff=tao, note="带教两次", **{"from": "person"}).status_code == 303
+
+
+def test_what_only_informs_is_marked_as_not_scored(opened, visit):
+    with opened.app.app_context():
+        db.session.get_one(StaffMember, opened.staff["mei"]).joined_on = OCTOBER.date()
+        db.session.commit()
+        opened.submit({("uniform", "mei"): "fail"}, at=OCTOBER, praise=[{"staff": f"staff:{opened.staff['mei']}", "note": "好"}])
+    page = visit("mei").get("/me").get_data(as_text=True)
+    assert "Only said, not scored" in page
+    assert "Not scored" in page
+
+
+def test_a_month_that_is_none_is_not_found(month, visit):
+    for url in ("/me?month=2026-13", "/records?month=abc", f"/records/{month.staff['mei']}/20261"):
+        assert visit("lin").get(url).status_code == 404

@@ -1,0 +1,107 @@
+"""Tasks through HTTP: who sees them, and one task from finding to second look with its photo."""
+
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from inspector.extensions import db
+from inspector.rectification.models import Task
+from tests.rectification.shop import START
+from tests.rounds import photo
+
+
+@pytest.fixture
+def task(opened):
+    """The number of one task: a wet floor in the hall, for Gao to see to."""
+    with opened.app.app_context():
+        opened.submit({("floor", None): "fail"}, remarks={"floor": {"note": "有水渍"}})
+        return db.session.scalar(select(Task.id))
+
+
+def act(visitor, task, move, rev, picture=None, **more):
+    files = {"photos": (BytesIO(picture), "after.jpg", "image/jpeg")} if picture else {}
+    return visitor.post(f"/tasks/{task}/moves", command=str(uuid4()), base_rev=rev, move=move, files=files, **more)
+
+
+def is_picture(answer):
+    with answer:
+        return answer.status_code == 200 and answer.get_data().startswith(b"\xff\xd8\xff")
+
+
+def test_from_the_finding_to_the_second_look(task, visit):
+    gao, lin = visit("gao"), visit("lin")
+    assert "Floor free of litter" in gao.get("/tasks/mine").get_data(as_text=True)
+    page = gao.get(f"/tasks/{task}").get_data(as_text=True)
+    assert "Sweep and mop dry now" in page
+    assert "有水渍" in page
+    assert act(gao, task, "accept", 1).status_code == 303
+    refused = act(gao, task, "fix", 2)
+    assert refused.status_code == 422
+    assert "Please take a photo" in refused.get_data(as_text=True)
+    assert act(gao, task, "fix", 2, photo("seagreen"), note="已拖干").status_code == 303
+    assert "It is fixed" not in gao.get(f"/tasks/{task}").get_data(as_text=True)  # not his own
+    assert "Floor free of litter" in lin.get("/tasks?show=verify").get_data(as_text=True)
+    page = lin.get(f"/tasks/{task}").get_data(as_text=True)
+    assert "It is fixed" in page
+    address = page.split('alt="Photo of the fix"')[0].rsplit('<img src="', 1)[1].split('"')[0]
+    assert is_picture(lin.get(address))
+    assert act(lin, task, "verify", 3).status_code == 303
+    assert "Watching" in lin.get(f"/tasks/{task}").get_data(as_text=True)
+
+
+def test_who_was_slower_sees_how_it_stands_now(task, visit):
+    gao, lin = visit("gao"), visit("lin")
+    act(gao, task, "accept", 1)
+    late = act(lin, task, "accept", 1)
+    assert late.status_code == 409
+    assert "Somebody was faster" in late.get_data(as_text=True)
+    assert "In progress" in late.get_data(as_text=True)
+
+
+def test_a_file_that_is_no_image_is_refused_and_changes_nothing(task, visit):
+    gao = visit("gao")
+    assert act(gao, task, "fix", 1, b"<script>alert(1)</script>").status_code == 415
+    assert "To be accepted" in gao.get(f"/tasks/{task}").get_data(as_text=True)
+
+
+def test_a_photo_of_another_task_is_not_shown(task, opened, visit):
+    gao = visit("gao")
+    act(gao, task, "fix", 1, photo("seagreen"))
+    with opened.app.app_context():
+        opened.submit({("condiments", None): "fail"})
+        sha = db.session.get_one(Task, task).events[-1].photos[0]
+        other = db.session.scalar(select(Task.id).where(Task.item == "condiments"))
+    assert is_picture(gao.get(f"/tasks/{task}/photos/{sha}"))
+    assert gao.get(f"/tasks/{other}/photos/{sha}").status_code == 404
+
+
+def test_nobody_else_sees_a_task_or_moves_it(task, visit):
+    for name in ("mei", "qiu", "hua", "otto"):
+        visitor = visit(name)
+        assert visitor.get(f"/tasks/{task}").status_code == 404
+        assert act(visitor, task, "accept", 1).status_code == 404
+    assert visit("mei").get("/tasks").status_code == 403
+    assert "Floor free" not in visit("qiu").get("/tasks?show=all").get_data(as_text=True)
+
+
+def test_the_filters_count_what_they_show(task, opened, visit):
+    with opened.app.app_context():
+        opened.submit({("condiments", None): "fail"}, area="bar", at=START)
+    lin = visit("lin")
+    everything = lin.get("/tasks").get_data(as_text=True)
+    assert everything.count("task-card__title") == 2
+    assert lin.get("/tasks?show=mine").get_data(as_text=True).count("task-card__title") == 1
+    assert "Nothing to verify" in lin.get("/tasks?show=verify").get_data(as_text=True)
+    assert lin.get("/tasks?show=nonsense&site=abc&page=-1").status_code == 200
+
+
+def test_reminders_are_for_the_person_and_her_chain_of_command(opened, visit):
+    with opened.app.app_context():
+        opened.submit({("uniform", "mei"): "fail"}, remarks={"uniform": {"reminded": True}})
+    url = f"/tasks/people/{opened.staff['mei']}?since=2026-11-01&until=2026-11-30"
+    for name in ("mei", "lin", "nora"):
+        assert "Uniform" in visit(name).get(url).get_data(as_text=True)
+    for name in ("tao", "qiu", "otto"):
+        assert visit(name).get(url).status_code == 404
