@@ -113,7 +113,7 @@ def _may_be_demo(data: Path) -> bool:
 
 
 def _make_demo(settings: Settings, options: argparse.Namespace) -> None:
-    if (settings.data / "demo.json").exists():
+    if (settings.data / "demo.json").exists() and (settings.data / "inspector.db").exists():
         return
     from inspector.demo import building
 

@@ -17,9 +17,9 @@ MOST_GUESSED = frozenset(
 _hasher = PasswordHasher()  # the library's defaults: Argon2id, 64 MiB, 3 passes
 
 
-def hash_password(password: str) -> str:
-    """Hash a password with Argon2id; takes about a tenth of a second."""
-    return _hasher.hash(password)
+def hash_password(password: str, salt: bytes | None = None) -> str:
+    """Hash a password with Argon2id; takes about a tenth of a second. salt: only for the demo, which must come out the same each time."""
+    return _hasher.hash(password, salt=salt)
 
 
 def is_right(password: str, password_hash: str | None) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import json
-import secrets
 from datetime import date, datetime, time
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Row, bindparam, func, insert, select, text, update
 
 from inspector import clock
@@ -161,7 +162,7 @@ def _hold(submission: Submission, reason: str, received_at: datetime, missing: t
     site = db.session.get(Site, submission.site_id)
     row = HeldRecord(
         uuid=submission.id, body_sha256=submission.body_sha256, body=submission.body, reason=reason, site_id=site.id if site else None,
-        author_id=submission.author_id, device_id=submission.device_id, received_at=received_at, receipt_code=_receipt_code(),
+        author_id=submission.author_id, device_id=submission.device_id, received_at=received_at, receipt_code=receipt_code(submission),
     )  # fmt: skip
     db.session.add(row)
     return Held(reason, row.receipt_code, received_at, missing, is_new=True)
@@ -180,7 +181,7 @@ def _insert_inspection(
         "offset_minutes": int(offset.total_seconds() // 60) if offset else 0, "active_seconds": submission.active_seconds,
         "paused_seconds": submission.paused_seconds, "is_complete": not missing,
         "flag": None if evaluation.is_valid else "invalid", "flag_reason": evaluation.why_invalid,
-        "receipt_code": _receipt_code(), "percent": score["percent"], "final_percent": score["final_percent"], "score": score["score"],
+        "receipt_code": receipt_code(submission), "percent": score["percent"], "final_percent": score["final_percent"], "score": score["score"],
         "earned": score["earned"], "possible": score["possible"], "completeness": score["completeness"],
         "observed": evaluation.observed, "verdict": evaluation.verdict, "grade": score["grade"],
         "answer_count": len(submission.sheet["answers"]), "failure_count": len(score["failures"]),
@@ -272,6 +273,10 @@ def _insert_attachments(inspection_id: int, submission: Submission, missing: tup
     db.session.connection().execute(_ATTACHMENTS, rows)
 
 
-def _receipt_code() -> str:
-    letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
+def receipt_code(submission: Submission) -> str:
+    """The code that proves a receipt: eight letters of an HMAC over id and content, so the same record always has the same."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    digest = hmac.digest(secret, f"receipt {submission.id} {submission.body_sha256}".encode(), "sha256")
+    number = int.from_bytes(digest, "big")
+    letters = "".join(RECEIPT_LETTERS[number // len(RECEIPT_LETTERS) ** place % len(RECEIPT_LETTERS)] for place in range(8))
     return f"{letters[:4]}-{letters[4:]}"

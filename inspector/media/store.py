@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -88,9 +89,9 @@ def kind_of(head: bytes) -> str | None:
     return None
 
 
-def note(sha256: str, size_bytes: int, media_type: str, record_uuid: str) -> None:
-    """Write down, in the present transaction, that a record brought a blob; twice is once."""
-    moment = clock.now()
+def note(sha256: str, size_bytes: int, media_type: str, record_uuid: str, at: datetime | None = None) -> None:
+    """Write down, in the present transaction, that a record brought a blob; twice is once. at: when, if that is not now."""
+    moment = at or clock.now()
     _insert_once(db.session(), Blob, sha256=sha256, size_bytes=size_bytes, media_type=media_type, stored_at=moment)
     _insert_once(db.session(), BlobUpload, record_uuid=record_uuid, sha256=sha256, at=moment)
 

@@ -1,0 +1,1 @@
+"""An organisation with eight weeks of history, made through the same doors as everything else."""
