@@ -10,6 +10,7 @@ from datetime import datetime
 from inspector.sites.duty_map import Duty, Part
 
 MOST_PARTS = 200
+STATES = ("on", "absent", "off")  # the order on the board; off: not on this shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def draw(
     swaps = [
         Swap(part.staff_id, _places(part, blocks), part.to_at) for part in (duty.swaps if duty else ()) if part.to_at
     ]
+    chips.sort(key=lambda chip: STATES.index(chip.state))
     known = {chip.staff_id for chip in chips}
     return Board(
         tuple(chips),
