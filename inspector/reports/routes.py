@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request, send_file, stream_with_context
@@ -62,7 +61,8 @@ def inspections_csv() -> ResponseReturnValue:
     is_long = request.args.get("rows") == "answers"
     pieces = _csv(actor(), filter_from_address(), is_long, _language())
     response = Response(stream_with_context(pieces), mimetype="text/csv")
-    name = f"{gettext('Answers') if is_long else gettext('Inspections')}_{clock.now():%Y-%m-%d}.csv"
+    with force_locale(_language()):
+        name = f"{gettext('All answers') if is_long else gettext('Inspections')}_{clock.now():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename=inspections.csv; filename*=UTF-8''{quote(file_name(name))}"
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -71,10 +71,10 @@ def inspections_csv() -> ResponseReturnValue:
 @blueprint.get("/inspections.xlsx", endpoint="inspections_xlsx")
 def inspections_xlsx() -> ResponseReturnValue:
     """The inspections of the list as an Excel file: a sheet of inspections, one of answers, one that says what the questions are."""
-    with tempfile.TemporaryDirectory() as folder, reading() as connection:
+    with tempfile.TemporaryDirectory() as folder, reading() as connection, force_locale(_language()):
         path = Path(folder) / "export.xlsx"
         workbook.write(path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), _language()))
-        return _file(path.open("rb"), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
+        return _file(path.read_bytes(), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
 
 
 def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[bytes]:
@@ -97,11 +97,11 @@ def _month_pdf(staff_id: int, month: str) -> Response:
 
 def _pdf(document: Document, name: str) -> Response:
     db.session.close()  # a reader that stays open while the PDF is made would hold back the checkpoint
-    return _file(BytesIO(pdf.render(document)), f"{name}.pdf", "application/pdf")
+    return _file(pdf.render(document), f"{name}.pdf", "application/pdf")
 
 
-def _file(content: BinaryIO, name: str, kind: str) -> Response:
-    response = send_file(content, mimetype=kind, as_attachment=True, download_name=file_name(name), etag=False)
+def _file(content: bytes, name: str, kind: str) -> Response:
+    response = send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=file_name(name), etag=False)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
