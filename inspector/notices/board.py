@@ -57,6 +57,7 @@ def worded(notice: Notice) -> str:
 
 
 def _said(value: Any) -> Any:
-    if isinstance(value, dict):
-        return gettext(value["msgid"]) if "msgid" in value else said(value)
-    return value
+    if not isinstance(value, dict):
+        return value
+    word = value.get("msgid")
+    return gettext(word) if word else said(value)

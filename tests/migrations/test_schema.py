@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+
 from inspector import upgrading
 from inspector.app import create_app
 from inspector.extensions import db
 from inspector.settings import Settings
-
 from tests.conftest import _close
 
 
@@ -87,9 +87,8 @@ def _scripts() -> ScriptDirectory:
 
 def _rows(app: Flask) -> dict[str, list[tuple[object, ...]]]:
     with app.app_context(), db.engines[None].connect() as connection:
-        return {
-            name: [tuple(row) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))] for name in sa.inspect(connection).get_table_names()
-        }
+        names = sa.inspect(connection).get_table_names()
+        return {name: [tuple(row) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))] for name in names}
 
 
 def _names(inspector: sa.Inspector, table: str) -> set[str | None]:
