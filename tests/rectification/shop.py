@@ -48,8 +48,8 @@ class Shop:
             "site_id": self.site, "area_id": getattr(self, area) if area else None, "shift_id": None, "line": line,
             "author_id": self.accounts[by], "grant_id": None, "round_id": None, "base_rev": None, "device_seq": 1,
             "started_at": at.isoformat(), "submitted_at": (at + timedelta(minutes=5)).isoformat(), "active_seconds": 250,
-            "paused_seconds": 0, "site": {"has": []}, "subjects": {"staff": [f"staff:{self.staff[name]}" for name in people]}, "duty": list(duty),
-            "answers": sheet, "follow_ups": [], "praise": [], "comment": None, "attachments": [],
+            "paused_seconds": 0, "site": {"has": []}, "subjects": {"staff": [f"staff:{self.staff[name]}" for name in people]},
+            "duty": list(duty), "answers": sheet, "follow_ups": [], "praise": [], "comment": None, "attachments": [],
             "client": {"build": "test", "tz": "Asia/Shanghai", "skew_ms": 0, "device_id": str(uuid4())},
         } | more  # fmt: skip
         submission = payload.read(json.dumps(body).encode())
