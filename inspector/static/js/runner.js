@@ -55,6 +55,7 @@ async function start() {
   await shell.start();
   for (const load of Object.values(SCREENS)) load();
   sender.start();
+  window.addEventListener("online", refresh);
   await refresh();
   await tidy();
 }
@@ -96,7 +97,7 @@ async function signing(authorId) {
 async function tidy() {
   await meta.keepReserve().catch(() => null);
   await outbox.clearOld(Date.now());
-  await reference.forgetDocuments((await drafts.all()).map((draft) => draft.checklist_version));
+  await drafts.forgetDocuments();
   await navigator.storage?.persist?.();
 }
 

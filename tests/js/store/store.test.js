@@ -7,6 +7,7 @@ import * as drafts from "../../../inspector/static/js/store/drafts.js";
 import * as meta from "../../../inspector/static/js/store/meta.js";
 import * as outbox from "../../../inspector/static/js/store/outbox.js";
 import * as photos from "../../../inspector/static/js/store/photos.js";
+import * as reference from "../../../inspector/static/js/store/reference.js";
 
 const DAY = 86_400_000;
 
@@ -97,4 +98,13 @@ test("acknowledged photos stay a week and records a month, what waits stays for 
   assert.deepEqual((await outbox.acknowledged()).map((record) => record.id), ["new", "week"]);
   assert.deepEqual(await Promise.all(["new", "week", "month", "waits"].map(async (id) => Boolean(await photos.find(id, "s")))), [true, false, false, true]);
   assert.deepEqual((await outbox.waiting()).map((record) => record.id), ["waits"]);
+});
+
+test("a version is kept as long as an unfinished round stands on it", async () => {
+  await drafts.begin({ id: "d1", checklist_version: "sha256:1", started_at: "1" }, { id: "one" });
+  await drafts.begin({ id: "d2", checklist_version: "sha256:2", started_at: "2" }, { id: "two" });
+  await drafts.discard("d2");
+  await drafts.forgetDocuments();
+  assert.deepEqual(await reference.document("sha256:1"), { id: "one" });
+  assert.equal(await reference.document("sha256:2"), undefined);
 });

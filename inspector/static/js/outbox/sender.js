@@ -84,7 +84,7 @@ export class Sender extends EventTarget {
     const grant = await grantOf(record.about.author_id);
     try {
       let judgement = own ? await send(record, { secret: null, onPhoto }) : { verdict: "signed_out" };
-      if (judgement.verdict === "signed_out" && grant) judgement = await send(record, { secret: grant.secret, onPhoto });
+      if (grant && wantsAuthor(judgement)) judgement = await send(record, { secret: grant.secret, onPhoto });
       this.#tell({ online: true, signedOut: judgement.verdict === "signed_out" });
       return judgement;
     } catch {
@@ -103,6 +103,11 @@ export class Sender extends EventTarget {
     Object.assign(this, facts);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** The session is nobody's or somebody else's: then the author's own grant speaks. */
+function wantsAuthor(judgement) {
+  return judgement.verdict === "signed_out" || judgement.problem?.code === "foreign_author";
 }
 
 /** Only one tab sends; the others leave it to that one. */

@@ -30,6 +30,7 @@ export class Live {
       return live;
     }
     live.document = await reference.document(draft.checklist_version);
+    if (!live.document) return live;
     live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save });
     live.state = "open";
     for (const photo of draft.photos) await live.showThumb(photo.slot);

@@ -32,6 +32,21 @@ export function save(draft) {
   return writeText(["drafts"], (store) => store("drafts").put(draft));
 }
 
+/** A round begins: the draft and the version it stands on, together. */
+export function begin(draft, document) {
+  return writeText(["drafts", "ref"], (store) =>
+    Promise.all([store("drafts").put(draft), store("ref").put(document, `document:${draft.checklist_version}`)]));
+}
+
+/** Forget versions that no unfinished round stands on; what can be started comes with the bundle. */
+export function forgetDocuments() {
+  return write(["drafts", "ref"], async (store) => {
+    const [unfinished, names] = await Promise.all([store("drafts").getAll(), store("ref").getAllKeys()]);
+    const kept = new Set(unfinished.map((draft) => `document:${draft.checklist_version}`));
+    await Promise.all(names.filter((name) => name.startsWith("document:") && !kept.has(name)).map((name) => store("ref").delete(name)));
+  });
+}
+
 export function find(id) {
   return read(["drafts"], (store) => store("drafts").get(id));
 }

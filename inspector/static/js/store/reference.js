@@ -13,16 +13,3 @@ export function keepBundle(fresh, etag) {
 export function document(version) {
   return read(["ref"], (store) => store("ref").get(`document:${version}`));
 }
-
-export function keepDocument(version, document) {
-  return write(["ref"], (store) => store("ref").put(document, `document:${version}`));
-}
-
-/** Forget versions that no unfinished round needs; offered versions come with the bundle. */
-export function forgetDocuments(needed) {
-  const kept = new Set(needed.map((version) => `document:${version}`));
-  return write(["ref"], async (store) => {
-    const names = await store("ref").getAllKeys();
-    await Promise.all(names.filter((name) => name.startsWith("document:") && !kept.has(name)).map((name) => store("ref").delete(name)));
-  });
-}

@@ -48,7 +48,7 @@ export class RoundScreen {
   shown() {
     if (this.live?.state !== "open") return;
     if (this.shell.jumpTo) this.#scrollTo(this.shell.jumpTo);
-    else window.scrollTo(0, this.draft.place.scroll ?? 0);
+    else this.#returnTo(this.draft.place);
     this.shell.jumpTo = null;
   }
 
@@ -112,6 +112,12 @@ export class RoundScreen {
   goTo(cell) {
     this.round.move({ section: cell.section.id, subject: cell.subject, here: cell.key, open: cell.isFail ? cell.key : this.draft.place.open });
     this.#scrollTo(cell.key);
+  }
+
+  /** Where one was: the page's own scroll, and in a line-up the cell that was touched last. */
+  #returnTo({ scroll, here }) {
+    document.getElementById(`item-${here}`)?.closest("td")?.scrollIntoView({ block: "nearest", inline: "center" });
+    window.scrollTo(0, scroll ?? 0);
   }
 
   /** After the paint that the move asked for, the item stands in the middle. */

@@ -4,7 +4,6 @@ import { moment } from "../../lib/moments.js";
 import { uuid } from "../../lib/identity.js";
 import { t } from "../../lib/i18n.js";
 import * as drafts from "../../store/drafts.js";
-import * as reference from "../../store/reference.js";
 import { dutyFor, linesFor, newDraft, shiftNow, togglePerson } from "../starting.js";
 import { plainPage } from "../shell.js";
 import { startPage } from "../views/start.js";
@@ -76,8 +75,7 @@ export class StartScreen {
     const author = { id: account.id, name: account.name, number: account.number };
     const draft = newDraft({ ...this.#choice, id: uuid(), checklist: this.#checklist, site: this.#site, author, at: moment() });
     try {
-      await reference.keepDocument(draft.checklist_version, this.#checklist.document);
-      await drafts.save(draft);
+      await drafts.begin(draft, this.#checklist.document);
       this.#shell.go(`#/round/${draft.id}`);
     } catch {
       this.#isStarting = false;
