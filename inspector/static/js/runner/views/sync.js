@@ -34,6 +34,7 @@ export function problemWords({ code, message }) {
     incomplete: t("The server still waits for photos."),
     photo_damaged: t("A photo cannot be read on this device any more."),
   };
+  if (/^http_5|^busy$/.test(code)) return t("The server cannot take it just now. It is tried again by itself.");
   return known[code] ?? (message || t("The server answered: %(code)s", { code }));
 }
 
