@@ -1,8 +1,8 @@
 """The named people: one small organisation with two regions and three sites in two brands; every role, and somebody outside.
 
-    head office ── north ── garden  (brand Shioma)   Lin runs it, Gao supervises, Mei and Tao wait at table
-               │        └─ harbour (brand Feian)    Qiu runs it, Sun supervises, Bo waits at table
-               └── south ── workshop (brand Feian)  Xu runs it
+head office ── north ── garden  (brand Shioma)   Lin runs it, Gao supervises, Mei and Tao wait at table
+           │        └─ harbour (brand Feian)    Qiu runs it, Sun supervises, Bo waits at table
+           └── south ── workshop (brand Feian)  Xu runs it
 """
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ PARTS = {
     "xu": Part("W001", "许诺", "store_manager", "workshop", "workshop"),
     "otto": Part("X001", "Otto Outsider", "", ""),  # has an account and no role at all
 }
-SITES = {"garden": ("GDN", "Garden", "north", "Shioma"), "harbour": ("HBR", "Harbour", "north", "Feian"), "workshop": ("WKS", "Workshop", "south", "Feian")}
+SITES = {
+    "garden": ("GDN", "Garden", "north", "Shioma"),
+    "harbour": ("HBR", "Harbour", "north", "Feian"),
+    "workshop": ("WKS", "Workshop", "south", "Feian"),
+}
 ALONE = "zhu"  # a staff member of the garden without an account
 
 
@@ -78,8 +82,14 @@ def gather() -> Cast:
     scopes |= {name: region.scope_id for name, region in regions.items()}
     sites = {name: _open(name, regions) for name in SITES}
     scopes |= {name: site.scope_id for name, site in sites.items()}
-    areas = {name: places.add_area(site, places.AreaFacts({"zh": "大厅", "en": "Hall"}, "hall", ("1", "2", "3", "4"))).id for name, site in sites.items()}
-    shifts = {name: places.add_shift(site, places.ShiftFacts({"zh": "晚市", "en": "Evening"}, "17:00", "22:00")).id for name, site in sites.items()}
+    areas = {
+        name: places.add_area(site, places.AreaFacts({"zh": "大厅", "en": "Hall"}, "hall", ("1", "2", "3", "4"))).id
+        for name, site in sites.items()
+    }
+    shifts = {
+        name: places.add_shift(site, places.ShiftFacts({"zh": "晚市", "en": "Evening"}, "17:00", "22:00")).id
+        for name, site in sites.items()
+    }
     waiter = people.save_position(None, "waiter", {"zh": "服务员", "en": "Waiter"}, is_manager=False)
     manager = people.save_position(None, "manager", {"zh": "店长", "en": "Store manager"}, is_manager=True)
     accounts, staff = {}, {}
@@ -96,13 +106,22 @@ def gather() -> Cast:
     publishing.install_pack(None, BEGAN)
     db.session.commit()
     return Cast(
-        accounts, staff, {n: s.id for n, s in sites.items()}, {n: r.id for n, r in regions.items()}, areas, shifts, scopes, organisation.id
+        accounts,
+        staff,
+        {n: s.id for n, s in sites.items()},
+        {n: r.id for n, r in regions.items()},
+        areas,
+        shifts,
+        scopes,
+        organisation.id,
     )
 
 
 def _open(name: str, regions: dict[str, Region]) -> Site:
     code, title, region, brand = SITES[name]
-    return places.add_site(regions[region], places.SiteFacts(code=code, name=title, brand=brand, opened_on=date(2024, 5, 1)))
+    return places.add_site(
+        regions[region], places.SiteFacts(code=code, name=title, brand=brand, opened_on=date(2024, 5, 1))
+    )
 
 
 def _take_on(number: str, name: str, post: people.Post, account: Account | None) -> StaffMember:

@@ -12,16 +12,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
+
 from inspector.app import create_app
 from inspector.extensions import db
 from inspector.settings import Settings
 from inspector.upgrading import upgrade
-
 from tests import cast as people
 from tests import serving
 from tests.visiting import Visitor
 
-MARKED = {"browse": "browser", "chromium": "browser", "serve": "server", "postgres": "postgres", "postgres_server": "postgres"}
+MARKED = {
+    "browse": "browser",
+    "chromium": "browser",
+    "serve": "server",
+    "postgres": "postgres",
+    "postgres_server": "postgres",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,7 +43,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple) and address[0] != "localhost" and not ipaddress.ip_address(address[0]).is_loopback:
+        if (
+            isinstance(address, tuple)
+            and address[0] != "localhost"
+            and not ipaddress.ip_address(address[0]).is_loopback
+        ):
             raise RuntimeError(f"a test tried to reach {address}")
         connect(self, address)
 
@@ -146,7 +156,12 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
         def note(message: Any) -> None:
             where = message.location.get("url", "") if message.location else ""
             is_load = message.text.startswith("Failed to load resource")
-            if message.type == "error" and not (is_load and any(part in where for part in forgives)):
+            is_form_to_correct = is_load and "status of 422" in message.text
+            if (
+                message.type == "error"
+                and not is_form_to_correct
+                and not (is_load and any(part in where for part in forgives))
+            ):
                 complaints.append(f"{message.text} ({where})")
 
         context.on("console", note)

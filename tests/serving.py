@@ -47,8 +47,20 @@ def start_server(data: Path, *arguments: str, port: int | None = None, **environ
     """Start `inspector serve` on a data folder and wait until it says that it is ready."""
     port = port or free_port()
     log = (data / "server.log").open("ab")
-    command = [sys.executable, "-m", "inspector", "serve", "--port", str(port), "--data", str(data), *(arguments or ("--no-demo",))]
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **environment}, start_new_session=True)
+    command = [
+        sys.executable,
+        "-m",
+        "inspector",
+        "serve",
+        "--port",
+        str(port),
+        "--data",
+        str(data),
+        *(arguments or ("--no-demo",)),
+    ]
+    process = subprocess.Popen(
+        command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **environment}, start_new_session=True
+    )
     log.close()
     server = Server(f"http://127.0.0.1:{port}", data, process)
     deadline = time.monotonic() + START_SECONDS
@@ -80,12 +92,31 @@ class Postgres:
         """The SQLAlchemy URL of a new empty database."""
         self.made += 1
         name = f"inspector_{self.made}"
-        _as_nobody(str(POSTGRES / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "inspector", name, folder=self.folder)
+        _as_nobody(
+            str(POSTGRES / "createdb"),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-U",
+            "inspector",
+            name,
+            folder=self.folder,
+        )
         return f"postgresql+psycopg://inspector@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
         """End it at once and remove its folder."""
-        _as_nobody(str(POSTGRES / "pg_ctl"), "-D", str(self.folder / "cluster"), "-m", "immediate", "-w", "stop", folder=self.folder)
+        _as_nobody(
+            str(POSTGRES / "pg_ctl"),
+            "-D",
+            str(self.folder / "cluster"),
+            "-m",
+            "immediate",
+            "-w",
+            "stop",
+            folder=self.folder,
+        )
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -95,14 +126,45 @@ def start_postgres(folder: Path) -> Postgres:
         shutil.chown(folder, "nobody")
     port = free_port()
     options = f"-p {port} -k '' -c listen_addresses=127.0.0.1 -c shared_buffers=32MB"
-    _as_nobody(str(POSTGRES / "initdb"), "-D", str(folder / "cluster"), "-U", "inspector", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", folder=folder)
-    _as_nobody(str(POSTGRES / "pg_ctl"), "-D", str(folder / "cluster"), "-o", options, "-l", str(folder / "log"), "-w", "start", folder=folder)
+    _as_nobody(
+        str(POSTGRES / "initdb"),
+        "-D",
+        str(folder / "cluster"),
+        "-U",
+        "inspector",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "-N",
+        folder=folder,
+    )
+    _as_nobody(
+        str(POSTGRES / "pg_ctl"),
+        "-D",
+        str(folder / "cluster"),
+        "-o",
+        options,
+        "-l",
+        str(folder / "log"),
+        "-w",
+        "start",
+        folder=folder,
+    )
     return Postgres(folder, port)
 
 
 def _as_nobody(*command: str, folder: Path) -> None:
     # PostgreSQL refuses to run as root, and containers run tests as root.
     drop = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
-    done = subprocess.run([*drop, *command], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=60)
+    done = subprocess.run(
+        [*drop, *command],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+    )
     if done.returncode:
         raise RuntimeError(done.stdout.decode(errors="replace"))

@@ -42,10 +42,14 @@ class Visitor:
         """Look at a page; header names with `_` for `-`."""
         return self._open("GET", url, headers=_headers(headers))
 
-    def post(self, url: str, *, files: dict[str, Any] | None = None, headers: dict[str, str] | None = None, **fields: Any) -> TestResponse:
+    def post(
+        self, url: str, *, files: dict[str, Any] | None = None, headers: dict[str, str] | None = None, **fields: Any
+    ) -> TestResponse:
         """Send a form with the session's token."""
         data = {"csrf_token": self.token, **fields, **(files or {})}
-        return self._open("POST", url, data=data, headers={"Referer": f"{ORIGIN}/", "Origin": ORIGIN, **(headers or {})})
+        return self._open(
+            "POST", url, data=data, headers={"Referer": f"{ORIGIN}/", "Origin": ORIGIN, **(headers or {})}
+        )
 
     def device(self, method: str, url: str, body: Any = None, grant: str = "", **headers: str) -> TestResponse:
         """Speak to the device door as our own client does; body: bytes or something for JSON; grant: secret of a capture grant."""
@@ -60,7 +64,9 @@ class Visitor:
         return found.value if found else None
 
     def _open(self, method: str, url: str, **rest: Any) -> TestResponse:
-        return self.client.open(url, method=method, base_url=ORIGIN, environ_overrides={"REMOTE_ADDR": self.address}, **rest)
+        return self.client.open(
+            url, method=method, base_url=ORIGIN, buffered=True, environ_overrides={"REMOTE_ADDR": self.address}, **rest
+        )
 
 
 def _headers(named: dict[str, str]) -> dict[str, str]:

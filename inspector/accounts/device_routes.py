@@ -21,7 +21,11 @@ blueprint = Blueprint("devices", __name__, url_prefix="/devices")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """Every live grant of the accounts one may see."""
-    return render("accounts/devices.html", grants=devices.all_grants(clock.now(), giving.visible(actor())), may_shut_device=giving.is_over_all(actor()))
+    return render(
+        "accounts/devices.html",
+        grants=devices.all_grants(clock.now(), giving.visible(actor())),
+        may_shut_device=giving.is_over_all(actor()),
+    )
 
 
 @blueprint.post("/grants/<grant_id>/revocation")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from inspector.accounts.models import Account, CaptureGrant, Device
 from inspector.audit import trail
@@ -54,11 +54,15 @@ def revoke_device(device_id: str, *, by: int, at: datetime) -> None:
     if device is None:
         raise Problem("not_found")
     device.revoked_at = device.revoked_at or at
-    db.session.execute(update(CaptureGrant).where(CaptureGrant.device_id == device_id, CaptureGrant.revoked_at.is_(None)).values(revoked_at=at))
+    db.session.execute(
+        update(CaptureGrant)
+        .where(CaptureGrant.device_id == device_id, CaptureGrant.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
     trail.record("device.revoked", f"device:{device_id}", actor_id=by, device_id=device_id, at=at)
 
 
-def _live(now: datetime) -> Select[Any]:
+def _live(now: datetime) -> Any:
     return (
         select(
             CaptureGrant.id, CaptureGrant.account_id, Account.name, CaptureGrant.device_id, Device.label, CaptureGrant.created_at,
@@ -71,5 +75,17 @@ def _live(now: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
-def _leaves(statement: Select[Any]) -> list[Leave]:
-    return [Leave(*row[:4], row[4] or "", *row[5:]) for row in db.session.execute(statement)]
+def _leaves(statement: Any) -> list[Leave]:
+    return [
+        Leave(
+            one.id,
+            one.account_id,
+            one.name,
+            one.device_id,
+            one.label or "",
+            one.created_at,
+            one.expires_at,
+            one.last_seen_at,
+        )
+        for one in db.session.execute(statement)
+    ]

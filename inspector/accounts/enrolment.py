@@ -18,7 +18,13 @@ TOOK_A_ROLE = "%(name)s gave themselves a role: %(role)s."
 
 
 def open_account(
-    name: str, *, number: str | None = None, email: str | None = None, language: str | None = None, by: int | None, at: datetime
+    name: str,
+    *,
+    number: str | None = None,
+    email: str | None = None,
+    language: str | None = None,
+    by: int | None,
+    at: datetime,
 ) -> Account:
     """Open an account without a password; its owner sets one by a link.
 
@@ -53,7 +59,11 @@ def give_role(account: Account, role: str, scope_id: int, *, by: int | None, at:
     db.session.add(assignment)
     db.session.flush()
     event = trail.record(
-        "role.given", f"account:{account.id}", actor_id=by, details={"role": role, "scope": scope_id, "to_oneself": by == account.id}, at=at
+        "role.given",
+        f"account:{account.id}",
+        actor_id=by,
+        details={"role": role, "scope": scope_id, "to_oneself": by == account.id},
+        at=at,
     )
     if by == account.id:
         values = {"name": account.name, "role": {"msgid": ROLE_WORDS[role]}}
@@ -65,7 +75,11 @@ def end_role(assignment: RoleAssignment, *, by: int | None, at: datetime) -> Non
     """End a role; what was done under it stays. Raises Problem conflict for the last administrator."""
     if assignment.ended_at is not None:
         return
-    if assignment.role == "administrator" and administrators() == [assignment.account_id] and _open_count(assignment) == 1:
+    if (
+        assignment.role == "administrator"
+        and administrators() == [assignment.account_id]
+        and _open_count(assignment) == 1
+    ):
         raise Problem("conflict", state="last_administrator")
     assignment.ended_at = at
     details = {"role": assignment.role, "scope": assignment.scope_id}
@@ -73,13 +87,24 @@ def end_role(assignment: RoleAssignment, *, by: int | None, at: datetime) -> Non
 
 
 def deactivate(account: Account, *, by: int | None, at: datetime) -> None:
-    """Shut an account: its sessions, links and grants end at once; its history stays. Raises Problem conflict for the last administrator."""
+    """Shut an account: its sessions, links and grants end at once; its history stays.
+
+    Raises Problem conflict for the last administrator.
+    """
     if administrators() == [account.id]:
         raise Problem("conflict", state="last_administrator")
     account.is_active = False
     sessions.revoke_all(account.id, at)
-    db.session.execute(update(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None)).values(used_at=at))
-    db.session.execute(update(CaptureGrant).where(CaptureGrant.account_id == account.id, CaptureGrant.revoked_at.is_(None)).values(revoked_at=at))
+    db.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
+        .values(used_at=at)
+    )
+    db.session.execute(
+        update(CaptureGrant)
+        .where(CaptureGrant.account_id == account.id, CaptureGrant.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
     trail.record("account.deactivated", f"account:{account.id}", actor_id=by, at=at)
 
 
@@ -106,7 +131,12 @@ def administrators() -> list[int]:
         select(Account.id)
         .join(RoleAssignment, RoleAssignment.account_id == Account.id)
         .join(Scope, Scope.id == RoleAssignment.scope_id)
-        .where(Account.is_active, RoleAssignment.role == "administrator", RoleAssignment.ended_at.is_(None), Scope.kind == "organisation")
+        .where(
+            Account.is_active,
+            RoleAssignment.role == "administrator",
+            RoleAssignment.ended_at.is_(None),
+            Scope.kind == "organisation",
+        )
     )
     return sorted(set(db.session.scalars(statement)))
 
@@ -119,6 +149,8 @@ def by_sign_in(name: str) -> Account | None:
 
 def _open_count(assignment: RoleAssignment) -> int:
     statement = select(func.count()).where(
-        RoleAssignment.account_id == assignment.account_id, RoleAssignment.role == "administrator", RoleAssignment.ended_at.is_(None)
+        RoleAssignment.account_id == assignment.account_id,
+        RoleAssignment.role == "administrator",
+        RoleAssignment.ended_at.is_(None),
     )
     return db.session.scalar(statement) or 0

@@ -45,7 +45,9 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(_("Name"), [DataRequired(_("Please fill this in.")), Length(max=100)])
     number = StringField(_("Staff number"), [Optional(), Length(max=40)])
-    email = EmailField(_("E-mail"), [Optional(), Length(max=200), Regexp(AN_ADDRESS, message=_("This is not an e-mail address."))])
+    email = EmailField(
+        _("E-mail"), [Optional(), Length(max=200), Regexp(AN_ADDRESS, message=_("This is not an e-mail address."))]
+    )
     role = SelectField(_("Role"))
     scope_id = SelectField(_("Where"), coerce=int)
 
@@ -60,10 +62,14 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
 class SetUpForm(NewPasswordForm):
     """The first administrator and the name of the organisation."""
 
-    organisation = StringField(_("Name of the organisation"), [DataRequired(_("Please fill this in.")), Length(max=200)])
+    organisation = StringField(
+        _("Name of the organisation"), [DataRequired(_("Please fill this in.")), Length(max=200)]
+    )
     name = StringField(_("Your name"), [DataRequired(_("Please fill this in.")), Length(max=100)])
     number = StringField(_("Staff number"), [Optional(), Length(max=40)])
-    email = EmailField(_("E-mail"), [Optional(), Length(max=200), Regexp(AN_ADDRESS, message=_("This is not an e-mail address."))])
+    email = EmailField(
+        _("E-mail"), [Optional(), Length(max=200), Regexp(AN_ADDRESS, message=_("This is not an e-mail address."))]
+    )
 
 
 class EmptyForm(FlaskForm):  # type: ignore[misc]

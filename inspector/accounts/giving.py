@@ -24,7 +24,11 @@ def givable(connection: Connection, actor: Actor) -> dict[int, frozenset[str]]:
     statement = (
         select(ScopeClosure.descendant_id, RoleAssignment.role)
         .join(RoleAssignment, RoleAssignment.scope_id == ScopeClosure.ancestor_id)
-        .where(RoleAssignment.account_id == actor.account_id, RoleAssignment.ended_at.is_(None), RoleAssignment.role.in_(GIVES))
+        .where(
+            RoleAssignment.account_id == actor.account_id,
+            RoleAssignment.ended_at.is_(None),
+            RoleAssignment.role.in_(GIVES),
+        )
     )
     found: dict[int, frozenset[str]] = {}
     for scope_id, role in connection.execute(statement):
@@ -39,7 +43,9 @@ def may_keep(connection: Connection, actor: Actor, account_id: int) -> bool:
     """
     mine = givable(connection, actor)
     held = connection.execute(
-        select(RoleAssignment.role, RoleAssignment.scope_id).where(RoleAssignment.account_id == account_id, RoleAssignment.ended_at.is_(None))
+        select(RoleAssignment.role, RoleAssignment.scope_id).where(
+            RoleAssignment.account_id == account_id, RoleAssignment.ended_at.is_(None)
+        )
     ).all()
     if not held:
         return is_over_all(actor)
@@ -51,8 +57,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if is_over_all(actor):
         return true()
     own = select(ScopeClosure.descendant_id).join(RoleAssignment, RoleAssignment.scope_id == ScopeClosure.ancestor_id)
-    own = own.where(RoleAssignment.account_id == actor.account_id, RoleAssignment.ended_at.is_(None), RoleAssignment.role.in_(GIVES))
-    return Account.id.in_(select(RoleAssignment.account_id).where(RoleAssignment.ended_at.is_(None), RoleAssignment.scope_id.in_(own)))
+    own = own.where(
+        RoleAssignment.account_id == actor.account_id, RoleAssignment.ended_at.is_(None), RoleAssignment.role.in_(GIVES)
+    )
+    return Account.id.in_(
+        select(RoleAssignment.account_id).where(RoleAssignment.ended_at.is_(None), RoleAssignment.scope_id.in_(own))
+    )
 
 
 def is_over_all(actor: Actor) -> bool:

@@ -97,7 +97,9 @@ def _read_actor(account_id: int) -> Actor | None:
 
 def load_actor(connection: Connection, account_id: int, grant_id: str | None = None) -> Actor | None:
     """Read an active account with its roles and the sites under them; None when it is not active."""
-    account = connection.execute(select(Account.__table__).where(Account.id == account_id, Account.is_active)).one_or_none()
+    account = connection.execute(
+        select(Account.__table__).where(Account.id == account_id, Account.is_active)
+    ).one_or_none()
     if account is None:
         return None
     roles = _roles_of(connection, account.id)
@@ -113,7 +115,10 @@ def _roles_of(connection: Connection, account_id: int) -> tuple[Role, ...]:
         .join(Scope, Scope.id == RoleAssignment.scope_id)
         .where(RoleAssignment.account_id == account_id, RoleAssignment.ended_at.is_(None))
     ).all()
-    return tuple(Role(r.role, None if r.kind == "organisation" else directory().sites_under(connection, r.scope_id)) for r in held)
+    return tuple(
+        Role(r.role, None if r.kind == "organisation" else directory().sites_under(connection, r.scope_id))
+        for r in held
+    )
 
 
 def directory() -> Directory:
@@ -156,12 +161,16 @@ def _wire_of(client: str) -> int:
 
 def _came_from_here() -> bool:
     origin = request.headers.get("Origin")
-    return request.headers.get("Sec-Fetch-Site") == "same-origin" or (origin is not None and urlsplit(origin).netloc == request.host)
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or (
+        origin is not None and urlsplit(origin).netloc == request.host
+    )
 
 
 def _came_from_elsewhere() -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    return (site is not None and site not in ("same-origin", "none")) or (origin is not None and urlsplit(origin).netloc != request.host)
+    return (site is not None and site not in ("same-origin", "none")) or (
+        origin is not None and urlsplit(origin).netloc != request.host
+    )
 
 
 def _actor_of_grant(secret: str, moment: datetime) -> Actor | None:

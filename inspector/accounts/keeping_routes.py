@@ -25,12 +25,16 @@ blueprint = Blueprint("keeping", __name__, url_prefix="/accounts")
 def index() -> ResponseReturnValue:
     """The accounts one may see, found by name, number or e-mail (`?q=`)."""
     sought = request.args.get("q", "").strip()[:100]
-    statement = select(Account).where(giving.visible(actor())).order_by(Account.is_active.desc(), Account.name, Account.id)
+    statement = (
+        select(Account).where(giving.visible(actor())).order_by(Account.is_active.desc(), Account.name, Account.id)
+    )
     if sought:
         columns = (Account.name, Account.number, Account.email)
         statement = statement.where(or_(*(column.icontains(sought, autoescape=True) for column in columns)))
     page = pagination.cut(db.session(), statement, pagination.asked_page())
-    return render("accounts/index.html", page=page, roles=_roles_of([a.id for a in page.rows]), places=_places(), sought=sought)
+    return render(
+        "accounts/index.html", page=page, roles=_roles_of([a.id for a in page.rows]), places=_places(), sought=sought
+    )
 
 
 @blueprint.get("/new")
@@ -66,7 +70,14 @@ def show(account_id: int) -> ResponseReturnValue:
     with reading() as connection:
         may_keep = giving.may_keep(connection, actor(), account.id)
     form = _offer(RoleForm(formdata=None))
-    return render("accounts/show.html", account=account, roles=_roles_of([account.id]).get(account.id, []), places=_places(), may_keep=may_keep, form=form)
+    return render(
+        "accounts/show.html",
+        account=account,
+        roles=_roles_of([account.id]).get(account.id, []),
+        places=_places(),
+        may_keep=may_keep,
+        form=form,
+    )
 
 
 @blueprint.post("/<int:account_id>/link")
@@ -168,7 +179,11 @@ def _places() -> dict[int, str]:
 
 
 def _roles_of(account_ids: list[int]) -> dict[int, list[RoleAssignment]]:
-    statement = select(RoleAssignment).where(RoleAssignment.account_id.in_(account_ids), RoleAssignment.ended_at.is_(None)).order_by(RoleAssignment.id)
+    statement = (
+        select(RoleAssignment)
+        .where(RoleAssignment.account_id.in_(account_ids), RoleAssignment.ended_at.is_(None))
+        .order_by(RoleAssignment.id)
+    )
     found: dict[int, list[RoleAssignment]] = {}
     for one in db.session.scalars(statement):
         found.setdefault(one.account_id, []).append(one)

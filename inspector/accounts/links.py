@@ -24,7 +24,15 @@ def create(kind: str, account_id: int | None, created_by_id: int | None, at: dat
         earlier = update(OneTimeLink).where(OneTimeLink.kind == kind, OneTimeLink.used_at.is_(None))
     db.session.execute(earlier.values(used_at=at))
     secret = secrets.token_urlsafe(32)
-    db.session.add(OneTimeLink(token_hash=digest(secret), kind=kind, account_id=account_id, created_by_id=created_by_id, expires_at=at + LIFE))
+    db.session.add(
+        OneTimeLink(
+            token_hash=digest(secret),
+            kind=kind,
+            account_id=account_id,
+            created_by_id=created_by_id,
+            expires_at=at + LIFE,
+        )
+    )
     db.session.flush()
     return secret
 

@@ -47,7 +47,12 @@ PLACES = (
     Place("audit.index", "Audit trail", "history", group=2),
 )
 # Where the day starts for whoever holds a role; others start at the first place that is open to them.
-STARTS = (("supervisor", "pwa.app"), ("store_manager", "insights.today"), ("area_manager", "insights.today"), ("quality_lead", "insights.today"))
+STARTS = (
+    ("supervisor", "pwa.app"),
+    ("store_manager", "insights.today"),
+    ("area_manager", "insights.today"),
+    ("quality_lead", "insights.today"),
+)
 GROUPS = ("", "Places and people", "Keeping")
 
 
@@ -113,6 +118,10 @@ def is_open(place: Place, actor: Actor) -> bool:
 def _entry(place: Place) -> Entry:
     blueprint = (request.endpoint or "").partition(".")[0]
     is_here = request.endpoint == place.endpoint or (
-        blueprint == place.endpoint.partition(".")[0] and request.endpoint not in {p.endpoint for p in PLACES} and place.endpoint.endswith(".index")
+        blueprint == place.endpoint.partition(".")[0]
+        and request.endpoint not in {p.endpoint for p in PLACES}
+        and place.endpoint.endswith(".index")
     )
-    return Entry(url_for(place.endpoint), gettext(place.label), gettext(place.short or place.label), place.sign, is_here)
+    return Entry(
+        url_for(place.endpoint), gettext(place.label), gettext(place.short or place.label), place.sign, is_here
+    )

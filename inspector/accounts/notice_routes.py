@@ -27,7 +27,9 @@ def bell() -> dict[str, object]:
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The notices of a person, newest first."""
-    return render("notices/index.html", notices=[(notice, board.worded(notice)) for notice in board.of(actor().account_id)])
+    return render(
+        "notices/index.html", notices=[(notice, board.worded(notice)) for notice in board.of(actor().account_id)]
+    )
 
 
 @blueprint.post("/<int:notice_id>/reading")

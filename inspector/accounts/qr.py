@@ -14,7 +14,7 @@ def drawing(text: str, label: str = "QR") -> Markup:
     """The SVG of a text; dark on light in both themes, because scanners want it so."""
     buffer = BytesIO()
     segno.make(text, error="m", micro=False).save(
-        buffer, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, svgns=False, svgclass="qr", lineclass=None, omitsize=True,
-        title=label,
+        buffer, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, svgns=False, svgclass="qr", lineclass=None,
+        omitsize=True, title=label,
     )  # fmt: skip
     return Markup(buffer.getvalue().decode())

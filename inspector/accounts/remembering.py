@@ -14,13 +14,16 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from inspector import clock
 
 WATCHED = frozenset(
-    ("account", "role_assignment", "scope", "scope_closure", "organisation", "region", "site", "staff_member", "session", "capture_grant")
-)
+    (
+        "account", "role_assignment", "scope", "scope_closure", "organisation", "region", "site", "staff_member", "session",
+        "capture_grant", "staff_assignment", "area", "shift", "position",
+    )
+)  # fmt: skip
 LONGEST = timedelta(seconds=2)
 MOST = 5000  # entries; a full memory is emptied
 _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -38,7 +41,10 @@ class Memory:
 
     def recall(self, key: Hashable, find: Callable[[], T]) -> T:
         """What `find` gives, from memory while nothing watched was written since."""
-        version, moment = self._version, clock.now()  # read before finding: a write in between makes what is found void at once
+        version, moment = (
+            self._version,
+            clock.now(),
+        )  # read before finding: a write in between makes what is found void at once
         known = self._known.get(key)
         if known is not None and known[0] == version and timedelta(0) <= moment - known[1] < LONGEST:
             return cast(T, known[2])
@@ -74,3 +80,8 @@ def install(app: Flask, write: Engine) -> None:
 def recall(key: Hashable, find: Callable[[], T]) -> T:
     """Recall from the memory of the present application."""
     return cast(Memory, current_app.extensions["inspector.memory"]).recall(key, find)
+
+
+def recall_within(connection: Connection, key: Hashable, find: Callable[[], T]) -> T:
+    """The same inside a writing transaction; one that has itself written something watched is told what it wrote, and nobody else is."""
+    return find() if connection.info.get("touched_who", False) else recall(key, find)

@@ -25,7 +25,9 @@ from inspector.web.rendering import go_to, render
 LANGUAGE_SECONDS = 365 * 24 * 3600
 
 blueprint = Blueprint("accounts", __name__)
-blueprint.record_once(lambda state: state.app.jinja_env.filters.update(role_name=wording.role_name, browser_name=wording.browser_name))
+blueprint.record_once(
+    lambda state: state.app.jinja_env.filters.update(role_name=wording.role_name, browser_name=wording.browser_name)
+)
 
 
 @blueprint.app_context_processor
@@ -94,7 +96,9 @@ def language() -> ResponseReturnValue:
     if found is not None:
         db.session.get_one(Account, found.account_id).language = wanted
     response = current_app.make_response(redirect(safe_next(request.form.get("next")), 303))
-    response.set_cookie(i18n.COOKIE, wanted, max_age=LANGUAGE_SECONDS, secure=request.is_secure, samesite="Lax", path="/")
+    response.set_cookie(
+        i18n.COOKIE, wanted, max_age=LANGUAGE_SECONDS, secure=request.is_secure, samesite="Lax", path="/"
+    )
     return response
 
 
@@ -154,7 +158,15 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
         with reading() as connection:
             doors, places = demo_doors.doors(connection), directory().scope_names(connection)
     target = safe_next(request.values.get("next"), "")
-    return render("accounts/sign_in.html", status=status, form=form, doors=doors, places=places, target=target, is_safe=_is_safe_place())
+    return render(
+        "accounts/sign_in.html",
+        status=status,
+        form=form,
+        doors=doors,
+        places=places,
+        target=target,
+        is_safe=_is_safe_place(),
+    )
 
 
 def _too_many(tried: signing_in.Try) -> str:
@@ -183,5 +195,3 @@ def _address() -> str:
 
 def _settings() -> Settings:
     return cast(Settings, current_app.extensions["inspector.settings"])
-
-

@@ -70,8 +70,14 @@ class DatabaseSessions(SessionInterface):
             return
         if not session:
             if session.id:
-                _write(update(SessionRow).where(SessionRow.id_hash == digest(session.id)).values(revoked_at=clock.now(), data={}))
-            response.delete_cookie(app.config["SESSION_COOKIE_NAME"], path="/", secure=True, httponly=True, samesite="Lax")
+                _write(
+                    update(SessionRow)
+                    .where(SessionRow.id_hash == digest(session.id))
+                    .values(revoked_at=clock.now(), data={})
+                )
+            response.delete_cookie(
+                app.config["SESSION_COOKIE_NAME"], path="/", secure=True, httponly=True, samesite="Lax"
+            )
             return
         self._store(session)
         assert session.id
@@ -83,7 +89,11 @@ class DatabaseSessions(SessionInterface):
     def renew(self, session: ServerSession) -> None:
         """Give a session a new id, as at every sign-in, and revoke the former."""
         if session.id:
-            _write(update(SessionRow).where(SessionRow.id_hash == digest(session.id)).values(revoked_at=clock.now(), data={}))
+            _write(
+                update(SessionRow)
+                .where(SessionRow.id_hash == digest(session.id))
+                .values(revoked_at=clock.now(), data={})
+            )
         session.id = None
         session.modified = True
 
@@ -114,7 +124,9 @@ def revoke_all(account_id: int, at: datetime) -> None:
 
 def revoke(account_id: int, id_hash: str, at: datetime) -> None:
     """End one session of an account; another account's is left alone."""
-    own = update(SessionRow).where(SessionRow.account_id == account_id, SessionRow.id_hash == id_hash, SessionRow.revoked_at.is_(None))
+    own = update(SessionRow).where(
+        SessionRow.account_id == account_id, SessionRow.id_hash == id_hash, SessionRow.revoked_at.is_(None)
+    )
     db.session.execute(own.values(revoked_at=at, data={}))
 
 
@@ -123,7 +135,8 @@ def open_of(account_id: int, at: datetime) -> list[SessionRow]:
     statement = (
         select(SessionRow)
         .where(
-            SessionRow.account_id == account_id, SessionRow.revoked_at.is_(None), SessionRow.seen_at > at - IDLE, SessionRow.created_at > at - LONGEST,
+            SessionRow.account_id == account_id, SessionRow.revoked_at.is_(None), SessionRow.seen_at > at - IDLE,
+            SessionRow.created_at > at - LONGEST,
         )
         .order_by(SessionRow.seen_at.desc())
     )  # fmt: skip

@@ -31,7 +31,9 @@ def judge(connection: Connection, name: str, password: str, address: str, now: d
     if waiting > timedelta(0):
         return Try(wait=waiting)
     account = connection.execute(
-        select(Account.id, Account.password_hash, Account.is_active).where(or_(Account.number == name.strip(), Account.email == tidy(name)))
+        select(Account.id, Account.password_hash, Account.is_active).where(
+            or_(Account.number == name.strip(), Account.email == tidy(name))
+        )
     ).first()
     is_good = is_right(password, account.password_hash if account else None)
     return Try(account.id) if account and is_good and account.is_active else Try()
@@ -56,7 +58,13 @@ def tidy(name: str) -> str:
 
 def _wait(connection: Connection, name: str, address: str, now: datetime) -> timedelta:
     recent = SignInAttempt.at > now - limits.WINDOW
-    own = connection.execute(select(SignInAttempt.at).where(SignInAttempt.name == name, SignInAttempt.address == address, recent)).scalars().all()
+    own = (
+        connection.execute(
+            select(SignInAttempt.at).where(SignInAttempt.name == name, SignInAttempt.address == address, recent)
+        )
+        .scalars()
+        .all()
+    )
     own_wait = limits.wait(own, now)
     count = connection.execute(select(func.count()).where(SignInAttempt.address == address, recent)).scalar_one()
     if count < limits.MOST_MISSES_OF_ADDRESS:

@@ -23,10 +23,14 @@ def index() -> ResponseReturnValue:
     about = request.args.get("about", "")[:80]
     statement = select(AuditEvent).order_by(AuditEvent.seq.desc())
     if about:
-        statement = statement.where(AuditEvent.target == about if ":" in about else AuditEvent.target.startswith(f"{about}:", autoescape=True))
+        statement = statement.where(
+            AuditEvent.target == about if ":" in about else AuditEvent.target.startswith(f"{about}:", autoescape=True)
+        )
     page = pagination.cut(db.session(), statement, pagination.asked_page())
     ids = {event.actor_id for event in page.rows if event.actor_id is not None}
-    names = {row.id: row.name for row in db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))}
+    names = {
+        row.id: row.name for row in db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    }
     return render("audit/index.html", page=page, names=names, about=about)
 
 

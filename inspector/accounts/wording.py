@@ -16,8 +16,21 @@ ROLE_WORDS = {
     "staff": "Staff",
     "auditor": "Auditor",
 }
-_SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPad", "iPad"), ("iPhone", "iPhone"), ("Mac OS", "Mac"), ("Linux", "Linux"))
-_BROWSERS = (("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPad", "iPad"),
+    ("iPhone", "iPhone"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg/", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
 
 
 def role_name(role: str) -> str:
@@ -27,5 +40,8 @@ def role_name(role: str) -> str:
 
 def browser_name(user_agent: str) -> str:
     """A browser and its system in two words, such as `Chrome, Android`; the reader must recognise it, nothing depends on it."""
-    parts = [next((name for sign, name in table if re.search(re.escape(sign), user_agent)), "") for table in (_BROWSERS, _SYSTEMS)]
+    parts = [
+        next((name for sign, name in table if re.search(re.escape(sign), user_agent)), "")
+        for table in (_BROWSERS, _SYSTEMS)
+    ]
     return ", ".join(part for part in parts if part) or gettext("Unknown browser")

@@ -11,7 +11,9 @@ def add_to(groups: Any, common: argparse.ArgumentParser) -> None:
     audit = groups.add_parser("audit", parents=[common], help="the trail of who did what")
     actions = audit.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("verify", parents=[common], help="check that no row was changed, put in or taken out")
-    check.add_argument("--head", metavar="HASH", help="a hash noted earlier that must still be in the trail (finds a cut-off end)")
+    check.add_argument(
+        "--head", metavar="HASH", help="a hash noted earlier that must still be in the trail (finds a cut-off end)"
+    )
     check.set_defaults(run=verify)
 
 
@@ -26,8 +28,10 @@ def verify(options: argparse.Namespace) -> int:
 
     with create_app().app_context(), reading() as connection:
         found = trail.verify(connection)
-        head_is_here = not options.head or options.head == trail.START or (
-            connection.execute(select(AuditEvent.seq).where(AuditEvent.hash == options.head)).first() is not None
+        head_is_here = (
+            not options.head
+            or options.head == trail.START
+            or (connection.execute(select(AuditEvent.seq).where(AuditEvent.hash == options.head)).first() is not None)
         )
     if found.broken_seq is not None:
         print(f"Broken at row {found.broken_seq}: {found.why}. {found.rows} rows before it are whole.")

@@ -10,14 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
-from sqlalchemy.orm import Session
 
 from inspector.audit.models import AuditEvent
 from inspector.extensions import db
+from inspector.prepared import Prepared, insertion
 
 START = "0" * 64  # the previous hash of the first row
 POSTGRES_LOCK = 7_031_905_520_114_211  # any fixed number; taken until the end of the transaction
 ROWS_AT_ONCE = 1000
+
+_LAST = Prepared(select(AuditEvent.__table__.c.hash).order_by(AuditEvent.__table__.c.seq.desc()).limit(1))
+_APPEND = insertion(AuditEvent, "at", "actor_id", "device_id", "action", "target", "details", "previous_hash", "hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,27 @@ class Checked:
 
 def record(
     action: str, target: str, *, actor_id: int | None, at: datetime, device_id: str | None = None, details: Mapping[str, Any] | None = None
-) -> AuditEvent:
+) -> None:
     """Add one event to the trail, inside the running transaction.
 
     action: noun.verb (`inspection.received`). target: noun:id (`inspection:31`). details: JSON; no secret and no free text about a person.
     """
-    session: Session = db.session()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_LOCK})  # two chains must not grow from one row
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_LOCK})  # two chains must not grow from one row
     plain = json.loads(json.dumps(dict(details or {})))
-    previous = session.execute(select(AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).scalar() or START
+    last = _LAST.first(connection)
+    previous = START if last is None else last.hash
     own = chained(previous, at, actor_id, device_id, action, target, plain)
-    event = AuditEvent(
-        at=at, actor_id=actor_id, device_id=device_id, action=action, target=target, details=plain, previous_hash=previous, hash=own
-    )
-    session.add(event)
-    session.flush()
-    return event
+    _APPEND.run(connection, {
+        "at": at, "actor_id": actor_id, "device_id": device_id, "action": action, "target": target, "details": plain,
+        "previous_hash": previous, "hash": own,
+    })  # fmt: skip
 
 
-def chained(previous: str, at: datetime, actor_id: int | None, device_id: str | None, action: str, target: str, details: Any) -> str:
+def chained(
+    previous: str, at: datetime, actor_id: int | None, device_id: str | None, action: str, target: str, details: Any
+) -> str:
     """The hash of a row: SHA-256 over the hash before it and the row as canonical JSON."""
     row = [at.astimezone(UTC).isoformat(timespec="microseconds"), actor_id, device_id, action, target, details]
     canonical = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
@@ -72,7 +76,9 @@ def verify(connection: Connection) -> Checked:
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
     last = 0
     while True:
-        rows = connection.execute(select(AuditEvent.__table__).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(ROWS_AT_ONCE)).all()
+        rows = connection.execute(
+            select(AuditEvent.__table__).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(ROWS_AT_ONCE)
+        ).all()
         if not rows:
             return
         yield from rows

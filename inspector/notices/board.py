@@ -17,14 +17,23 @@ from inspector.notices.models import Notice
 SHOWN = 100
 
 
-def announce(account_ids: Iterable[int], event_key: str, sentence: str, values: Mapping[str, Any], url: str, at: datetime) -> None:
+def announce(
+    account_ids: Iterable[int], event_key: str, sentence: str, values: Mapping[str, Any], url: str, at: datetime
+) -> None:
     """Tell accounts about one event; who was told of this event already is not told again.
 
     event_key: names the event, `task:31:opened`. sentence: gettext message id with %(name)s placeholders, filled from values, where a
     bilingual text may stand as {"zh", "en"} and a word of ours as {"msgid"}. url: a path of ours to go on to.
     """
     rows = [
-        {"account_id": one, "event_key": event_key, "sentence": sentence, "values": dict(values), "url": url, "created_at": at}
+        {
+            "account_id": one,
+            "event_key": event_key,
+            "sentence": sentence,
+            "values": dict(values),
+            "url": url,
+            "created_at": at,
+        }
         for one in sorted(set(account_ids))
     ]
     if not rows:
@@ -36,13 +45,20 @@ def announce(account_ids: Iterable[int], event_key: str, sentence: str, values: 
 
 def of(account_id: int) -> list[Notice]:
     """The latest notices of an account, newest first."""
-    statement = select(Notice).where(Notice.account_id == account_id).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(SHOWN)
+    statement = (
+        select(Notice)
+        .where(Notice.account_id == account_id)
+        .order_by(Notice.created_at.desc(), Notice.id.desc())
+        .limit(SHOWN)
+    )
     return list(db.session.scalars(statement))
 
 
 def unread(connection: Connection, account_id: int) -> int:
     """How many notices an account has not read."""
-    return connection.execute(select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))).scalar_one()
+    return connection.execute(
+        select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+    ).scalar_one()
 
 
 def mark_read(account_id: int, at: datetime, notice_id: int | None = None) -> None:

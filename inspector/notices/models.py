@@ -16,7 +16,10 @@ class Notice(db.Model):
     """One message to one account about one event; the event key keeps it from being told twice."""
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("account_id", "event_key"), Index("ix_notice_account_unread", "account_id", "read_at"))
+    __table_args__ = (
+        UniqueConstraint("account_id", "event_key"),
+        Index("ix_notice_account_unread", "account_id", "read_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int]  # no foreign key: plumbing knows no accounts

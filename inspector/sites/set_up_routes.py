@@ -37,7 +37,12 @@ def make(token: str) -> ResponseReturnValue:
     if not is_valid:
         return render("accounts/set_up.html", status=422, form=form)
     asked = setting_up.FirstAdministrator(
-        form.organisation.data, form.name.data, form.number.data or "", form.email.data or "", form.password.data, i18n.language()
+        form.organisation.data,
+        form.name.data,
+        form.number.data or "",
+        form.email.data or "",
+        form.password.data,
+        i18n.language(),
     )
     account = setting_up.make(asked, now)
     links.use(link, now)

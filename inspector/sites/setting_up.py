@@ -52,7 +52,9 @@ def make(asked: FirstAdministrator, at: datetime) -> Account:
     Raises Problem bad_form {"fields"} when neither number nor e-mail is given or the password is weak.
     """
     organisation = places.found(asked.organisation.strip())
-    account = enrolment.open_account(asked.name, number=asked.number, email=asked.email, language=asked.language, by=None, at=at)
+    account = enrolment.open_account(
+        asked.name, number=asked.number, email=asked.email, language=asked.language, by=None, at=at
+    )
     enrolment.give_role(account, "administrator", organisation.scope_id, by=None, at=at)
     enrolment.set_password(account, asked.password, by=account.id, at=at)
     return account

@@ -93,7 +93,9 @@ def install(app: Flask, assets: Assets) -> None:
 
 def _page_styles(files: Mapping[str, bytes]) -> bytes:
     """All that server pages need in one file and so one request: tokens, base, then the components but the runner's."""
-    parts = [name for name in files if name.startswith("css/components/") and not name.startswith("css/components/runner")]
+    parts = [
+        name for name in files if name.startswith("css/components/") and not name.startswith("css/components/runner")
+    ]
     names = [name for name in ("css/tokens.css", "css/base.css") if name in files] + sorted(parts)
     return b"\n".join(files[name] for name in names)
 
@@ -105,6 +107,8 @@ def _build_id(files: Mapping[str, bytes]) -> str:
 
 def _keep_newest(root: Path, present: str) -> None:
     (root / present).touch()
-    builds = sorted((p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.stat().st_mtime)
+    builds = sorted(
+        (p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.stat().st_mtime
+    )
     for old in builds[:-BUILDS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)

@@ -18,7 +18,11 @@ _compress = Compress()
 def install(app: Flask) -> None:
     """Set how answers are compressed; `squeeze` decides which."""
     app.config.update(
-        COMPRESS_REGISTER=False, COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=5, COMPRESS_MIN_SIZE=LEAST_BYTES, COMPRESS_MIMETYPES=KINDS
+        COMPRESS_REGISTER=False,
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_LEVEL=5,
+        COMPRESS_MIN_SIZE=LEAST_BYTES,
+        COMPRESS_MIMETYPES=KINDS,
     )
     _compress.init_app(app)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request, url_for
+from flask import request, url_for
+from flask.sansio.app import App
 
 THEME_COOKIE = "inspector_theme"
 THEMES = ("light", "dark")
@@ -26,7 +28,7 @@ HTMX_CONFIG = json.dumps(
 )
 
 
-def install(app: Flask) -> None:
+def install(app: App) -> None:
     """Give the templates what the layouts use."""
     app.jinja_env.globals.update(theme=theme, this_address=this_address, page_url=page_url, htmx_config=HTMX_CONFIG)
     app.jinja_env.filters["initials"] = initials
@@ -46,7 +48,9 @@ def this_address() -> str:
 def page_url(number: int) -> str:
     """This address with another page number; filters stay."""
     assert request.endpoint is not None
-    return url_for(request.endpoint, **(request.view_args or {}), **(request.args.to_dict(flat=False) | {"page": number}))
+    # A name that begins with _ would be an order to url_for: ?_scheme=javascript
+    filters: dict[str, Any] = {name: values for name, values in request.args.lists() if not name.startswith("_")}
+    return url_for(request.endpoint, **{**filters, **(request.view_args or {}), "page": number})
 
 
 def safe_next(target: str | None, default: str = "/") -> str:

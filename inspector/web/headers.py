@@ -8,8 +8,9 @@ from inspector.web import compression
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "connect-src 'self'",
-        "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'",
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'",
+        "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'",
+        "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'",
     )
 )  # fmt: skip
 BLOB_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"

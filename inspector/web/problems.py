@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -28,7 +29,10 @@ def answer(problem: Problem) -> Response:
     """Tell one problem. JSON under /api: {"error": {"code", "message", "details"}}."""
     details = {"why": "", "minutes": "", **{k: v for k, v in problem.details.items() if isinstance(v, str | int)}}
     message = gettext(problem.kind.sentence, **details)
-    if request.path.startswith("/api/"):
+    if request_ctx.url_adapter is None:  # the host is not ours, so no address can be made for a page
+        response = make_response(message, problem.kind.status)
+        response.mimetype = "text/plain"
+    elif request.path.startswith("/api/"):
         body = jsonify(error={"code": problem.kind.code, "message": message, "details": problem.details})
         response = make_response(body, problem.kind.status)
     else:
@@ -44,7 +48,9 @@ def _answer_http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return error.get_response()  # type: ignore[return-value]
     code = BY_STATUS.get(error.code or 500, "failed" if (error.code or 500) >= 500 else "malformed")
-    return answer(Problem(code, why=error.description or "", minutes=15) if code in ("malformed", "too_many") else Problem(code))
+    return answer(
+        Problem(code, why=error.description or "", minutes=15) if code in ("malformed", "too_many") else Problem(code)
+    )
 
 
 def _answer_unforeseen(error: Exception) -> Response:

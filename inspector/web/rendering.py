@@ -11,7 +11,11 @@ from flask.typing import ResponseReturnValue
 def is_fragment_wanted() -> bool:
     """Whether htmx asks for a part of a page (and not for a whole one it will boost or restore)."""
     headers = request.headers
-    return bool(headers.get("HX-Request")) and not headers.get("HX-Boosted") and not headers.get("HX-History-Restore-Request")
+    return (
+        bool(headers.get("HX-Request"))
+        and not headers.get("HX-Boosted")
+        and not headers.get("HX-History-Restore-Request")
+    )
 
 
 def render(template: str, /, fragment: str | None = None, status: int = 200, **context: Any) -> Response:

@@ -59,7 +59,19 @@ def _line(text: str, sets: dict[str, frozenset[str]]) -> list[Line]:
     notes = parts[2].split() if len(parts) > 2 else []
     refusals = tuple(int(word) for word in notes[1:]) if notes[:1] == ["refused"] else ()
     return [
-        Line(method, path, " ".join(fields), kind, here, there, "hidden" in notes, "grant" in words, "costly" in notes, refusals) for method in methods.split(",")
+        Line(
+            method,
+            path,
+            " ".join(fields),
+            kind,
+            here,
+            there,
+            "hidden" in notes,
+            "grant" in words,
+            "costly" in notes,
+            refusals,
+        )
+        for method in methods.split(",")
     ]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+
 from inspector.accounts import grants
 from inspector.clock import now
 from inspector.extensions import db
-
 from tests.cast import Cast
 
 

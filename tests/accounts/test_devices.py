@@ -6,17 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 from flask import g
+from sqlalchemy import select
+
 from inspector.accounts.guards import guard
 from inspector.accounts.models import CaptureGrant
 from inspector.extensions import db
-from sqlalchemy import select
-
 from tests.visiting import DEVICE_HEADERS
 
 
 def is_live(app, secret) -> bool:
     headers = {**DEVICE_HEADERS, "Authorization": f"Grant {secret}"}
-    with app.test_request_context("/api/v1/device/submissions/status", method="POST", base_url="https://localhost", headers=headers):
+    with app.test_request_context(
+        "/api/v1/device/submissions/status", method="POST", base_url="https://localhost", headers=headers
+    ):
         guard()
         return g.grant_is_live
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import func, select
+
 from inspector.accounts.models import Account, RoleAssignment
 from inspector.audit.models import AuditEvent
 from inspector.extensions import db
 from inspector.notices.models import Notice
 from inspector.sites.models import StaffMember
-from sqlalchemy import func, select
 
 NEW = "rain on the window"
 
@@ -37,7 +38,11 @@ def test_an_account_with_the_number_of_a_staff_member_is_theirs(app, cast, visit
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
-    [({"number": ""}, "Give a staff number or an e-mail address."), ({"number": "G001"}, "already here"), ({"name": ""}, "Please fill this in.")],
+    [
+        ({"number": ""}, "Give a staff number or an e-mail address."),
+        ({"number": "G001"}, "already here"),
+        ({"name": ""}, "Please fill this in."),
+    ],
 )
 def test_an_account_that_cannot_be_is_refused_with_a_reason(cast, visit, fields, sentence):
     answer = invite(visit("lin"), cast, **fields)
@@ -45,8 +50,13 @@ def test_an_account_that_cannot_be_is_refused_with_a_reason(cast, visit, fields,
     assert sentence in answer.text
 
 
-@pytest.mark.parametrize(("who", "role", "place"), [("lin", "store_manager", "garden"), ("lin", "staff", "harbour"), ("nora", "area_manager", "north"),
-                                                    ("nora", "staff", "workshop"), ("hua", "administrator", "organisation")])  # fmt: skip
+ABOVE_OR_OUTSIDE = [
+    ("lin", "store_manager", "garden"), ("lin", "staff", "harbour"), ("nora", "area_manager", "north"), ("nora", "staff", "workshop"),
+    ("hua", "administrator", "organisation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "role", "place"), ABOVE_OR_OUTSIDE)
 def test_nobody_gives_what_ranks_above_or_lies_outside(app, cast, visit, who, role, place):
     visitor = visit(who)
     with app.app_context():
@@ -73,7 +83,9 @@ def test_giving_oneself_a_role_is_written_down_and_told_to_every_administrator(a
     ada.post(f"/accounts/{cast.accounts['ada']}/roles", role="quality_lead", scope_id=cast.scopes["organisation"])
     with app.app_context():
         told = set(db.session.scalars(select(Notice.account_id)))
-        event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "role.given").order_by(AuditEvent.seq.desc())).first()
+        event = db.session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "role.given").order_by(AuditEvent.seq.desc())
+        ).first()
     assert told == {cast.accounts["ada"], cast.accounts["otto"]}
     assert event.details["to_oneself"] is True
     assert "Ada Admin gave themselves a role: Quality lead." in visit("otto").get("/notices").text
@@ -85,7 +97,10 @@ def test_a_shut_account_is_out_at_once_with_its_devices(app, cast, visit, grant)
     assert gao.get("/account").status_code == 302
     assert gao.device("GET", "/api/v1/device/bundle").status_code == 401
     assert visit().sign_in("gao").status_code == 422
-    assert visit().device("POST", "/api/v1/device/submissions/status", {"ids": []}, grant=secret).status_code in (200, 401)
+    assert visit().device("POST", "/api/v1/device/submissions/status", {"ids": []}, grant=secret).status_code in (
+        200,
+        401,
+    )
 
 
 def test_a_shut_account_can_be_opened_again(cast, visit):
@@ -104,7 +119,10 @@ def test_the_last_administrator_stays(app, cast, visit):
     assert ada.get("/accounts").status_code == 200
 
 
-@pytest.mark.parametrize(("who", "whose", "status"), [("hua", "ada", 403), ("lin", "nora", 404), ("lin", "qiu", 404), ("lin", "lin", 403), ("hua", "lin", 200)])
+@pytest.mark.parametrize(
+    ("who", "whose", "status"),
+    [("hua", "ada", 403), ("lin", "nora", 404), ("lin", "qiu", 404), ("lin", "lin", 403), ("hua", "lin", 200)],
+)
 def test_a_reset_link_never_lifts_its_maker_above_themselves(cast, visit, who, whose, status):
     assert visit(who).post(f"/accounts/{cast.accounts[whose]}/link").status_code == status
 

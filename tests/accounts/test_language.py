@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from inspector.accounts.models import Account
 from inspector.extensions import db
 
@@ -12,7 +13,14 @@ def heading(answer) -> str:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "spoken"), [("zh-CN,zh;q=0.9,en;q=0.8", "登录"), ("zh-Hant-TW", "登录"), ("en-GB,en;q=0.9", "Sign in"), ("fr-FR,fr", "登录"), ("", "登录")]
+    ("accepted", "spoken"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "登录"),
+        ("zh-Hant-TW", "登录"),
+        ("en-GB,en;q=0.9", "Sign in"),
+        ("fr-FR,fr", "登录"),
+        ("", "登录"),
+    ],
 )
 def test_a_browser_is_answered_in_its_language_and_else_in_chinese(cast, visit, accepted, spoken):
     assert heading(visit().get("/login", Accept_Language=accepted)) == spoken

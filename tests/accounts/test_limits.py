@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from inspector.accounts.limits import minutes, wait
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
+
 from inspector.accounts import enrolment, links
 from inspector.accounts.models import Account, OneTimeLink
 from inspector.clock import now
 from inspector.extensions import db
-from sqlalchemy import select
 
 NEW = "rain on the window"
 
@@ -65,7 +66,11 @@ def test_a_refused_password_does_not_use_the_link_up(cast, visit, link):
 def test_a_link_is_too_old_after_a_day(cast, visit):
     with time_machine.travel(datetime(2026, 11, 20, 4, 0, tzinfo=UTC), tick=False) as clock:
         visitor = visit("lin")
-        url = visitor.post(f"/accounts/{cast.accounts['mei']}/link").text.split('value="https://localhost')[1].split('"')[0]
+        url = (
+            visitor.post(f"/accounts/{cast.accounts['mei']}/link")
+            .text.split('value="https://localhost')[1]
+            .split('"')[0]
+        )
         clock.shift(timedelta(hours=24, seconds=-1))
         assert visit().get(url).status_code == 200
         clock.shift(timedelta(seconds=1))
@@ -94,7 +99,9 @@ def test_only_the_hash_of_a_link_is_kept(app, cast, link):
 
 def test_the_page_of_a_link_is_kept_by_nobody_and_not_compressed(cast, visit):
     answer = visit("lin").client.post(
-        f"/accounts/{cast.accounts['mei']}/link", base_url="https://localhost", headers={"Accept-Encoding": "gzip", "Referer": "https://localhost/"}
+        f"/accounts/{cast.accounts['mei']}/link",
+        base_url="https://localhost",
+        headers={"Accept-Encoding": "gzip", "Referer": "https://localhost/"},
     )
     assert answer.status_code == 403  # no token, no link
     visitor = visit("lin")

@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
+
 from inspector.accounts import access, grants
 from inspector.app import create_app
 from inspector.clock import now
 from inspector.extensions import db
 from inspector.settings import Settings
-
 from tests.accounts import access_table, world
 from tests.accounts.access_table import EVERYONE, Line
 from tests.cast import Cast
@@ -62,7 +62,11 @@ class House:
     def state(self) -> dict[str, int]:
         """A figure of the content of each table."""
         names = [name for (name,) in self.live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: hash(tuple(self.live.execute(f'SELECT * FROM "{name}"'))) for name in names if name not in LEFT_OUT_OF_STATE}
+        return {
+            name: hash(tuple(self.live.execute(f'SELECT * FROM "{name}"')))
+            for name in names
+            if name not in LEFT_OUT_OF_STATE
+        }
 
     def ask(self, who: str, line: Line, thing: dict[str, object]) -> int | str:
         """What somebody is answered: a status, or `sign-in`."""
@@ -75,7 +79,9 @@ class House:
             answer = visitor.device(line.method, path, body, grant=secret, **headers)
         else:
             headers = {"Authorization": f"Grant {secret}"} if secret else {}
-            answer = visitor.get(path, **headers) if line.method == "GET" else visitor.post(path, headers=headers, **fields)
+            answer = (
+                visitor.get(path, **headers) if line.method == "GET" else visitor.post(path, headers=headers, **fields)
+            )
         location = answer.headers.get("Location", "")
         answer.close()
         return "sign-in" if answer.status_code == 302 and location.startswith("/login") else answer.status_code
@@ -141,7 +147,9 @@ def test_an_address_without_a_rule_is_shut(house):
         access.ROUTES[endpoint] = rule
 
 
-@pytest.mark.parametrize("headers", [{}, {"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}, {"X_Inspector_Client": ""}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}, {"X_Inspector_Client": ""}]
+)
 def test_a_device_door_opens_only_to_our_own_pages(house, headers):
     sent = {"X_Inspector_Client": "x;wire=1", **headers}
     answer = house.visitors["gao"].get("/api/v1/device/bundle", **sent)
@@ -150,11 +158,15 @@ def test_a_device_door_opens_only_to_our_own_pages(house, headers):
 
 
 def _cases(line: Line, house: House) -> Iterator[tuple[str, str, dict[str, object]]]:
-    places = (("garden", house.here), ("workshop", house.there)) if line.there is not None else (("garden", house.here),)
+    places = (
+        (("garden", house.here), ("workshop", house.there)) if line.there is not None else (("garden", house.here),)
+    )
     for place, thing in places:
         welcome = [name for name in (*EVERYONE, "nobody", "grant") if _is_let_in(line, name, place)]
         refused = [name for name in (*EVERYONE, "nobody", "grant") if name not in welcome]
-        for who in refused + (welcome[:1] if line.is_costly else welcome):  # refusals first, while everything is as it was
+        for who in refused + (
+            welcome[:1] if line.is_costly else welcome
+        ):  # refusals first, while everything is as it was
             yield who, place, thing
 
 
@@ -194,7 +206,9 @@ class Answers:
 
 
 LET_IN = Answers(401, 403, 404, 405, "sign-in")
-LET_IN_BY_OWN_ID = Answers(401, 403, 405, "sign-in")  # a device asks for ids that it made itself and that are not here yet
+LET_IN_BY_OWN_ID = Answers(
+    401, 403, 405, "sign-in"
+)  # a device asks for ids that it made itself and that are not here yet
 
 
 def _say(expected: object) -> str:

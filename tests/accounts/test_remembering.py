@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import text, update
+
 from inspector.accounts.models import Account, RoleAssignment
 from inspector.accounts.remembering import MOST, Memory
 from inspector.extensions import db
 from inspector.sites import places
 from inspector.sites.models import Region
-from sqlalchemy import text, update
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -21,7 +22,9 @@ def change_by_model(cast):
 
 
 def change_by_statement(cast):
-    db.session.execute(update(RoleAssignment).where(RoleAssignment.account_id == cast.accounts["gao"]).values(ended_at=NOON))
+    db.session.execute(
+        update(RoleAssignment).where(RoleAssignment.account_id == cast.accounts["gao"]).values(ended_at=NOON)
+    )
 
 
 def change_by_text(cast):

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
+
 from inspector.accounts.models import Account, SessionRow
 from inspector.accounts.sessions import digest
 from inspector.extensions import db
-from sqlalchemy import select
-
 from tests.cast import PASSWORD
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -99,7 +99,9 @@ def test_a_new_password_signs_out_everywhere_else(cast, visit):
 
 @pytest.mark.parametrize("password", ["short", "1234567890", "aaaaaaaaaaaa", "G001G001G0x" * 30])
 def test_a_password_anybody_would_try_is_not_taken(cast, visit, password):
-    assert visit("lin").post("/account/password", present=PASSWORD, password=password, again=password).status_code == 422
+    assert (
+        visit("lin").post("/account/password", present=PASSWORD, password=password, again=password).status_code == 422
+    )
 
 
 def test_a_session_ends_after_twelve_idle_hours_and_after_seven_days(cast, visit):
@@ -157,7 +159,10 @@ def test_the_misses_of_one_place_do_not_lock_a_person_out_elsewhere(app, cast, v
         assert visit().sign_in("lin").status_code == 303
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/%0a//evil.example\n"])
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/%0a//evil.example\n"],
+)
 def test_signing_in_never_leads_to_another_site(cast, visit, target):
     visitor = visit()
     visitor.read_token("/login")
@@ -181,7 +186,12 @@ def test_a_fragment_asked_without_a_session_sends_the_whole_page_to_sign_in(cast
 def test_a_form_without_its_token_changes_nothing(cast, visit):
     visitor = visit("lin")
     visitor.token = ""
-    assert visitor.post("/account/password", present=PASSWORD, password="the tea is ready", again="the tea is ready").status_code == 403
+    assert (
+        visitor.post(
+            "/account/password", present=PASSWORD, password="the tea is ready", again="the tea is ready"
+        ).status_code
+        == 403
+    )
     assert visit().sign_in("lin").status_code == 303
 
 
@@ -189,4 +199,9 @@ def test_no_session_is_given_at_an_address_that_cannot_keep_it(app, cast):
     client = app.test_client()
     page = client.get("/login", base_url="http://inspector.shop.example")
     assert "https" in page.text
-    assert client.post("/login", base_url="http://inspector.shop.example", data={"name": "G001", "password": PASSWORD}).status_code == 403
+    assert (
+        client.post(
+            "/login", base_url="http://inspector.shop.example", data={"name": "G001", "password": PASSWORD}
+        ).status_code
+        == 403
+    )

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask, current_app
+from sqlalchemy import select
+
 from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
 from inspector.clock import now
@@ -19,8 +21,6 @@ from inspector.pipelines import intake
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
-from sqlalchemy import select
-
 from tests import rounds
 from tests.cast import Cast
 from tests.reports import builder
@@ -40,7 +40,14 @@ def furnish(app: Flask, cast: Cast) -> tuple[dict[str, object], dict[str, object
 def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, object]:
     photo = builder.picture(site)
     receipt = builder.submit(
-        cast, site, by, failed=[("floor", None)], people=[who], photos={"floor": photo}, notes={"floor": "wet"}, started=builder.STARTED
+        cast,
+        site,
+        by,
+        failed=[("floor", None)],
+        people=[who],
+        photos={"floor": photo},
+        notes={"floor": "wet"},
+        started=builder.STARTED,
     )
     inspection = db.session.get_one(Inspection, receipt.inspection_id)
     attachment = db.session.scalars(select(Attachment).where(Attachment.inspection_id == inspection.id)).one()
@@ -54,7 +61,8 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "assignment": db.session.scalar(select(RoleAssignment.id).where(RoleAssignment.account_id == cast.accounts[who])),
         "inspection": inspection.id, "photo": attachment.id, "sha256": attachment.sha256,
         "task": db.session.scalar(select(Task.id).where(Task.site_id == cast.sites[site])), "held": _held(cast, site, by, who),
-        "grant": grant.id, "device": grant.device_id, "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
+        "grant": grant.id, "device": grant.device_id,
+        "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
     }  # fmt: skip
@@ -63,6 +71,8 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
 def _held(cast: Cast, site: str, by: str, who: str) -> int:
     envelope = builder.envelope(cast, site, by, failed=[], people=[who], started=builder.STARTED + timedelta(hours=1))
     submission = payload.read(rounds.encoded(envelope | {"checklist_version": "sha256:" + "0" * 64}))
-    receipt = intake.accept(replace(submission), submission.submitted_at + timedelta(seconds=2), builder.actor(cast, by))
+    receipt = intake.accept(
+        replace(submission), submission.submitted_at + timedelta(seconds=2), builder.actor(cast, by)
+    )
     assert receipt.inspection_id is None
     return db.session.scalars(select(HeldRecord.id).where(HeldRecord.uuid == submission.id)).one()

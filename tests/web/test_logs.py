@@ -14,7 +14,9 @@ def fail_for(person: str) -> None:
         raise LookupError("no such row")
 
 
-def test_a_fault_is_logged_with_its_line_and_without_what_the_variables_held(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_is_logged_with_its_line_and_without_what_the_variables_held(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     logs.install()
     try:
         fail_for("王" + "小明")
