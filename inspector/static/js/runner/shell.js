@@ -121,9 +121,11 @@ export class Shell {
     this.#late ??= setTimeout(() => this.#paintLate(), LATEST_PAINT_MILLISECONDS);
   }
 
+  /** A quick write shows no "saving"; a slow one does with the late paint. */
   #written() {
+    if (this.live?.round?.saved === "saving") return;
     this.#sayHowSaved();
-    if (this.live?.round?.saved !== "saving") this.#paintLate();
+    this.#paintLate();
   }
 
   #paintLate() {
