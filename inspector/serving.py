@@ -22,6 +22,7 @@ DEMO_SEED = 20261122
 BACKLOG = 1024
 MOST_CONNECTIONS = 1200
 CHANNEL_SECONDS = 120
+PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
 
 
 def add_to(groups: Any, common: argparse.ArgumentParser) -> None:
@@ -141,10 +142,12 @@ def _greeting(app: Flask, settings: Settings) -> str:
 def _serve(app: Flask, settings: Settings) -> None:
     import waitress
 
+    # With a public https address and nobody but this machine to reach us, whoever comes is the proxy, and says for whom.
+    behind = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": PROXY_HEADERS} if settings.is_behind_proxy else {}
     waitress.serve(
         app, host=settings.host, port=settings.port, threads=settings.threads, ident=None, backlog=BACKLOG,
         connection_limit=MOST_CONNECTIONS, channel_timeout=CHANNEL_SECONDS, clear_untrusted_proxy_headers=True,
-        max_request_body_size=16 * 1024 * 1024, outbuf_overflow=4 * 1024 * 1024, _quiet=True,
+        max_request_body_size=16 * 1024 * 1024, outbuf_overflow=4 * 1024 * 1024, _quiet=True, **behind,
     )  # fmt: skip
 
 

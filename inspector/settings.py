@@ -63,6 +63,11 @@ class Settings:
         """Whether people reach this deployment over https."""
         return self.base_url.startswith("https://")
 
+    @property
+    def is_behind_proxy(self) -> bool:
+        """Whether every request comes through a proxy on this machine, which alone can reach us."""
+        return self.is_https and self.host in ("127.0.0.1", "localhost")
+
 
 def _number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
     text = env.get(name, "")
