@@ -7,15 +7,21 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from inspector.extensions import db
+from inspector.prepared import Prepared
 from inspector.sites.duty_map import Duty, Part, carried_over, stamped
 from inspector.sites.models import Area, DutyEntry, DutyMap, Shift, Site, StaffAssignment
 from inspector.sites.refusals import N_, Refused
 
 LOOK_BACK_DAYS = 60  # an older map says nothing about tonight
 EARLY_CORRECTIONS_MINUTES = 15  # the shift meeting runs over; until then a change is a correction and no swap
+
+_MAPS = DutyMap.__table__.c
+_SAVED = Prepared(
+    select(_MAPS.id).where(_MAPS.site_id == bindparam("site"), _MAPS.business_day == bindparam("day"), _MAPS.shift_id == bindparam("shift"))
+)
 
 
 class Line(Protocol):
@@ -101,7 +107,11 @@ def save(site: Site, day: date, shift: Shift, board: Iterable[Part], by: int | N
 
 def keep_from_round(submission: Round, business_day: date, at: datetime) -> None:
     """Keep the map that a round carried when nobody saved one for that shift; what is not of the site is left out."""
-    if submission.shift_id is None or not submission.duty or _row(submission.site_id, business_day, submission.shift_id):
+    if (
+        submission.shift_id is None
+        or not submission.duty
+        or _row(submission.site_id, business_day, submission.shift_id)
+    ):
         return
     if db.session.scalar(select(Shift.site_id).where(Shift.id == submission.shift_id)) != submission.site_id:
         return
@@ -110,7 +120,14 @@ def keep_from_round(submission: Round, business_day: date, at: datetime) -> None
     lines = {line.staff_id: line for line in submission.duty if line.staff_id in people}
     if lines:
         entries = [
-            _entry(Part(line.staff_id, frozenset(line.area_ids) & area_ids, frozenset(line.tables) & set(tables), line.is_present))
+            _entry(
+                Part(
+                    line.staff_id,
+                    frozenset(line.area_ids) & area_ids,
+                    frozenset(line.tables) & set(tables),
+                    line.is_present,
+                )
+            )
             for line in lines.values()
         ]
         db.session.add(

@@ -65,10 +65,14 @@ def holders(duty: Duty, place: str, moment: datetime) -> tuple[int, ...]:
         named = {part.staff_id for part in there if key in part.tables}
         area_id = duty.table_areas.get(key)
         return tuple(sorted(named or {part.staff_id for part in there if area_id in part.area_ids}))
-    return tuple(sorted(part.staff_id for part in there if kind == "area" and key.isdigit() and int(key) in part.area_ids))
+    return tuple(
+        sorted(part.staff_id for part in there if kind == "area" and key.isdigit() and int(key) in part.area_ids)
+    )
 
 
-def carried_over(parts: Iterable[Part], staff_ids: frozenset[int], area_ids: frozenset[int], tables: frozenset[str]) -> tuple[Part, ...]:
+def carried_over(
+    parts: Iterable[Part], staff_ids: frozenset[int], area_ids: frozenset[int], tables: frozenset[str]
+) -> tuple[Part, ...]:
     """A map of another day made fit for today: only people, areas and tables that are still there; cover and spans do not carry over."""
     kept = {}
     for part in parts:

@@ -16,6 +16,7 @@ from inspector.errors import Problem
 from inspector.i18n import said
 from inspector.sites import duty, duty_board, forms, people, queries
 from inspector.sites.duty_map import Duty
+from inspector.sites.form_fields import refuse
 from inspector.sites.models import Shift, Site
 from inspector.sites.refusals import Refused
 from inspector.web.rendering import go_to, render
@@ -57,7 +58,7 @@ def save(site_id: int) -> ResponseReturnValue:
     try:
         duty.save(site, day, shift, board, actor().account_id, clock.now())
     except Refused as refused:
-        forms.refuse(form, refused)
+        refuse(form, refused)
         return _page(site, day, shift, tried=Duty(site.id, day, shift.id, board), why=form.form_errors, status=422)
     return _saved(site, day, shift, gettext("The duty map is saved."))
 
@@ -73,7 +74,7 @@ def copy(site_id: int) -> ResponseReturnValue:
     try:
         duty.copy_last(site, day, shift, actor().account_id, clock.now())
     except Refused as refused:
-        forms.refuse(form, refused)
+        refuse(form, refused)
         return _page(site, day, shift, why=form.form_errors, status=422)
     return _saved(site, day, shift, gettext("Same as last time: saved."))
 

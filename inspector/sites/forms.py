@@ -10,123 +10,18 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, Form, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, TimeInput
 
-from inspector.extensions import db
+from inspector.sites.form_fields import AtMost, Choice, Choices, Clock, Day, Filled, Text, offered
 from inspector.sites.models import CONTRACTS, OWNERSHIPS, Area, Position, Shift, Site, StaffMember
 from inspector.sites.people import EXEMPTIONS, PersonFacts, Post
 from inspector.sites.places import AreaFacts, ShiftFacts, SiteFacts
-from inspector.sites.refusals import Refused
 from inspector.sites.words import AREA_KINDS, CONTRACT_NAMES, EXEMPTION_NAMES, OWNERSHIP_NAMES
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,38}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
 MOST_TABLES = 300
-
-
-class Filled:
-    """A field that must hold something, at most `most` characters."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, most: int = 100) -> None:
-        self.most = most
-
-    def __call__(self, form: Form, field: Any) -> None:
-        """Raise ValidationError for an empty or too long text."""
-        if not (field.data or "").strip():
-            raise ValidationError(gettext("Please fill this in."))
-        _not_longer(field.data, self.most)
-
-
-class AtMost:
-    """A field that may stay empty."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def __call__(self, form: Form, field: Any) -> None:
-        """Raise ValidationError for a too long text."""
-        _not_longer(field.data or "", self.most)
-
-
-def _not_longer(text: str, most: int) -> None:
-    if len(text.strip()) > most:
-        raise ValidationError(gettext("At most %(most)s characters.", most=most))
-
-
-class Text(StringField):
-    """A line of text without spaces around it."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the typed text."""
-        self.data = valuelist[0].strip() if valuelist else ""
-
-
-class Clock(StringField):
-    """A local time, kept as HH:MM."""
-
-    widget = TimeInput()
-
-    def pre_validate(self, form: Form) -> None:
-        """Raise ValidationError for anything but HH:MM."""
-        self.data = (self.data or "")[:5]
-        if not _TIME.fullmatch(self.data):
-            raise ValidationError(gettext("Write a time like 17:00."))
-
-
-class Day(DateField):
-    """A calendar day."""
-
-    def __init__(self, label: Any, is_needed: bool = True, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.is_needed = is_needed
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the typed day; what is no day stays to be corrected."""
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("This is no date. Write it like 2026-03-01.")) from None
-
-    def pre_validate(self, form: Form) -> None:
-        """Raise ValidationError for a missing day."""
-        if self.is_needed and self.data is None and not self.process_errors:
-            raise ValidationError(gettext("Please choose a day."))
-
-
-class Choice(SelectField):
-    """One of a list; what is not in it is refused in our words."""
-
-    def pre_validate(self, form: Form) -> None:
-        """Raise ValidationError for a value that is not offered."""
-        if self.validate_choice and not any(one.selected for one in self._iter_choices_normalized()):
-            raise ValidationError(gettext("Please choose one of the list."))
-
-
-class Choices(SelectMultipleField):
-    """Check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Form) -> None:
-        """Raise ValidationError for a value that is not offered."""
-        offered = {one.value for one in self.choices or ()}
-        if any(one not in offered for one in self.data or ()):
-            raise ValidationError(gettext("Please choose one of the list."))
-
-
-def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    """(value, label) pairs as what a field offers."""
-    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class NamesForm(FlaskForm):
@@ -261,7 +156,9 @@ class AttributesForm(FlaskForm):
         """Every line holds a key and at least one name."""
         for number, line in enumerate((field.data or "").splitlines(), 1):
             if line.strip() and self._read(line) is None:
-                sentence = gettext("Line %(line)s: write key, Chinese name, English name with commas between.", line=number)
+                sentence = gettext(
+                    "Line %(line)s: write key, Chinese name, English name with commas between.", line=number
+                )
                 raise ValidationError(sentence)
 
     @property
@@ -272,7 +169,13 @@ class AttributesForm(FlaskForm):
     @staticmethod
     def _read(line: str) -> dict[str, str] | None:
         parts = [part.strip() for part in re.split(r"[,，\t]", line)]
-        if not parts[0] or not _KEY.fullmatch(parts[0]) or not any(parts[1:]) or len(parts) > 3 or max(map(len, parts)) > 60:
+        if (
+            not parts[0]
+            or not _KEY.fullmatch(parts[0])
+            or not any(parts[1:])
+            or len(parts) > 3
+            or max(map(len, parts)) > 60
+        ):
             return None
         names = [part for part in parts[1:] if part]
         return {"key": parts[0], "zh": parts[1] or names[0], "en": (parts[2] if len(parts) > 2 else "") or names[-1]}
@@ -302,17 +205,22 @@ class PositionForm(NamesForm):
 
 
 class PostForm(FlaskForm):
-    """Where and as what somebody works, from a day on. `post` is site and usual shift in one choice, so that they always fit."""
+    """Where and as what somebody works. `post` is site and usual shift in one choice, so that they always fit."""
 
     post = Choice(lazy_gettext("Site and usual shift"))
     position_id = Choice(lazy_gettext("Position"), coerce=int)
-    from_on = Day(lazy_gettext("From which day"))
 
     @property
     def chosen(self) -> Post:
         """The post that was chosen."""
         site_id, _, shift_id = self.post.data.partition("/")
         return Post(int(site_id), self.position_id.data, int(shift_id) if shift_id else None)
+
+
+class MoveForm(PostForm):
+    """A post from a day on."""
+
+    from_on = Day(lazy_gettext("From which day"))
 
 
 class PersonForm(FlaskForm):
@@ -342,8 +250,6 @@ class PersonForm(FlaskForm):
 class NewPersonForm(PersonForm, PostForm):
     """A new person with the first post; the post begins with the day of joining."""
 
-    from_on = None
-
 
 class LeaveForm(FlaskForm):
     """The last day of work."""
@@ -368,12 +274,3 @@ class BareForm(FlaskForm):
     """A button: nothing but the proof that our own page sent it."""
 
 
-def refuse(form: FlaskForm, refused: Refused) -> None:
-    """Undo what was begun and put the refusal where the person looks: at its field, or at the form."""
-    db.session.rollback()
-    sentence = gettext(refused.sentence, **refused.figures)
-    field = form._fields.get(refused.field)
-    if field is None:
-        form.form_errors = [*form.form_errors, sentence]
-    else:
-        field.errors = [*field.errors, sentence]

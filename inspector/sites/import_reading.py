@@ -86,7 +86,9 @@ def _read_csv(text: str) -> list[tuple[str, ...]]:
             if len(table) > MOST_ROWS + 1:
                 raise Unreadable(N_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
     except csv.Error:
-        raise Unreadable(N_("Row %(row)s cannot be read: a quotation mark is not closed."), row=len(table) + 1) from None
+        raise Unreadable(
+            N_("Row %(row)s cannot be read: a quotation mark is not closed."), row=len(table) + 1
+        ) from None
     return table
 
 
@@ -114,10 +116,15 @@ def _check_archive(content: bytes) -> None:
     if not is_workbook:
         raise Unreadable(N_("This is neither a CSV nor an XLSX file. Save the list as one of them."))
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
-        raise Unreadable(N_("The workbook unpacks to more than a list of people needs. Save the list alone as a new file."))
+        raise Unreadable(
+            N_("The workbook unpacks to more than a list of people needs. Save the list alone as a new file.")
+        )
 
 
 def _clean(cells: list[str]) -> tuple[str, ...]:
     if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
         raise Unreadable(N_("The list has more than %(most)s columns."), most=MOST_COLUMNS)
-    return tuple("".join(c for c in cell if c.isprintable() or c == " ").strip()[:MOST_CELL_CHARACTERS] for cell in cells[:MOST_COLUMNS])
+    return tuple(
+        "".join(c for c in cell if c.isprintable() or c == " ").strip()[:MOST_CELL_CHARACTERS]
+        for cell in cells[:MOST_COLUMNS]
+    )

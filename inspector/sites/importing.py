@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from datetime import date
 from pathlib import Path
 
 from flask import current_app
@@ -88,8 +89,12 @@ def forget(token: str, actor: Actor) -> None:
         _path(token, actor).unlink(missing_ok=True)
 
 
-def _present(staff: StaffMember, days: dict[int, object]) -> StaffAssignment | None:
-    on = [one for one in staff.assignments if one.site_id in days and people.assignment_in(staff, days[one.site_id]) is one]
+def _present(staff: StaffMember, days: dict[int, date]) -> StaffAssignment | None:
+    on = [
+        one
+        for one in staff.assignments
+        if one.site_id in days and people.assignment_in(staff, days[one.site_id]) is one
+    ]
     return on[0] if on else (staff.assignments[-1] if staff.assignments else None)
 
 

@@ -80,7 +80,9 @@ def edit(staff: StaffMember, facts: PersonFacts) -> None:
     if staff.left_on and facts.joined_on > staff.left_on:
         raise Refused("joined_on", N_("This day lies after the last day of work."))
     if staff.assignments and facts.joined_on > staff.assignments[0].from_on:
-        raise Refused("joined_on", N_("This person was already at work on %(day)s."), day=staff.assignments[0].from_on.isoformat())
+        raise Refused(
+            "joined_on", N_("This person was already at work on %(day)s."), day=staff.assignments[0].from_on.isoformat()
+        )
     _write(staff, facts)
     db.session.flush()
 
@@ -94,10 +96,15 @@ def move(staff: StaffMember, post: Post, from_on: date, today: date) -> StaffAss
         raise Refused("from_on", N_("This person has left. Take them back first."))
     if from_on < staff.joined_on:
         raise Refused("from_on", N_("This day lies before the day of joining."))
-    begun = [one for one in staff.assignments if one.from_on < max(from_on, today) and (one.from_on <= today or one is staff.assignments[0])]
+    first = staff.assignments[:1]
+    begun = [
+        one for one in staff.assignments if one.from_on < max(from_on, today) and (one.from_on <= today or one in first)
+    ]
     last = begun[-1] if begun else None
     if last and from_on <= last.from_on:
-        raise Refused("from_on", N_("The present assignment began on %(day)s. Choose a later day."), day=last.from_on.isoformat())
+        raise Refused(
+            "from_on", N_("The present assignment began on %(day)s. Choose a later day."), day=last.from_on.isoformat()
+        )
     _drop_plans(staff, begun)
     if last:
         last.to_on = from_on - timedelta(days=1)
@@ -175,12 +182,16 @@ def assignment_on(staff_id: int, day: date) -> StaffAssignment | None:
 
 def assignment_in(staff: StaffMember, day: date) -> StaffAssignment | None:
     """The same, from assignments that are already loaded."""
-    return next((one for one in staff.assignments if one.from_on <= day and (one.to_on is None or one.to_on >= day)), None)
+    return next(
+        (one for one in staff.assignments if one.from_on <= day and (one.to_on is None or one.to_on >= day)), None
+    )
 
 
 def save_position(position: Position | None, key: str, name: Mapping[str, str], is_manager: bool) -> Position:
     """A new or changed position. Raises Refused when the key is taken."""
-    if db.session.scalar(select(Position.id).where(Position.key == key, Position.id != (position.id if position else 0))):
+    if db.session.scalar(
+        select(Position.id).where(Position.key == key, Position.id != (position.id if position else 0))
+    ):
         raise Refused("key", N_("Another position already has the key %(key)s."), key=key)
     position = position or Position()
     position.key, position.name, position.is_manager = key, dict(name), is_manager
@@ -201,7 +212,9 @@ def _write(staff: StaffMember, facts: PersonFacts) -> None:
 
 
 def _begin(staff: StaffMember, post: Post, from_on: date) -> StaffAssignment:
-    assignment = StaffAssignment(site_id=post.site_id, position_id=post.position_id, shift_id=post.shift_id, from_on=from_on)
+    assignment = StaffAssignment(
+        site_id=post.site_id, position_id=post.position_id, shift_id=post.shift_id, from_on=from_on
+    )
     staff.assignments.append(assignment)
     return assignment
 

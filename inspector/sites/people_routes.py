@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from inspector.audit import trail
 from inspector.extensions import db
 from inspector.i18n import said
 from inspector.sites import forms, people, queries
+from inspector.sites.form_fields import offered, refuse
 from inspector.sites.models import Site, StaffMember
 from inspector.sites.refusals import Refused
 from inspector.web import pagination
@@ -52,7 +54,7 @@ def new() -> ResponseReturnValue:
         try:
             staff = people.take_on(form.facts, form.chosen)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("person.taken_on", staff.id)
             return go_to(url_for("people.show", staff_id=staff.id))
@@ -71,7 +73,7 @@ def edit(staff_id: int) -> ResponseReturnValue:
         try:
             people.edit(staff, form.facts)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("person.changed", staff.id)
             return go_to(url_for("people.show", staff_id=staff.id))
@@ -84,7 +86,7 @@ def edit(staff_id: int) -> ResponseReturnValue:
 def move(staff_id: int) -> ResponseReturnValue:
     """Put a person at another post from a day on, or take back somebody who left."""
     staff = _editable(staff_id)
-    form = forms.PostForm()
+    form = forms.MoveForm()
     _offer_posts(form)
     if form.validate_on_submit():
         try:
@@ -93,7 +95,7 @@ def move(staff_id: int) -> ResponseReturnValue:
             else:
                 people.take_back(staff, form.chosen, form.from_on.data)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("person.moved", staff.id)
             return go_to(url_for("people.show", staff_id=staff.id))
@@ -113,10 +115,16 @@ def leave(staff_id: int) -> ResponseReturnValue:
         try:
             people.leave(staff, form.left_on.data, _today())
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("person.left", staff.id)
-            flash(gettext("%(name)s leaves after %(day)s. The record stays.", name=staff.name, day=form.left_on.data.isoformat()))
+            flash(
+                gettext(
+                    "%(name)s leaves after %(day)s. The record stays.",
+                    name=staff.name,
+                    day=form.left_on.data.isoformat(),
+                )
+            )
             return go_to(url_for("people.show", staff_id=staff.id))
     elif not form.is_submitted():
         form.left_on.data = _today()
@@ -137,12 +145,15 @@ def _editable(staff_id: int) -> StaffMember:
 
 
 def _offer_posts(form: forms.PostForm) -> None:
-    form.position_id.choices = forms.offered((one.id, said(one.name)) for one in queries.positions())
+    form.position_id.choices = offered((one.id, said(one.name)) for one in queries.positions())
     choices: list[tuple[str, str]] = []
     for site in queries.sites(actor(), "people.edit", is_open=True):
         choices.append((f"{site.id}/", gettext("%(site)s · changing shifts", site=site.name)))
-        choices += [(f"{site.id}/{one.id}", f"{site.name} · {said(one.name)}") for one in queries.shifts(site.id, is_active=True)]
-    form.post.choices = forms.offered(choices)
+        choices += [
+            (f"{site.id}/{one.id}", f"{site.name} · {said(one.name)}")
+            for one in queries.shifts(site.id, is_active=True)
+        ]
+    form.post.choices = offered(choices)
 
 
 def _filter() -> queries.PeopleFilter:
@@ -154,7 +165,7 @@ def _filter() -> queries.PeopleFilter:
 
 
 def _page_url(number: int) -> str:
-    return url_for("people.index", **{**request.args.to_dict(), "page": str(number)})
+    return f"{url_for('people.index')}?{urlencode({**request.args.to_dict(), 'page': number})}"
 
 
 def _today() -> date:

@@ -57,7 +57,9 @@ def found(name: str) -> Organisation:
     """The organisation of this deployment, made with the root of the scopes when it is not there yet."""
     organisation = db.session.scalar(select(Organisation))
     if organisation is None:
-        root = db.session.scalar(select(Scope).where(Scope.kind == "organisation")) or scopes.plant("organisation", None)
+        root = db.session.scalar(select(Scope).where(Scope.kind == "organisation")) or scopes.plant(
+            "organisation", None
+        )
         organisation = Organisation(name=name, scope_id=root.id, site_attributes=[])
         db.session.add(organisation)
         db.session.flush()
@@ -81,7 +83,12 @@ def declare_attributes(attributes: Sequence[Mapping[str, str]]) -> None:
     for site in db.session.scalars(select(Site).where(Site.closed_on.is_(None))):
         lost = next((key for key in site.attributes if key not in keys), None)
         if lost:
-            raise Refused("attributes", N_("%(site)s still has the attribute %(key)s. Take it off there first."), site=site.name, key=lost)
+            raise Refused(
+                "attributes",
+                N_("%(site)s still has the attribute %(key)s. Take it off there first."),
+                site=site.name,
+                key=lost,
+            )
     organisation().site_attributes = [dict(one) for one in attributes]
 
 
@@ -104,14 +111,20 @@ def close_region(region: Region, on: date) -> None:
         select(func.count()).select_from(Site).where(Site.region_id == region.id, Site.closed_on.is_(None))
     )
     if open_sites:
-        raise Refused("closed_on", N_("%(count)s sites of this region are still open. Close them or move them first."), count=open_sites)
+        raise Refused(
+            "closed_on",
+            N_("%(count)s sites of this region are still open. Close them or move them first."),
+            count=open_sites,
+        )
     region.closed_on = on
 
 
 def add_site(region: Region, facts: SiteFacts) -> Site:
     """A new site with its own scope under the region. Raises Refused when the code is taken."""
     _check_code(facts.code, None)
-    site = Site(region_id=region.id, scope_id=scopes.plant("site", region.scope_id).id, code=facts.code, name=facts.name)
+    site = Site(
+        region_id=region.id, scope_id=scopes.plant("site", region.scope_id).id, code=facts.code, name=facts.name
+    )
     db.session.add(site)
     _write_site(site, facts)
     return site
@@ -131,10 +144,16 @@ def close_site(site: Site, last_day: date) -> None:
     staying = db.session.scalar(
         select(func.count())
         .select_from(StaffAssignment)
-        .where(StaffAssignment.site_id == site.id, (StaffAssignment.to_on.is_(None)) | (StaffAssignment.to_on > last_day))
+        .where(
+            StaffAssignment.site_id == site.id, (StaffAssignment.to_on.is_(None)) | (StaffAssignment.to_on > last_day)
+        )
     )
     if staying:
-        raise Refused("closed_on", N_("%(count)s people would still be working here. Move them or let them leave first."), count=staying)
+        raise Refused(
+            "closed_on",
+            N_("%(count)s people would still be working here. Move them or let them leave first."),
+            count=staying,
+        )
     if site.opened_on and last_day < site.opened_on:
         raise Refused("closed_on", N_("The last day lies before the day it opened."))
     site.closed_on = last_day
@@ -191,7 +210,9 @@ def _check_tables(site: Site, own_id: int | None, tables: Sequence[str]) -> None
     twice = next((label for label in tables if tables.count(label) > 1), None)
     if twice:
         raise Refused("tables", N_("Table %(table)s is written twice."), table=twice)
-    for other in db.session.scalars(select(Area).where(Area.site_id == site.id, Area.id != (own_id or 0), Area.is_active)):
+    for other in db.session.scalars(
+        select(Area).where(Area.site_id == site.id, Area.id != (own_id or 0), Area.is_active)
+    ):
         shared = next((label for label in tables if label in other.tables), None)
         if shared:
             raise Refused("tables", N_("Table %(table)s already stands in another area."), table=shared)

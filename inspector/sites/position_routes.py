@@ -9,6 +9,7 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.sites import forms, people, queries
+from inspector.sites.form_fields import refuse
 from inspector.sites.models import Position
 from inspector.sites.refusals import Refused
 from inspector.web.rendering import go_to, render
@@ -40,7 +41,7 @@ def _edit(position: Position | None) -> ResponseReturnValue:
         try:
             saved = people.save_position(position, form.key.data, form.names, form.is_manager.data)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             trail.record("position.saved", f"position:{saved.id}", actor_id=actor().account_id, at=clock.now())
             return go_to(url_for("positions.index"))

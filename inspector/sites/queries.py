@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -75,7 +76,9 @@ def regions_to_edit(actor: Actor) -> list[Region]:
 
 def areas(site_id: int) -> list[Area]:
     """The areas of a site, those in use first."""
-    return list(db.session.scalars(select(Area).where(Area.site_id == site_id).order_by(Area.is_active.desc(), Area.id)))
+    return list(
+        db.session.scalars(select(Area).where(Area.site_id == site_id).order_by(Area.is_active.desc(), Area.id))
+    )
 
 
 def shifts(site_id: int, is_active: bool | None = None) -> list[Shift]:
@@ -109,13 +112,10 @@ def position(position_id: int) -> Position:
 def person(actor: Actor, staff_id: int, today: date, permission: str = "people.read") -> StaffMember:
     """One person who works, or last worked, at a site of the actor's. Raises Problem not_found."""
     statement = _people(actor, today, permission).where(StaffMember.id == staff_id)
-    found = db.session.execute(statement).scalars().first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return cast("StaffMember", _one(statement))
 
 
-def people(actor: Actor, wanted: PeopleFilter, today: date) -> Select[tuple[StaffMember, StaffAssignment, Site, Position]]:
+def people(actor: Actor, wanted: PeopleFilter, today: date) -> Any:
     """The people a list shows, in order of site and number; to be paged."""
     statement = _people(actor, today, "people.read").order_by(Site.code, StaffMember.number)
     if wanted.text:
@@ -201,7 +201,7 @@ def staff_counts(today: date) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _people(actor: Actor, today: date, permission: str) -> Select[tuple[StaffMember, StaffAssignment, Site, Position]]:
+def _people(actor: Actor, today: date, permission: str) -> Any:
     return (
         select(StaffMember, StaffAssignment, Site, Position)
         .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
@@ -225,7 +225,7 @@ def _is_post(today: date) -> ColumnElement[bool]:
     return or_(current, and_(none_now, last))
 
 
-def _one(statement: Select):
+def _one(statement: Select[Any]) -> Any:
     found = db.session.scalars(statement).first()
     if found is None:
         raise Problem("not_found")

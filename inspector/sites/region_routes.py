@@ -11,6 +11,7 @@ from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.sites import forms, places, queries, scopes
+from inspector.sites.form_fields import refuse
 from inspector.sites.refusals import Refused
 from inspector.web.rendering import go_to, render
 
@@ -64,7 +65,7 @@ def close(region_id: int) -> ResponseReturnValue:
         try:
             places.close_region(region, closing.closed_on.data)
         except Refused as refused:
-            forms.refuse(closing, refused)
+            refuse(closing, refused)
         else:
             _trail("region.closed", region.id)
             flash(gettext("The region is closed. Its history stays."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspector.sites.refusals import N_
 
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting, a whole number. unit, title and effect are gettext message ids; least and most bound it."""

@@ -13,6 +13,7 @@ from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.sites import forms, people, queries, settings_store
+from inspector.sites.form_fields import refuse
 from inspector.sites.refusals import Refused
 from inspector.sites.setting_catalogue import BY_KEY, GROUPS
 from inspector.web.rendering import go_to, render
@@ -38,7 +39,7 @@ def edit(key: str) -> ResponseReturnValue:
         try:
             row = settings_store.change(key, form.value.data, form.from_on.data, actor().account_id, clock.now())
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             details = {"value": row.value, "from": row.valid_from_on.isoformat()}
             trail.record("setting.changed", f"setting:{key}", actor_id=actor().account_id, at=clock.now(), details=details)

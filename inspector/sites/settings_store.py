@@ -49,7 +49,9 @@ def change(key: str, text: str, from_on: date, by: int | None, at: datetime) -> 
     try:
         new = setting.read(text.strip())
     except ValueError:
-        raise Refused("value", N_("Write a whole number from %(least)s to %(most)s."), least=setting.least, most=setting.most) from None
+        raise Refused(
+            "value", N_("Write a whole number from %(least)s to %(most)s."), least=setting.least, most=setting.most
+        ) from None
     if from_on < at.date():
         raise Refused("from_on", N_("Choose today or a later day."))
     row = db.session.scalar(

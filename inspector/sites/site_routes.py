@@ -12,6 +12,7 @@ from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.i18n import said
 from inspector.sites import forms, people, places, queries
+from inspector.sites.form_fields import offered, refuse
 from inspector.sites.models import Area, Shift, Site
 from inspector.sites.refusals import Refused
 from inspector.web.rendering import go_to, render
@@ -49,7 +50,7 @@ def new() -> ResponseReturnValue:
         try:
             site = places.add_site(queries.region(actor(), form.region_id.data), form.facts)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("site.added", site.id)
             return go_to(url_for("sites.show", site_id=site.id))
@@ -69,7 +70,7 @@ def edit(site_id: int) -> ResponseReturnValue:
             is_moved = form.region_id.data != site.region_id
             places.edit_site(site, queries.region(actor(), form.region_id.data) if is_moved else site.region, form.facts)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("site.changed", site.id)
             return go_to(url_for("sites.show", site_id=site.id))
@@ -87,7 +88,7 @@ def close(site_id: int) -> ResponseReturnValue:
         try:
             places.close_site(site, form.closed_on.data)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("site.closed", site.id)
             flash(gettext("The site closes after this day. Its history stays."))
@@ -153,7 +154,7 @@ def attributes() -> ResponseReturnValue:
         try:
             places.declare_attributes(form.declared)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             trail.record("attributes.declared", "organisation:1", actor_id=actor().account_id, at=clock.now())
             flash(gettext("Saved. Checklists can ask for these attributes now."))
@@ -179,9 +180,9 @@ def _site_form(site: Site | None = None) -> forms.SiteForm:
     regions = queries.regions_to_edit(actor())
     if site and site.region not in regions:
         regions = [site.region, *regions]
-    form.region_id.choices = forms.offered((one.id, said(one.name)) for one in regions)
+    form.region_id.choices = offered((one.id, said(one.name)) for one in regions)
     declared = places.organisation().site_attributes
-    form.attributes.choices = forms.offered((one["key"], said({"zh": one["zh"], "en": one["en"]})) for one in declared)
+    form.attributes.choices = offered((one["key"], said({"zh": one["zh"], "en": one["en"]})) for one in declared)
     return form
 
 
@@ -189,14 +190,14 @@ def _area(site: Site, area: Area | None) -> ResponseReturnValue:
     form = forms.AreaForm()
     staff = queries.people_at(site.id, people.today_at(site))
     nobody = (0, gettext("Nobody in particular"))
-    form.responsible_id.choices = forms.offered(
+    form.responsible_id.choices = offered(
         [nobody, *((row.staff.id, f"{row.staff.name} · {said(row.position.name)}") for row in staff)]
     )
     if form.validate_on_submit():
         try:
             saved = places.add_area(site, form.facts) if area is None else places.edit_area(site, area, form.facts)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("area.added" if saved else "area.changed", site.id)
             return go_to(url_for("sites.show", site_id=site.id, tab="areas"))
@@ -211,7 +212,7 @@ def _shift(site: Site, shift: Shift | None) -> ResponseReturnValue:
         try:
             saved = places.add_shift(site, form.facts) if shift is None else places.edit_shift(shift, form.facts)
         except Refused as refused:
-            forms.refuse(form, refused)
+            refuse(form, refused)
         else:
             _trail("shift.added" if saved else "shift.changed", site.id)
             return go_to(url_for("sites.show", site_id=site.id, tab="shifts"))

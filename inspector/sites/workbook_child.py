@@ -31,7 +31,7 @@ def main() -> None:
     top, left = sheet.start or (0, 0)
     rows = sheet.to_python(skip_empty_area=True, nrows=MOST_ROWS)
     # What lies above and to the left is put back, so that a row keeps the number the person sees.
-    table = [[] for _ in range(top)] + [[""] * left + [said(cell) for cell in row] for row in rows]
+    table: list[list[str]] = [[] for _ in range(top)] + [[""] * left + [said(cell) for cell in row] for row in rows]
     sys.stdout.write(json.dumps(table, ensure_ascii=True))
 
 

@@ -7,11 +7,11 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
+
 from inspector.checklists import library, publishing
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.extensions import db
-from sqlalchemy import select
-
 from tests.checklists.test_publishing import SMALL
 
 AT = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -19,7 +19,9 @@ LISTS = [path.stem for path in library.pack_files()]
 
 
 def own_versions() -> list[ChecklistVersion]:
-    return list(db.session.scalars(select(ChecklistVersion).join(ChecklistRow).where(ChecklistRow.key == "small-round")))
+    return list(
+        db.session.scalars(select(ChecklistVersion).join(ChecklistRow).where(ChecklistRow.key == "small-round"))
+    )
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
+
 from inspector.checklists import library, publishing
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.extensions import db
-from sqlalchemy import select
 
 AT = datetime(2026, 11, 22, 3, tzinfo=UTC)
 SMALL = """

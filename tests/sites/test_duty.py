@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
+
+from inspector import clock
 from inspector.extensions import db
 from inspector.sites import duty, people
 from inspector.sites.duty_map import Duty, Part, holders, stamped
 from inspector.sites.models import DutyMap, Shift, Site
 from inspector.sites.refusals import Refused
-from sqlalchemy import select
+
+TODAY_HERE = clock.today("Asia/Shanghai")
 
 DAY = date(2026, 11, 20)  # a Friday
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,7 +47,9 @@ def test_nobody_holds_anything_while_absent():
 
 def test_a_swap_keeps_who_had_the_table_before_it():
     before = Duty(1, DAY, 1, (Part(7, tables=frozenset({"A1"})), Part(8, tables=frozenset({"A2"}))), {})
-    after = Duty(1, DAY, 1, stamped(before, [Part(7, tables=frozenset({"A2"})), Part(8, tables=frozenset({"A1"}))], at(19)), {})
+    after = Duty(
+        1, DAY, 1, stamped(before, [Part(7, tables=frozenset({"A2"})), Part(8, tables=frozenset({"A1"}))], at(19)), {}
+    )
     assert holders(after, "table:A1", at(18, 59)) == (7,)
     assert holders(after, "table:A1", at(19)) == (8,)
     assert holders(after, "table:A2", at(18)) == (8,)
@@ -90,7 +96,12 @@ def test_it_refuses_people_areas_and_tables_of_other_sites(cast, garden, part):
     areas = frozenset({cast.areas[part["area"]]}) if "area" in part else frozenset()
     covers = cast.staff[part["covers"]] if "covers" in part else None
     with pytest.raises(Refused):
-        duty.save(*_first(garden), [Part(cast.staff[part["staff"]], areas, frozenset(part.get("tables", ())), covers_for_id=covers)], None, at(16))
+        duty.save(
+            *_first(garden),
+            [Part(cast.staff[part["staff"]], areas, frozenset(part.get("tables", ())), covers_for_id=covers)],
+            None,
+            at(16),
+        )
     assert duty.on(cast.sites["garden"], DAY, cast.shifts["garden"]) is None
 
 
@@ -115,7 +126,9 @@ def test_copying_leaves_out_who_left_and_what_is_not_there_any_more(cast, garden
     duty.save(site, week_ago, shift, board, None, at(16, day=week_ago))
     people.leave(db.session.get(people.StaffMember, tao), week_ago, week_ago)
     copied = duty.copy_last(site, DAY, shift, None, at(16))
-    assert [(part.staff_id, sorted(part.tables), part.covers_for_id) for part in copied.parts] == [(mei, ["1", "2"], None)]
+    assert [(part.staff_id, sorted(part.tables), part.covers_for_id) for part in copied.parts] == [
+        (mei, ["1", "2"], None)
+    ]
 
 
 def test_a_shift_after_midnight_belongs_to_the_day_before(cast, garden):
@@ -144,7 +157,11 @@ class Round:
 
 def test_a_round_leaves_its_map_only_where_none_was_saved_and_only_what_is_of_the_site(cast, garden):
     site, shift = garden
-    lines = (Line(cast.staff["mei"], (cast.areas["garden"], cast.areas["harbour"]), ("1", "99")), Line(cast.staff["bo"]), Line(99_999))
+    lines = (
+        Line(cast.staff["mei"], (cast.areas["garden"], cast.areas["harbour"]), ("1", "99")),
+        Line(cast.staff["bo"]),
+        Line(99_999),
+    )
     duty.keep_from_round(Round(site.id, shift.id, cast.accounts["gao"], lines), DAY, at(19))
     (part,) = duty.on(site.id, DAY, shift.id).parts
     assert (part.staff_id, set(part.area_ids), set(part.tables)) == (cast.staff["mei"], {cast.areas["garden"]}, {"1"})
@@ -154,8 +171,10 @@ def test_a_round_leaves_its_map_only_where_none_was_saved_and_only_what_is_of_th
 
 def test_the_board_saves_what_was_tapped_and_names_who_saved(cast, visit, app):
     gao, url = visit("gao"), f"/sites/{cast.sites['garden']}/duty"
-    board = [{"staff": cast.staff["mei"], "areas": [cast.areas["garden"]], "tables": ["1"], "present": True, "covers": None}]
-    day = (date.today() + timedelta(days=2)).isoformat()
+    board = [
+        {"staff": cast.staff["mei"], "areas": [cast.areas["garden"]], "tables": ["1"], "present": True, "covers": None}
+    ]
+    day = (TODAY_HERE + timedelta(days=2)).isoformat()
     answer = gao.post(url, day=day, shift=cast.shifts["garden"], board=json.dumps(board))
     assert answer.status_code == 303
     assert "梅香" in gao.get(answer.location).get_data(as_text=True)
@@ -168,7 +187,7 @@ def test_the_board_saves_what_was_tapped_and_names_who_saved(cast, visit, app):
 def test_the_same_as_last_time_takes_one_post(cast, visit, app):
     gao, url, shift = visit("gao"), f"/sites/{cast.sites['garden']}/duty", cast.shifts["garden"]
     board = json.dumps([{"staff": cast.staff["mei"], "areas": [], "tables": ["2"], "present": True, "covers": None}])
-    first, second = date.today() + timedelta(days=1), date.today() + timedelta(days=8)
+    first, second = TODAY_HERE + timedelta(days=1), TODAY_HERE + timedelta(days=8)
     gao.post(url, day=first.isoformat(), shift=shift, board=board)
     assert gao.post(f"{url}/copies", day=second.isoformat(), shift=shift).status_code == 303
     with app.app_context():
@@ -178,14 +197,24 @@ def test_the_same_as_last_time_takes_one_post(cast, visit, app):
 def test_a_refused_board_says_why_and_keeps_what_was_tapped(cast, visit):
     board = [{"staff": cast.staff["bo"], "areas": [], "tables": ["1"], "present": True, "covers": None}]
     board.append({"staff": cast.staff["mei"], "areas": [], "tables": ["3"], "present": True, "covers": None})
-    answer = visit("gao").post(f"/sites/{cast.sites['garden']}/duty", day=date.today().isoformat(), shift=cast.shifts["garden"], board=json.dumps(board))
+    answer = visit("gao").post(
+        f"/sites/{cast.sites['garden']}/duty",
+        day=TODAY_HERE.isoformat(),
+        shift=cast.shifts["garden"],
+        board=json.dumps(board),
+    )
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert "does not work here on that day" in page
     assert "&#34;tables&#34;: [&#34;3&#34;]" in page
 
 
-@pytest.mark.parametrize("board", ["", "{}", "[1]", '[{"staff": "x", "areas": [], "tables": []}]', '[{"staff": 1, "areas": ["1"], "tables": []}]'])
+@pytest.mark.parametrize(
+    "board",
+    ["", "{}", "[1]", '[{"staff": "x", "areas": [], "tables": []}]', '[{"staff": 1, "areas": ["1"], "tables": []}]'],
+)
 def test_a_board_of_nonsense_is_no_board(cast, visit, board):
-    answer = visit("gao").post(f"/sites/{cast.sites['garden']}/duty", day="2026-11-20", shift=cast.shifts["garden"], board=board)
+    answer = visit("gao").post(
+        f"/sites/{cast.sites['garden']}/duty", day="2026-11-20", shift=cast.shifts["garden"], board=board
+    )
     assert answer.status_code == 400

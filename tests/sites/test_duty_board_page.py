@@ -19,7 +19,9 @@ def open_board(page, server, cast):
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login" not in url)
-    page.goto(f"{server.url}/sites/{cast.sites['garden']}/duty?day={date(2031, 5, 2).isoformat()}&shift={cast.shifts['garden']}")
+    page.goto(
+        f"{server.url}/sites/{cast.sites['garden']}/duty?day={date(2031, 5, 2).isoformat()}&shift={cast.shifts['garden']}"
+    )
 
 
 def check_axe(page) -> None:

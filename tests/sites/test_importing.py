@@ -10,12 +10,13 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from sqlalchemy import select
+
 from inspector.extensions import db
 from inspector.sites import import_reading, people
 from inspector.sites.import_planning import read_date
 from inspector.sites.import_reading import Unreadable, read
 from inspector.sites.models import StaffMember
-from sqlalchemy import select
 
 HEADINGS = ("工号", "姓名", "门店", "岗位", "入职日期")
 GOOD = ("N001", "周敏", "GDN", "服务员", "2026-03-01")
@@ -65,8 +66,15 @@ def test_the_content_decides_what_a_file_is_and_not_its_name(cast, visit):
 
 
 def test_a_workbook_gives_numbers_and_dates_as_a_person_writes_them():
-    rows = read(as_workbook(HEADINGS, (1001, "周敏", "GDN", "服务员", date(2026, 3, 1)), (), ("N2", "李", "GDN", "服务员", "2026/3/1")))
-    assert [(row.number, row.cells[0], row.cells[4]) for row in rows[1:]] == [(2, "1001", "2026-03-01"), (4, "N2", "2026/3/1")]
+    rows = read(
+        as_workbook(
+            HEADINGS, (1001, "周敏", "GDN", "服务员", date(2026, 3, 1)), (), ("N2", "李", "GDN", "服务员", "2026/3/1")
+        )
+    )
+    assert [(row.number, row.cells[0], row.cells[4]) for row in rows[1:]] == [
+        (2, "1001", "2026-03-01"),
+        (4, "N2", "2026/3/1"),
+    ]
 
 
 @pytest.mark.parametrize(("text", "day"), [
@@ -106,14 +114,16 @@ def far_corner() -> bytes:
 @pytest.mark.parametrize("content", [
     b"", b"\xd0\xcf\x11\xe0" + b"0" * 600, b"PK\x03\x04 but no archive", b"\x00\x01\x02\x03", b'a,"b\nc', b"a\n" * 20_002,
     as_csv(tuple(str(n) for n in range(61))), bomb(), many_parts(), far_corner(), b"x" * (import_reading.LARGEST_BYTES + 1),
-], ids=["empty", "old excel", "broken archive", "binary", "open quote", "too many rows", "too many columns", "bomb", "many parts", "far corner", "too large"])  # fmt: skip
+], ids="empty,xls,broken archive,binary,open quote,many rows,many columns,bomb,many parts,far corner,too large".split(","))  # fmt: skip
 def test_a_file_that_gives_no_list_is_refused_with_a_sentence(content):
     with pytest.raises(Unreadable) as refused:
         read(content)
     assert refused.value.sentence.endswith(".")
 
 
-@pytest.mark.parametrize("heading", ["罚款", "本月罚款金额", "扣款", "Fine", "fine_amount", "Deductions", "penalty (CNY)"])
+@pytest.mark.parametrize(
+    "heading", ["罚款", "本月罚款金额", "扣款", "Fine", "fine_amount", "Deductions", "penalty (CNY)"]
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_column_of_fines_refuses_the_whole_list(cast, visit, app, heading, language):
     hua = visit("hua")
@@ -147,10 +157,13 @@ def test_each_bad_row_is_named_with_row_column_and_sentence(cast, visit, app):
     hua = visit("hua")
     content = as_csv(
         HEADINGS, GOOD, ("", "无号", "GDN", "服务员", "2026-03-01"), ("N003", "错店", "NOWHERE", "服务员", "2026-03-01"),
-        ("N004", "错岗", "GDN", "飞行员", "2026-03-01"), ("N005", "错日", "GDN", "服务员", "1.3.26"), ("N001", "重复", "GDN", "服务员", "2026-03-01"),
+        ("N004", "错岗", "GDN", "飞行员", "2026-03-01"), ("N005", "错日", "GDN", "服务员", "1.3.26"),
+        ("N001", "重复", "GDN", "服务员", "2026-03-01"),
     )  # fmt: skip
     answer = send(hua, content)
-    rows = re.findall(r"<tr><th scope=\"row\"[^>]*>(\d+)</th><td>(.*?)</td><td>(.*?)</td></tr>", answer.get_data(as_text=True))
+    rows = re.findall(
+        r"<tr><th scope=\"row\"[^>]*>(\d+)</th><td>(.*?)</td><td>(.*?)</td></tr>", answer.get_data(as_text=True)
+    )
     assert rows == [
         ("3", "Staff number", "The staff number is missing."),
         ("4", "Site", "There is no site “NOWHERE”, or it is not yours."),
@@ -164,7 +177,9 @@ def test_each_bad_row_is_named_with_row_column_and_sentence(cast, visit, app):
 
 def test_a_changed_post_moves_the_person_and_keeps_the_history(cast, visit, app):
     hua = visit("hua")
-    content = as_csv((*HEADINGS, "生效日期", "用工"), ("G003", "梅香", "Harbour", "waiter", "2025-03-01", "2026-12-01", "小时工"))
+    content = as_csv(
+        (*HEADINGS, "生效日期", "用工"), ("G003", "梅香", "Harbour", "waiter", "2025-03-01", "2026-12-01", "小时工")
+    )
     answer = send(hua, content)
     page = answer.get_data(as_text=True)
     assert "Site, Contract" in page

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
+
+from inspector import clock
 from inspector.accounts.models import Account
 from inspector.extensions import db
 from inspector.sites import people
 from inspector.sites.models import Position, Shift, Site, StaffMember
 from inspector.sites.refusals import Refused
-from sqlalchemy import select
+
+TODAY_HERE = clock.today("Asia/Shanghai")
 
 TODAY = date(2026, 11, 22)
 
@@ -42,7 +46,10 @@ def test_a_move_ends_the_old_post_the_day_before(cast, mei, harbour):
 def test_a_planned_move_is_replaced_by_another_and_leaves_no_gap(cast, mei, harbour):
     people.move(mei, harbour, date(2026, 12, 1), TODAY)
     people.move(mei, harbour, date(2026, 12, 20), TODAY)
-    assert chain(mei) == [(cast.sites["garden"], "2025-03-01", "2026-12-19"), (cast.sites["harbour"], "2026-12-20", "None")]
+    assert chain(mei) == [
+        (cast.sites["garden"], "2025-03-01", "2026-12-19"),
+        (cast.sites["harbour"], "2026-12-20", "None"),
+    ]
 
 
 def test_a_slip_of_today_is_put_right_today_and_not_tomorrow(cast, mei, harbour):
@@ -77,13 +84,16 @@ def test_leaving_drops_a_planned_move_and_taking_back_leaves_the_gap(cast, mei, 
     with pytest.raises(Refused):
         people.move(mei, harbour, date(2026, 12, 1), TODAY)
     people.take_back(mei, harbour, date(2027, 2, 1))
-    assert chain(mei) == [(cast.sites["garden"], "2025-03-01", "2026-11-25"), (cast.sites["harbour"], "2027-02-01", "None")]
+    assert chain(mei) == [
+        (cast.sites["garden"], "2025-03-01", "2026-11-25"),
+        (cast.sites["harbour"], "2027-02-01", "None"),
+    ]
 
 
 def test_a_session_ends_with_the_last_day(cast, visit, app):
     mei, lin = visit("mei"), visit("lin")
     assert mei.get("/account").status_code == 200
-    yesterday = (date.today() - timedelta(days=1)).isoformat()
+    yesterday = (TODAY_HERE - timedelta(days=1)).isoformat()
     assert lin.post(f"/people/{cast.staff['mei']}/leave", left_on=yesterday).status_code == 303
     assert mei.get("/account").status_code in (302, 401)
     assert mei.sign_in("mei").status_code != 303
@@ -97,7 +107,12 @@ def test_a_person_of_another_site_is_not_there_and_moves_out_of_sight(cast, visi
     with app.app_context():
         position = db.session.scalar(select(Position.id))
         today = people.today_at(db.session.get(Site, cast.sites["garden"]))
-    answer = visit("nora").post(f"{url}/move", post=f"{cast.sites['harbour']}/{cast.shifts['harbour']}", position_id=position, from_on=today.isoformat())
+    answer = visit("nora").post(
+        f"{url}/move",
+        post=f"{cast.sites['harbour']}/{cast.shifts['harbour']}",
+        position_id=position,
+        from_on=today.isoformat(),
+    )
     assert answer.status_code == 303
     assert lin.get(url).status_code == 404
     assert qiu.get(url).status_code == 200
@@ -105,7 +120,9 @@ def test_a_person_of_another_site_is_not_there_and_moves_out_of_sight(cast, visi
 
 def test_a_manager_cannot_move_anybody_to_a_site_that_is_not_hers(cast, visit, app):
     url = f"/people/{cast.staff['mei']}/move"
-    assert visit("lin").post(url, post=f"{cast.sites['harbour']}/", position_id=1, from_on="2027-01-01").status_code == 422
+    assert (
+        visit("lin").post(url, post=f"{cast.sites['harbour']}/", position_id=1, from_on="2027-01-01").status_code == 422
+    )
     with app.app_context():
         assert people.assignment_on(cast.staff["mei"], date(2027, 1, 1)).site_id == cast.sites["garden"]
 

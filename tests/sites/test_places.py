@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
+
 from inspector.accounts.models import Scope, ScopeClosure
 from inspector.database import reading
 from inspector.extensions import db
 from inspector.sites import directory, places
 from inspector.sites.models import Area, Organisation, Region, Shift, Site
 from inspector.sites.refusals import Refused
-from sqlalchemy import select
 
 GOOD_SITE = {
     "name": "Riverside", "code": "RIV", "brand": "Shioma", "ownership": "own", "format": "", "timezone": "Asia/Shanghai",
@@ -86,7 +87,9 @@ def test_an_area_manager_cannot_put_a_site_in_another_region(cast, visit, app):
 def test_a_refused_site_leaves_no_scope_behind_and_loses_nothing_typed(cast, visit, app):
     with app.app_context():
         before = len(db.session.scalars(select(Scope)).all())
-    answer = visit("ada").post("/sites/new", region_id=cast.regions["north"], **{**GOOD_SITE, "code": "GDN", "timezone": "Mars/Base"})
+    answer = visit("ada").post(
+        "/sites/new", region_id=cast.regions["north"], **{**GOOD_SITE, "code": "GDN", "timezone": "Mars/Base"}
+    )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert 'value="Riverside"' in page
@@ -110,12 +113,21 @@ def test_the_area_of_another_site_cannot_be_changed_through_the_own_one(cast, vi
 
 def test_tables_are_written_as_a_span(cast, visit, app):
     answer = visit("nora").post(
-        f"/sites/{cast.sites['garden']}/areas/new", name_zh="包间", name_en="", kind="room", tables="V1-V3 V8, V9", responsible_id=cast.staff["mei"]
+        f"/sites/{cast.sites['garden']}/areas/new",
+        name_zh="包间",
+        name_en="",
+        kind="room",
+        tables="V1-V3 V8, V9",
+        responsible_id=cast.staff["mei"],
     )
     assert answer.status_code == 303
     with app.app_context():
         area = db.session.scalars(select(Area).order_by(Area.id.desc())).first()
-        assert (area.tables, area.name, area.responsible_id) == (["V1", "V2", "V3", "V8", "V9"], {"zh": "包间"}, cast.staff["mei"])
+        assert (area.tables, area.name, area.responsible_id) == (
+            ["V1", "V2", "V3", "V8", "V9"],
+            {"zh": "包间"},
+            cast.staff["mei"],
+        )
 
 
 def test_a_shift_ends_after_midnight_but_not_when_it_begins(cast, visit, app):

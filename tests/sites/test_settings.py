@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import g
+
+from inspector import clock
 from inspector.sites import settings_store
 from inspector.sites.refusals import Refused
 from inspector.sites.setting_catalogue import SETTINGS
+
+TODAY_HERE = clock.today("Asia/Shanghai")
 
 AT = datetime(2026, 11, 22, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -45,7 +49,7 @@ def test_every_default_lies_within_its_own_bounds(setting):
 
 
 def test_the_administrator_changes_a_setting_and_others_read_it(cast, visit):
-    day = (date.today() + timedelta(days=2)).isoformat()
+    day = (TODAY_HERE + timedelta(days=2)).isoformat()
     assert visit("ada").post("/settings/newcomer_days", value="20", from_on=day).status_code == 303
     assert "20" in visit("hua").get("/settings").get_data(as_text=True)
     answer = visit("ada").post("/settings/newcomer_days", value="500", from_on=day)
