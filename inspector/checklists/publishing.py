@@ -27,7 +27,9 @@ def publish(checklist: Checklist, by: int | None, note: str, at: datetime) -> Ch
     if here is not None:
         return here
     row = _row(checklist)
-    number = (db.session.scalar(select(func.max(ChecklistVersion.number)).where(ChecklistVersion.checklist_id == row.id)) or 0) + 1
+    number = (
+        db.session.scalar(select(func.max(ChecklistVersion.number)).where(ChecklistVersion.checklist_id == row.id)) or 0
+    ) + 1
     version = ChecklistVersion(
         checklist=row, number=number, sha256=checklist.version, document=canonical_text(checklist.document),
         published_at=at, published_by_id=by, note=note,

@@ -14,7 +14,22 @@ from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.errors import Problem
 from inspector.extensions import db
 
-FIRST_KEYS = ("id", "title", "kind", "pack", "filled_by", "minutes", "intro", "ask", "type", "value", "label", "grade", "from", "to")
+FIRST_KEYS = (
+    "id",
+    "title",
+    "kind",
+    "pack",
+    "filled_by",
+    "minutes",
+    "intro",
+    "ask",
+    "type",
+    "value",
+    "label",
+    "grade",
+    "from",
+    "to",
+)
 LAST_KEYS = ("options", "levels", "bands", "on_fail", "items", "sections")
 
 

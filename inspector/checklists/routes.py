@@ -72,7 +72,13 @@ def publish() -> ResponseReturnValue:
         return _draft(form, found, status=422)
     version = publishing.publish(found.checklist, actor().account_id, note, clock.now())
     details = {"sha256": version.sha256, "number": version.number}
-    trail.record("checklist.published", f"checklist:{version.checklist.key}", actor_id=actor().account_id, at=clock.now(), details=details)
+    trail.record(
+        "checklist.published",
+        f"checklist:{version.checklist.key}",
+        actor_id=actor().account_id,
+        at=clock.now(),
+        details=details,
+    )
     flash(gettext("Version %(number)s is published. Devices take it with their next start.", number=version.number))
     return go_to(url_for("checklists.show", key=version.checklist.key))
 
