@@ -16,7 +16,8 @@ IN_BOTTOM_BAR = 4
 class Place:
     """One entry of the table. label, short: gettext message ids, short for the bottom bar; group: 0 daily work, 1 looking, 2 keeping.
 
-    permission: what one must have somewhere; "" = as the address asks; "staff" = a staff member's own pages.
+    permission: what one must have somewhere; "" = as the address asks; "staff" = a staff member's own pages. unless: a permission whose
+    holder has another place that shows the same.
     """
 
     endpoint: str
@@ -25,17 +26,18 @@ class Place:
     group: int = 0
     permission: str = ""
     short: str = ""
+    unless: str = ""
 
 
 PLACES = (
     Place("pwa.app", "Do a round", "clipboard-check", permission="inspections.conduct"),
     Place("insights.today", "Site today", "home"),
-    Place("appraisals.own", "My record", "star", permission="staff"),
     Place("rectification.index", "Tasks", "wrench"),
-    Place("rectification.mine", "My tasks", "wrench", permission="staff"),
     Place("inspections.index", "Inspections", "file-text"),
     Place("appraisals.index", "Records", "trending-up"),
     Place("held.index", "Held records", "alert-circle"),
+    Place("appraisals.own", "My record", "star", permission="staff"),
+    Place("rectification.mine", "My tasks", "wrench", permission="staff", unless="tasks.read"),
     Place("duty.index", "Duty map", "grid", group=1),
     Place("people.index", "People", "users", group=1),
     Place("sites.index", "Sites", "map-pin", group=1),
@@ -108,6 +110,8 @@ def first(actor: Actor) -> str | None:
 def is_open(place: Place, actor: Actor) -> bool:
     """Whether a place exists in this build and is the actor's to enter."""
     if place.endpoint not in current_app.view_functions:
+        return False
+    if place.unless and actor.may(place.unless):
         return False
     rule = place.permission or ROUTES.get(place.endpoint, "")
     if rule == "staff":
