@@ -14,6 +14,8 @@ from io import TextIOWrapper
 GROUPS = {
     "audit": "inspector.audit.commands",
     "checklist": "inspector.checklists.commands",
+    "demo": "inspector.demo.commands",
+    "device": "inspector.api.commands",
     "serve": "inspector.serving",
 }
 

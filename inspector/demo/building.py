@@ -122,7 +122,9 @@ def _move_into_place(workshop: Path, data: Path) -> None:
     last = [name for name in (MARKER, DATABASE) if (workshop / name).exists()]
     for name in last:
         _sync(workshop / name)
-    others = sorted(path.name for path in workshop.iterdir() if path.name not in last and not path.name.startswith(DATABASE))
+    others = sorted(
+        path.name for path in workshop.iterdir() if path.name not in last and not path.name.startswith(DATABASE)
+    )
     for name in [*others, *last]:
         target = data / name
         if target.is_dir():

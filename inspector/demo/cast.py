@@ -173,18 +173,26 @@ JUST = Inspector("", 0.0)  # everybody else
 # Who does the supervisors' rounds of a site, and how often out of a hundred. S002 and S003 travel and change cities every week.
 ROUNDS_BY = {
     "shiomi": (("J002", 36), ("S001", 34), ("traveller", 30)),
-    "feian": (("F002", 26), ("F003", 28), ("traveller", 46)),
+    "feian": (("F002", 21), ("F003", 24), ("traveller", 55)),
     "chian": (("S001", 80), ("traveller", 20)),
 }
 TRAVELLERS = ("S002", "S003")
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"  # noqa: E501
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅"
+    "沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 GIVEN = (
-    "敏 静怡 子涵 佳琪 雨桐 晓燕 志强 海燕 建华 婷婷 丽娟 文博 浩然 思远 一鸣 嘉豪 春梅 秋月 小波 国庆 玉兰 振宇 雅文 俊杰 欣悦 明轩 晓东 红霞 家乐 美玲"
-    " 思琪 天佑 凯 丹 倩 磊 洋 杰 娜 鹏 超 勇 艳 涛 芳 军 霞 平 刚 桂英 若曦 亦菲 梓萱 宇轩 诗涵 奕辰 梦洁 书恒 可馨 立新"
+    "敏 静怡 子涵 佳琪 雨桐 晓燕 志强 海燕 建华 婷婷 丽娟 文博 浩然 思远 一鸣 嘉豪 春梅 秋月 小波 国庆 玉兰 振宇 雅文 俊杰 欣悦 明轩"
+    " 晓东 红霞 家乐 美玲"
+    " 思琪 天佑 凯 丹 倩 磊 洋 杰 娜 鹏 超 勇 艳 涛 芳 军 霞 平 刚 桂英 若曦 亦菲 梓萱 宇轩 诗涵 奕辰 梦洁"
+    " 书恒 可馨 立新"
 ).split()
 # Numbers with a name of their own, because a story is told of them.
-NAMED = {"J001": "许文清", "J002": "周正", "J006": "梅小雨", "J008": "陶然", "F001": "邱实", "F002": "何畅", "F003": "马跃", "C001": "孙启明"}
+NAMED = {
+    "J001": "许文清", "J002": "周正", "J006": "梅小雨", "J008": "陶然", "F001": "邱实", "F002": "何畅", "F003": "马跃",
+    "C001": "孙启明",
+}  # fmt: skip
 WAITER_OF_TWO_MINDS = "J006"  # seen by the strict and by the lenient inspector, often on the same day
 NEWCOMERS = ("J013", "F016", "C005")  # joined within the last three weeks
 INTERN, EXPECTING = "J014", "J009"

@@ -31,8 +31,10 @@ USUAL_ANSWERS = 24
 HASTY_SECONDS = 70
 OFFLINE = 0.12  # sent hours later, when there is a network again
 PRAISED = 0.07
+BEHIND = ("cook", "cashier", "cleaner")  # seen on rounds, but they serve nobody at a table
 PRAISE = (
-    "主动帮带孩子的客人换了宽敞的座位", "客人洒了茶,马上换了干净台面", "高峰时一直留意空杯", "记得老客人的口味", "帮同事顶了两张台", "送客时一直送到门口",
+    "主动帮带孩子的客人换了宽敞的座位", "客人洒了茶,马上换了干净台面", "高峰时一直留意空杯", "记得老客人的口味", "帮同事顶了两张台",
+    "送客时一直送到门口",
     "雨天提前给客人备了伞袋", "耐心给老人介绍菜单",
 )  # fmt: skip
 
@@ -77,15 +79,15 @@ def conduct(
     """Make one round and send it in. Returns the receipt and the photos taken: {item: seed of its scene}."""
     random = Random(f"{seed}/{round_.key}")
     facts = Random(f"{seed}/{round_.twin or round_.key}/truth")
-    version = publishing.newest(round_.checklist)
-    assert version is not None
-    checklist = publishing.compiled(version.sha256)
+    checklist = _newest(round_.checklist)
     judge = _judge(round_.author, moment)
     crew = _crew(round_, team, wish, Random(f"{seed}/{round_.twin or round_.key}/crew"))
     odds = _odds(round_, team, moment, traits, judge, shop, random, {f"staff:{one.id}": one for one in crew})
     tables = shop.areas[round_.area].tables if round_.area else []
     scene = filling.Scene(
-        people=tuple(f"staff:{one.id}" for one in crew), exempt=frozenset(f"staff:{one.id}" for one in crew if one.is_expecting),
+        people=tuple(f"staff:{one.id}" for one in crew),
+        serving=tuple(f"staff:{one.id}" for one in crew if one.position not in BEHIND),
+        exempt=frozenset(f"staff:{one.id}" for one in crew if one.is_expecting),
         tables=tuple(tables), has=frozenset(shop.part.attributes), bulk=judge.bulk_percent / 100, must_fail=wish.must_fail,
         must_pass=wish.must_pass, notes=wish.notes,
         fails=lambda item, subject, draw: draw < odds(item, subject),
@@ -113,6 +115,12 @@ def conduct(
     return intake.accept(submission, received, actor), scenes
 
 
+def _newest(key: str) -> Checklist:
+    version = publishing.newest(key)
+    assert version is not None  # founding published it
+    return publishing.compiled(version.sha256)
+
+
 def _judge(author: str, moment: Moment) -> Inspector:
     if author == cast.CARELESS and moment.day_number >= cast.CALIBRATED_AFTER_DAYS:
         return cast.AFTER_CALIBRATION
@@ -120,10 +128,18 @@ def _judge(author: str, moment: Moment) -> Inspector:
 
 
 def _crew(round_: Round, team: Team, wish: Wish, random: Random) -> list[Worker]:
-    count = 0 if round_.checklist == "auto-recep" else 6 if round_.checklist == "rest-preshift" else random.choice((2, 2, 3, 3))
+    count = (
+        0
+        if round_.checklist == "auto-recep"
+        else 6
+        if round_.checklist == "rest-preshift"
+        else random.choice((2, 2, 3, 3))
+    )
     pool = [one for one in team.workers if one.position != "adviser" or round_.checklist == "auto-recep"]
     if round_.checklist == "auto-recep":
         pool, count = [one for one in team.workers if one.position in ("adviser", "reception")], 2
+    elif round_.checklist == "quick-round" and random.random() > 0.45:
+        pool = [one for one in pool if one.position not in BEHIND]
     wanted = [one for one in pool if one.id in wish.people and one.number != round_.author]
     others = [one for one in pool if one not in wanted and (one.number != round_.author or round_.line == "self")]
     return [*wanted, *random.sample(others, k=min(max(count - len(wanted), 0), len(others)))]
@@ -132,7 +148,9 @@ def _crew(round_: Round, team: Team, wish: Wish, random: Random) -> list[Worker]
 def _odds(
     round_: Round, team: Team, moment: Moment, traits: Traits, judge: Inspector, shop: Shop, random: Random, crew: Mapping[str, Worker]
 ) -> Callable[[Item, str | None], float]:  # fmt: skip
-    conditions = truth.Conditions(is_peak(round_.began_at), is_weekend_dinner(round_.began_at, moment.day), team.is_short)
+    conditions = truth.Conditions(
+        is_peak(round_.began_at), is_weekend_dinner(round_.began_at, moment.day), team.is_short
+    )
     drift = judge.drift * moment.day_number / max(moment.days, 1)
     tired = truth.TIRED**moment.rounds_before
     points = judge.severity + drift + traits.site[shop.part.key] + random.gauss(0, truth.RESIDUAL_POINTS)
@@ -142,7 +160,9 @@ def _odds(
         worker = crew.get(subject or "")
         coached = moment.coached.get((worker.id, item.id)) if worker else None
         days = (moment.day - coached).days if coached else None
-        odds = truth.log_odds(item.id, conditions, bool(worker and is_new(worker, moment.day)), days, item.id in moment.watched)
+        odds = truth.log_odds(
+            item.id, conditions, bool(worker and is_new(worker, moment.day)), days, item.id in moment.watched
+        )
         if worker:
             odds += truth.of_points(round(traits.staff.get(worker.id, 0.0), 2))
         if item.critical != "none":
@@ -179,7 +199,9 @@ def _take_photos(
         if "corrected" not in entry or not moment.takes_photo(item):
             continue
         scene = f"{round_.key}/{item.id}"
-        footer = footer_of(shop, round_.area, dict(checklist.title)["zh"], entry["at"][:16].replace("T", " "), round_.author)
+        footer = footer_of(
+            shop, round_.area, dict(checklist.title)["zh"], entry["at"][:16].replace("T", " "), round_.author
+        )
         picture = photos.take(item.id, scene, False, moment.day, footer)
         if not wish.photo_missing:
             blobs.put([picture.content], picture.sha256)

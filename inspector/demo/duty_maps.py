@@ -13,14 +13,14 @@ from inspector.sites.duty_map import Part
 DAY_OFF = 0.2
 SHORT_OF_PEOPLE = 0.1  # of the shifts: two who should be there are not
 NEWCOMER_DAYS = 14
-FLOOR = ("captain", "waiter", "host", "runner", "bar", "adviser", "technician", "reception")
+ON_THE_MAP = ("captain", "waiter", "host", "runner", "bar", "cashier", "cook", "adviser", "technician", "reception")
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
     """The map of one shift as the history needs it. lines: as a draft freezes them (docs/payload.md, duty)."""
 
-    workers: tuple[Worker, ...]  # present, of the floor
+    workers: tuple[Worker, ...]  # present
     tables: dict[int, tuple[str, ...]]  # staff id -> tables
     lines: tuple[dict[str, object], ...]
     is_short: bool
@@ -28,17 +28,28 @@ class Team:
 
 def save_for(world: World, shop: Shop, day: date, shift: str, random: Random, is_short: bool | None = None) -> Team:
     """Draw up the map of a shift and save it half an hour before the shift begins."""
-    here = [one for one in shop.workers if one.is_there(day) and one.position in FLOOR and random.random() > DAY_OFF]
+    here = [
+        one for one in shop.workers if one.is_there(day) and one.position in ON_THE_MAP and random.random() > DAY_OFF
+    ]
     is_short = random.random() < SHORT_OF_PEOPLE if is_short is None else is_short
     waiters = [one for one in here if one.position == "waiter"]
-    away = set(random.sample([one.id for one in waiters], k=min(3, len(waiters)))) if is_short and len(waiters) > 3 else set()
+    away = (
+        set(random.sample([one.id for one in waiters], k=min(3, len(waiters))))
+        if is_short and len(waiters) > 3
+        else set()
+    )
     parts = _parts(shop, here, away)
     row = shop.shifts[shift]
     starts_at, _ = duty.span(shop.site, day, row)
     saver = next(one for one in shop.workers if one.position in ("deputy", "manager", "adviser"))
     duty.save(shop.site, day, row, parts, saver.account_id, starts_at - timedelta(minutes=30))
     present = tuple(one for one in here if one.id not in away)
-    return Team(present, {part.staff_id: tuple(sorted(part.tables)) for part in parts if part.is_present}, tuple(map(_line, parts)), is_short)
+    return Team(
+        present,
+        {part.staff_id: tuple(sorted(part.tables)) for part in parts if part.is_present},
+        tuple(map(_line, parts)),
+        is_short,
+    )
 
 
 def starts_at(shop: Shop, day: date, shift: str) -> datetime:
@@ -54,9 +65,19 @@ def is_new(worker: Worker, day: date) -> bool:
 def _parts(shop: Shop, here: list[Worker], away: set[int]) -> list[Part]:
     serving = [one for one in here if one.position in ("waiter", "technician") and one.id not in away]
     tables = [label for area in shop.part.areas for label in area.tables]
-    shares = {one.id: tables[n * len(tables) // len(serving) : (n + 1) * len(tables) // len(serving)] for n, one in enumerate(serving)}
+    shares = {
+        one.id: tables[n * len(tables) // len(serving) : (n + 1) * len(tables) // len(serving)]
+        for n, one in enumerate(serving)
+    }
     areas = {area.kind: area_row.id for area, area_row in zip(shop.part.areas, shop.areas.values(), strict=True)}
-    kinds = {"host": ("entrance", "waiting"), "runner": ("service",), "bar": ("bar",), "adviser": ("reception",), "reception": ("waiting",)}
+    kinds = {
+        "host": ("entrance", "waiting"),
+        "runner": ("service",),
+        "bar": ("bar",),
+        "cook": ("kitchen",),
+        "adviser": ("reception",),
+        "reception": ("waiting",),
+    }
     parts, taken = [], set()
     for one in here:
         own = [areas[kind] for kind in kinds.get(one.position, ()) if kind in areas and kind not in taken]

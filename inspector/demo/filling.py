@@ -24,13 +24,17 @@ POSTURE = "standing_posture"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a round meets. people: subjects of those on the round; exempt: those without posture items; tables: where a dirty one may be.
+    """What a round meets.
+
+    people: subjects of those on the round; serving: those of them who serve guests; exempt:
+    those without posture items; tables: where a dirty one may be.
 
     fails: (item, subject, u) -> whether it is found to fail; u: a draw from 0 to 1, the same for two inspectors of a joint round.
     bulk: share of answers given in bulk. must_fail, must_pass: what a story asks for, over everything else.
     """
 
     people: tuple[str, ...]
+    serving: tuple[str, ...]
     exempt: frozenset[str]
     tables: tuple[str, ...]
     has: frozenset[str]
@@ -75,11 +79,19 @@ def _is_asked(item: Item, scene: Scene, said: Mapping[str, Any]) -> bool:
     return item.when is None
 
 
-def _answer(item: Item, subject: str | None, is_person: bool, scene: Scene, random: Random, truth: Random) -> dict[str, Any]:
+def _answer(
+    item: Item, subject: str | None, is_person: bool, scene: Scene, random: Random, truth: Random
+) -> dict[str, Any]:
     draw, mishap = truth.random(), random.random()
     named = subject
-    if subject is None and item.owner == "actor" and item.observe == "event" and scene.people and random.random() < NAMED_ACTS:
-        named = random.choice(scene.people)
+    if (
+        subject is None
+        and item.owner == "actor"
+        and item.observe == "event"
+        and scene.serving
+        and random.random() < NAMED_ACTS
+    ):
+        named = random.choice(scene.serving)
     state = _state(item, subject, is_person, scene, mishap)
     entry: dict[str, Any] = {"item": item.id, "for": named, "state": state, "value": None, "reason": None}
     if state != "answered":
@@ -160,7 +172,11 @@ def _bad(item: Item, random: Random) -> Any:
         seen = item.needed or random.choice((1, 2, 2, 3))
         return {"k": max(seen - (1 if random.random() < 0.8 else 2), 0), "n": seen}
     if kind == "number":
-        return f"{random.uniform(9.2, 12.4):.1f}" if item.id == "fridge" else str(int(item.most or 0) + random.choice((1, 1, 2)))
+        return (
+            f"{random.uniform(9.2, 12.4):.1f}"
+            if item.id == "fridge"
+            else str(int(item.most or 0) + random.choice((1, 1, 2)))
+        )
     if kind == "stopwatch":
         return str(int(float(item.limit_seconds or 120) * random.uniform(1.02, 1.5)))
     if kind == "deduct":

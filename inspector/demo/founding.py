@@ -72,7 +72,10 @@ def found(random: Random, first: date, today: date, password_hash: str) -> World
     places.found(cast.ORGANISATION)
     places.declare_attributes(cast.ATTRIBUTES)
     regions = {key: places.add_region(name) for key, name in cast.REGIONS.items()}
-    positions = {key: people.save_position(None, key, {"zh": zh, "en": en}, chief) for key, (zh, en, chief) in cast.POSITIONS.items()}
+    positions = {
+        key: people.save_position(None, key, {"zh": zh, "en": en}, chief)
+        for key, (zh, en, chief) in cast.POSITIONS.items()
+    }
     shops = {part.key: _open(part, regions[part.region]) for part in cast.SITES}
     world = World(shops, {}, {}, first, today)
     _enrol_office(world, regions, at, password_hash)
@@ -90,7 +93,9 @@ def _open(part: SitePart, region: Region) -> Shop:
     )  # fmt: skip
     shop = Shop(part, places.add_site(region, facts))
     for area in part.areas:
-        shop.areas[area.key] = places.add_area(shop.site, places.AreaFacts({"zh": area.zh, "en": area.en}, area.kind, area.tables))
+        shop.areas[area.key] = places.add_area(
+            shop.site, places.AreaFacts({"zh": area.zh, "en": area.en}, area.kind, area.tables)
+        )
     for key, zh, en, starts, ends in part.shifts:
         shop.shifts[key] = places.add_shift(shop.site, places.ShiftFacts({"zh": zh, "en": en}, starts, ends))
     return shop
@@ -110,7 +115,9 @@ def _enrol(world: World, number: str, name: str, at: datetime, password_hash: st
     return account
 
 
-def _take_on_all(world: World, shop: Shop, positions: dict[str, Position], random: Random, at: datetime, password_hash: str) -> None:
+def _take_on_all(
+    world: World, shop: Shop, positions: dict[str, Position], random: Random, at: datetime, password_hash: str
+) -> None:
     numbers = [(position, n) for position, count in shop.part.posts.items() for n in range(count)]
     for place, (position, _) in enumerate(numbers, start=1):
         _take_on(world, shop, f"{shop.part.letter}{place:03}", position, positions, random, at, password_hash)
@@ -130,7 +137,15 @@ def _take_on(
         joined = world.today - timedelta(days=5 + 4 * cast.NEWCOMERS.index(number))
     if last is not None and last < world.first:
         return  # of a shorter history
-    contract = "outsourced" if position == "cleaner" else "intern" if number == cast.INTERN else "hourly" if number in cast.HOURLY else "full_time"
+    contract = (
+        "outsourced"
+        if position == "cleaner"
+        else "intern"
+        if number == cast.INTERN
+        else "hourly"
+        if number in cast.HOURLY
+        else "full_time"
+    )
     facts = people.PersonFacts(
         number=number, name=name, joined_on=joined, contract=contract, employer=CITY_BUREAU if position == "cleaner" else "",
         exempt=("posture",) if number == cast.EXPECTING else (),
@@ -146,23 +161,35 @@ def _take_on(
     until = last
     if came_from is not None:
         people.move(staff, people.Post(shop.site.id, positions[position].id), moved_on, moved_on)
-        begins.workers.append(Worker(staff.id, number, name, position, account_id, joined, moved_on - timedelta(days=1), joined))
+        begins.workers.append(
+            Worker(staff.id, number, name, position, account_id, joined, moved_on - timedelta(days=1), joined)
+        )
     if last is not None:
         people.leave(staff, last, world.today, at=local(last + timedelta(days=1), 4))
     since = joined if came_from is None else moved_on
-    shop.workers.append(Worker(staff.id, number, name, position, account_id, since, until, joined, number == cast.EXPECTING))
+    shop.workers.append(
+        Worker(staff.id, number, name, position, account_id, since, until, joined, number == cast.EXPECTING)
+    )
 
 
 def _account_of(world: World, shop: Shop, staff: StaffMember, position: str, at: datetime, password_hash: str) -> int:
     account = _enrol(world, staff.number, staff.name, at, password_hash)
     staff.account_id = account.id
-    role = "store_manager" if position == "manager" else "supervisor" if staff.number in cast.HOUSE_SUPERVISORS else "staff"
+    role = (
+        "store_manager"
+        if position == "manager"
+        else "supervisor"
+        if staff.number in cast.HOUSE_SUPERVISORS
+        else "staff"
+    )
     enrolment.give_role(account, role, shop.site.scope_id, by=None, at=at)
     return account.id
 
 
 def _say_who_answers(shop: Shop) -> None:
-    captains = [one for one in shop.workers if one.position in ("captain", "deputy", "adviser") and one.until_on is None]
+    captains = [
+        one for one in shop.workers if one.position in ("captain", "deputy", "adviser") and one.until_on is None
+    ]
     cooks = [one for one in shop.workers if one.position == "cook"]
     for place, area in enumerate(shop.areas.values()):
         area.responsible_id = cooks[0].id if area.kind == "kitchen" and cooks else captains[place % len(captains)].id

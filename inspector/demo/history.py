@@ -27,7 +27,7 @@ from inspector.extensions import db
 from inspector.media.store import Store
 from inspector.rectification.models import Task
 
-BEFORE_PHOTOS = 58
+BEFORE_PHOTOS = 42
 PHOTO_SHARE = 0.09  # of the findings whose photo is only welcome
 Step = Callable[[datetime], None]
 
@@ -48,11 +48,12 @@ class History:
         self.rounds_of_day: Counter[tuple[str, date]] = Counter()
         self.photos_taken = 0
         self.stories = stories.Stories(self)
-        self.lives.on_opened = self.stories.takes_over
+        self.lives.on_opened, self.lives.is_told_elsewhere = self.stories.takes_over, self.stories.has_taken
         random = Random(f"{seed}/traits")
         staff = sorted({one.id for shop in world.shops.values() for one in shop.workers})
         self.traits = Traits(
-            {one: random.gauss(0, truth.STAFF_POINTS) for one in staff}, dict(zip(world.shops, (1.6, -2.2, 0.4), strict=True))
+            {one: random.gauss(0, truth.STAFF_POINTS) for one in staff},
+            dict(zip(world.shops, (1.6, -2.2, 0.4), strict=True)),
         )
 
     def later(self, at: datetime, step: Step) -> None:
@@ -87,15 +88,16 @@ class History:
         key = (shop.part.key, day, shift)
         if key not in self.teams:
             random = Random(f"{self.seed}/duty/{'/'.join(map(str, key))}")
-            self.teams[key] = duty_maps.save_for(self.world, shop, day, shift, random, self.stories.is_short(shop.part.key, day, shift))
+            self.teams[key] = duty_maps.save_for(
+                self.world, shop, day, shift, random, self.stories.is_short(shop.part.key, day, shift)
+            )
         return self.teams[key]
 
     def _plan_day(self, shop: Shop, day: date) -> None:
         for shift in shop.shifts:
             self.later(duty_maps.starts_at(shop, day, shift) - timedelta(minutes=30), self._duty_step(shop, day, shift))
         for round_ in rounds.of_day(self.world, shop, day, Random(f"{self.seed}/rounds/{shop.part.key}/{day}")):
-            if self.stories.keeps(round_):
-                self.plan(round_)
+            self.plan(round_)
 
     def _duty_step(self, shop: Shop, day: date, shift: str) -> Step:
         return lambda at: void(self.team(shop, day, shift))
@@ -103,32 +105,47 @@ class History:
     def _make(self, round_: Round) -> None:
         shop = self.world.shops[round_.shop]
         actor = self.actors[self.world.accounts[round_.author]]
-        day = (round_.began_at + timedelta(hours=4)).date()  # the business day: before four o'clock local it is still yesterday's
+        day = (
+            round_.began_at + timedelta(hours=4)
+        ).date()  # the business day: before four o'clock local it is still yesterday's
         team = self.team(shop, day, round_.shift)
         wish = self.stories.wish(round_, team)
-        places = ("", *((f"area:{shop.areas[round_.area].id}",) if round_.area else ()), *(f"staff:{one.id}" for one in team.workers))
+        places = (
+            "",
+            *((f"area:{shop.areas[round_.area].id}",) if round_.area else ()),
+            *(f"staff:{one.id}" for one in team.workers),
+        )
+        if round_.area:
+            places += tuple(f"table:{label}" for label in shop.areas[round_.area].tables)
         moment = Moment(
             day=day, day_number=(day - self.world.first).days, days=self.days, rounds_before=self.rounds_of_day[round_.author, day],
             watched=self._watched(shop, places), coached=self.lives.coached,
-            follow_ups=self.lives.looks_due(shop.site.id, places, actor.account_id, round_.began_at, round_.line),
+            follow_ups=self.lives.looks_due(shop.site.id, actor.account_id, round_.began_at, round_.line),
             takes_photo=lambda item: self._takes_photo(item, round_, day, wish),
         )  # fmt: skip
         self.rounds_of_day[round_.author, day] += 1
-        receipt, scenes = conducting.conduct(round_, shop, team, moment, self.traits, actor, self.blobs, self.seed, wish)
+        receipt, scenes = conducting.conduct(
+            round_, shop, team, moment, self.traits, actor, self.blobs, self.seed, wish
+        )
         if receipt.inspection_id is not None:
             self.lives.scenes |= {(receipt.inspection_id, item): scene for item, scene in scenes.items()}
             self.lives.take_up(receipt.inspection_id)
             self.stories.after(round_, receipt.inspection_id)
 
     def _watched(self, shop: Shop, places: tuple[str, ...]) -> frozenset[str]:
-        rows = select(Task.item).where(Task.site_id == shop.site.id, Task.state.in_(("fixed", "watching")), Task.place.in_(places))
+        rows = select(Task.item).where(
+            Task.site_id == shop.site.id, Task.state.in_(("fixed", "watching")), Task.place.in_(places)
+        )
         return frozenset(db.session.scalars(rows))
 
     def _takes_photo(self, item: Item, round_: Round, day: date, wish: conducting.Wish) -> bool:
         is_asked = item.on_fail.photo == "required" or item.id in wish.must_fail
         gone = ((day - self.world.first).days + 1) / self.days
         has_film = self.photos_taken < BEFORE_PHOTOS * gone
-        is_welcome = item.on_fail.kind in ("fix", "repair") and Random(f"{self.seed}/photo/{round_.key}/{item.id}").random() < PHOTO_SHARE
+        is_welcome = (
+            item.on_fail.kind in ("fix", "repair")
+            and Random(f"{self.seed}/photo/{round_.key}/{item.id}").random() < PHOTO_SHARE
+        )
         taken = is_asked or (has_film and is_welcome)
         self.photos_taken += taken
         return taken
@@ -140,7 +157,9 @@ class History:
             return
         for shop in self.world.shops.values():
             self.later(at, self._confirm_step(shop, month))
-            for moment, account_id, signature, note in months.signatures(self.world, shop, after, Random(f"{self.seed}/{shop.part.key}/signs")):
+            for moment, account_id, signature, note in months.signatures(
+                self.world, shop, after, Random(f"{self.seed}/{shop.part.key}/signs")
+            ):
                 self.later(max(moment, at + timedelta(hours=3)), self._sign_step(account_id, month, signature, note))
 
     def _confirm_step(self, shop: Shop, month: str) -> Step:
@@ -163,5 +182,8 @@ def void(_found: object) -> None:
 
 def _actors() -> dict[int, Actor]:
     connection = db.session.connection()
-    found = (guards.load_actor(connection, one) for one in db.session.scalars(select(Account.id).where(Account.is_active)).all())
+    found = (
+        guards.load_actor(connection, one)
+        for one in db.session.scalars(select(Account.id).where(Account.is_active)).all()
+    )
     return {actor.account_id: actor for actor in found if actor is not None}

@@ -22,14 +22,20 @@ from inspector.media import store
 from inspector.media.store import Store
 from inspector.rectification import lifecycle
 from inspector.rectification.lifecycle import TaskCommand
-from inspector.rectification.models import Task
+from inspector.rectification.models import Task, TaskEvent
 
-ON_TIME, RETURNED, RELAPSE = 0.78, 0.09, 0.06
+ON_TIME, RETURNED, RELAPSE = 0.86, 0.11, 0.06
 NEVER = 0.04  # nobody ever saw to it
 SAID_SEEN = 0.8  # accepted before it is fixed
 WATCH_HOURS = (20, 70)
-AFTER_PHOTOS = 62
-RETURN_NOTES = ("照片里看不清台面,请再拍一张", "边角还有水渍", "只处理了一半,备餐柜后面还没清", "没写什么时候再检查,请补上")
+AFTER_PHOTOS = 150
+LOOKS_AT_ONCE = 4
+RETURN_NOTES = (
+    "照片里看不清台面,请再拍一张",
+    "边角还有水渍",
+    "只处理了一半,备餐柜后面还没清",
+    "没写什么时候再检查,请补上",
+)
 FIX_NOTES = {
     "coach": ("班前会上带着做了三遍,已当面演示", "一对一带教,明天再看", "换到老员工旁边跟一个餐期"),
     "repair": ("报修单已下,师傅换了门封条", "供应商上门,换了温控器", "已修好,跑了半小时温度正常"),
@@ -56,7 +62,10 @@ class Lives:
     relapsing: set[int] = field(default_factory=set)
     left_alone: set[int] = field(default_factory=set)  # what a story keeps as it is
     waiting_for_a_look: dict[int, datetime] = field(default_factory=dict)  # task -> from when an inspector looks again
+    fix_planned: set[int] = field(default_factory=set)
+    highest_event: int = 0
     on_opened: Callable[[Task], bool] = lambda task: False  # a story takes this task over
+    is_told_elsewhere: Callable[[Task], bool] = lambda task: False  # a story has taken it over
 
     def take_up(self, inspection_id: int) -> None:
         """Plan the life of every task that an inspection just opened."""
@@ -64,16 +73,39 @@ class Lives:
             self.highest = task.id
             if not self.on_opened(task):
                 self._plan(task, self.scenes.get((inspection_id, task.item)))
+        self._take_up_again()
 
-    def looks_due(self, site_id: int, places: tuple[str, ...], author_id: int, at: datetime, line: str) -> tuple[dict[str, Any], ...]:
-        """What an inspector says on arrival about tasks that are due for a second look here."""
+    def _take_up_again(self) -> None:
+        """Plan a new fix for what was found again after it was said to be fixed."""
+        rows = (
+            select(TaskEvent.id, TaskEvent.task_id, TaskEvent.kind)
+            .where(TaskEvent.id > self.highest_event)
+            .order_by(TaskEvent.id)
+        )
+        for event_id, task_id, kind in db.session.execute(rows).tuples():
+            self.highest_event = event_id
+            if (
+                kind != "repeated"
+                or task_id in self.fix_planned
+                or task_id in self.left_alone
+                or task_id in self.waiting_for_a_look
+            ):
+                continue
+            task = db.session.get_one(Task, task_id)
+            if task.state == "open" and not self.is_told_elsewhere(task):
+                self._plan(task, None)
+
+    def looks_due(self, site_id: int, author_id: int, at: datetime, line: str) -> tuple[dict[str, Any], ...]:
+        """What an inspector says on arrival about tasks of the site that are due for a second look."""
         due = sorted(task_id for task_id, since in self.waiting_for_a_look.items() if since <= at)
         if line == "self" or not due:
             return ()
-        tasks = db.session.scalars(select(Task).where(Task.id.in_(due), Task.site_id == site_id).order_by(Task.id)).all()
+        tasks = db.session.scalars(
+            select(Task).where(Task.id.in_(due), Task.site_id == site_id).order_by(Task.id)
+        ).all()
         said = []
-        for task in tasks[:5]:
-            if task.place not in places or task.fixed_by_id == author_id or task.state not in ("open", "accepted", "watching"):
+        for task in tasks[:LOOKS_AT_ONCE]:
+            if task.fixed_by_id == author_id or task.state not in ("open", "accepted", "watching"):
                 continue
             is_worse = task.id in self.relapsing and task.state == "watching"
             self.relapsing.discard(task.id)
@@ -82,10 +114,20 @@ class Lives:
                 self.later(at + timedelta(hours=1), self._step(task.id, self._fix))
             elif task.state != "watching":
                 self._watch(task.id, at)
-            said.append({"task": task.id, "verdict": "not_improved" if is_worse else "improved", "note": None, "photos": []})
+            said.append(
+                {"task": task.id, "verdict": "not_improved" if is_worse else "improved", "note": None, "photos": []}
+            )
         return tuple(said)
 
-    def move(self, task_id: int, move: str, actor_id: int, at: datetime, note: str | None = None, photos_of: str | None = None) -> None:
+    def move(
+        self,
+        task_id: int,
+        move: str,
+        actor_id: int,
+        at: datetime,
+        note: str | None = None,
+        photos_of: str | None = None,
+    ) -> None:
         """Make one move now, if the task allows it. photos_of: seed of the scene to photograph as it is now, None = no photo."""
         task = db.session.get_one(Task, task_id)
         actor = self.actors.get(actor_id)
@@ -96,26 +138,36 @@ class Lives:
         lifecycle.apply(TaskCommand(uuid_, task_id, move, task.rev, actor, at, note, taken))
 
     def _plan(self, task: Task, scene: str | None) -> None:
-        random = Random(f"{self.seed}/task/{task.id}")
-        span = task.due_at - task.opened_at
+        random = Random(f"{self.seed}/task/{task.id}/{task.rev}")
+        begins = max(event.at for event in task.events)
+        span = max(task.due_at - begins, timedelta(minutes=20))
         if random.random() < NEVER:
             return
         is_on_time = random.random() < ON_TIME
-        fixed_at = task.opened_at + span * random.uniform(0.25, 0.9) if is_on_time else task.due_at + max(span * random.uniform(0.1, 0.8), timedelta(hours=3))
-        if task.grade != "at_once":
+        fixed_at = (
+            begins + span * random.uniform(0.25, 0.9)
+            if is_on_time
+            else task.due_at + max(span * random.uniform(0.1, 0.8), timedelta(hours=3))
+        )
+        if not is_on_time:
             fixed_at = self._awake(task, fixed_at)
         if random.random() < RELAPSE:
             self.relapsing.add(task.id)
         if random.random() < SAID_SEEN:
-            self.later(min(task.opened_at + span * random.uniform(0.03, 0.2), fixed_at), self._step(task.id, self._accept))
+            self.later(min(begins + span * random.uniform(0.03, 0.2), fixed_at), self._step(task.id, self._accept))
         wants_photo = task.needs_photo
-        if wants_photo and (scene is None and self.after_photos >= AFTER_PHOTOS * self._gone(task)):
+        if (
+            wants_photo
+            and task.grade != "at_once"
+            and (scene is None and self.after_photos >= AFTER_PHOTOS * self._gone(task))
+        ):
             # Without a photo an inspector sees for himself.
-            self.waiting_for_a_look[task.id] = fixed_at
+            self.waiting_for_a_look[task.id] = begins + span * random.uniform(0.05, 0.3) if is_on_time else fixed_at
             return
         if wants_photo:
             self.after_photos += 1
         self.scenes[task.id, ""] = scene or f"task/{task.id}"
+        self.fix_planned.add(task.id)
         self.later(fixed_at, self._step(task.id, self._fix))
 
     def _gone(self, task: Task) -> float:
@@ -135,10 +187,18 @@ class Lives:
             self.move(task.id, "accept", self._doer(task), at)
 
     def _fix(self, task: Task, at: datetime, random: Random) -> None:
+        self.fix_planned.discard(task.id)
         if task.state not in ("open", "accepted"):
             return
         note = random.choice(FIX_NOTES[task.kind])
-        self.move(task.id, "fix", self._doer(task), at, note, self.scenes.get((task.id, ""), f"task/{task.id}") if task.needs_photo else None)
+        self.move(
+            task.id,
+            "fix",
+            self._doer(task),
+            at,
+            note,
+            self.scenes.get((task.id, ""), f"task/{task.id}") if task.needs_photo else None,
+        )
         if task.kind == "coach" and task.place.startswith("staff:"):
             self.coached[int(task.place[6:]), task.item] = at.date()
         self.later(self._awake(task, at + timedelta(hours=random.uniform(0.8, 16))), self._step(task.id, self._judge))
@@ -172,7 +232,10 @@ class Lives:
         return next(shop for shop in self.world.shops.values() if shop.site.id == task.site_id)
 
     def _doer(self, task: Task) -> int:
-        owner = next((one.account_id for shop in self.world.shops.values() for one in shop.workers if one.id == task.owner_id), None)
+        owner = next(
+            (one.account_id for shop in self.world.shops.values() for one in shop.workers if one.id == task.owner_id),
+            None,
+        )
         if owner is not None and owner in self.actors and lifecycle.may_act(task, self.actors[owner]):
             return owner
         return self._head(task, 0)
@@ -202,7 +265,9 @@ class Lives:
         title = version.checklist.title["zh"] if version else ""
         number = next((number for number, account in self.world.accounts.items() if account == actor.account_id), "")
         there = at.astimezone(ZoneInfo(cast.ZONE))
-        picture = photos.take(task.item, scene, True, there.date(), footer_of(shop, area, title, f"{there:%Y-%m-%d %H:%M}", number))
+        picture = photos.take(
+            task.item, scene, True, there.date(), footer_of(shop, area, title, f"{there:%Y-%m-%d %H:%M}", number)
+        )
         self.blobs.put([picture.content], picture.sha256)
         store.note(picture.sha256, len(picture.content), "image/jpeg", command, at)
         return picture.sha256

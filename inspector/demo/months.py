@@ -13,7 +13,11 @@ from inspector.demo.founding import Shop, World, local
 CONFIRMED_ON, SIGNED_UNTIL = 3, 6  # day of the month after
 OBJECTS, NOT_NOW, NEVER_SIGNS = 0.07, 0.05, 0.06
 BELOW_NOTE = "高峰时段上菜报菜名和托盘两项反复,已带教两次,下月继续跟。"
-OBJECTIONS = ("那天我替同事看台,两桌不是我的,请核对台区分工。", "10月中旬那次托盘全在消毒,没有托盘可用。", "这一项我问过店长,说可以这样做。")
+OBJECTIONS = (
+    "那天我替同事看台,两桌不是我的,请核对台区分工。",
+    "10月中旬那次托盘全在消毒,没有托盘可用。",
+    "这一项我问过店长,说可以这样做。",
+)
 
 
 def month_to_close(today: date) -> tuple[str, date]:

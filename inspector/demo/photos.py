@@ -75,7 +75,10 @@ def _floor(pen: Pen, random: Random, is_right: bool, day: date) -> None:
     for row in range(7):
         for column in range(10):
             shade = 168 + (row + column) % 2 * 18
-            pen.rectangle((column * 84 - 20, 170 + row * 62, column * 84 + 62, 170 + row * 62 + 60), fill=(shade, shade - 6, shade - 14))
+            pen.rectangle(
+                (column * 84 - 20, 170 + row * 62, column * 84 + 62, 170 + row * 62 + 60),
+                fill=(shade, shade - 6, shade - 14),
+            )
     pen.rectangle((560, 130, 700, 330), fill=(96, 70, 50))
     if is_right:
         pen.polygon(((300, 420), (350, 270), (400, 420)), fill=(246, 206, 40), outline=(60, 50, 10))
@@ -181,11 +184,18 @@ def _wall(pen: Pen, random: Random, until: int) -> None:
 
 
 def _plate(pen: Pen, x: int, y: int, radius: int) -> None:
-    pen.ellipse((x - radius, y - radius // 2, x + radius, y + radius // 2), fill=(246, 245, 240), outline=(176, 172, 164), width=2)
+    pen.ellipse(
+        (x - radius, y - radius // 2, x + radius, y + radius // 2),
+        fill=(246, 245, 240),
+        outline=(176, 172, 164),
+        width=2,
+    )
     pen.ellipse((x - radius // 2, y - radius // 4, x + radius // 2, y + radius // 4), outline=(206, 202, 194), width=2)
 
 
-def _stain(pen: Pen, random: Random, across: tuple[int, int], down: tuple[int, int], colour: tuple[int, int, int]) -> None:
+def _stain(
+    pen: Pen, random: Random, across: tuple[int, int], down: tuple[int, int], colour: tuple[int, int, int]
+) -> None:
     x, y = random.randint(*across), random.randint(*down)
     wide, high = random.randint(16, 44), random.randint(6, 18)
     pen.ellipse((x, y, x + wide, y + high), fill=colour)

@@ -68,7 +68,17 @@ def _self_checks(shop: Shop, day: date, random: Random) -> Iterator[Round]:
         yield _round("self-2", shop, day, 16.2, random, "auto-recep", "self", authors[1])
     else:
         opening = float(shop.part.opens_at[:2]) + float(shop.part.opens_at[3:]) / 60
-        yield _round("self-1", shop, day, opening - 0.8, random, "rest-opening", "self", random.choice(authors[1:]), area="kitchen")
+        yield _round(
+            "self-1",
+            shop,
+            day,
+            opening - 0.8,
+            random,
+            "rest-opening",
+            "self",
+            random.choice(authors[1:]),
+            area="kitchen",
+        )
         yield _round("self-2", shop, day, 17.2, random, "quick-round", "self", random.choice(authors))
 
 
@@ -80,7 +90,11 @@ def _supervisors(world: World, shop: Shop, day: date, random: Random) -> Iterato
             yield _round(f"round-{n}", shop, day, (9.5, 14.2)[n % 2], random, "auto-recep", "area", author)
             continue
         is_first_shift = n < DAY_SHARE
-        hour = random.uniform(11.4, 13.2) if is_first_shift else random.uniform(17.6, 20.9 if shop.part.key == "shiomi" else 22.4)
+        hour = (
+            random.uniform(11.4, 13.2)
+            if is_first_shift
+            else random.uniform(17.6, 20.9 if shop.part.key == "shiomi" else 22.4)
+        )
         key = FULL_LISTS[number % len(FULL_LISTS)] if n == count - 1 else "quick-round"
         if key == "rest-preshift":
             hour = 16.85
@@ -89,7 +103,8 @@ def _supervisors(world: World, shop: Shop, day: date, random: Random) -> Iterato
 
 def _whose(world: World, shop: Shop, day: date, random: Random) -> str:
     drawn, week = random.uniform(0, 100), (day - world.first).days // 7
-    for number, share in cast.ROUNDS_BY[shop.part.key]:
+    number = ""
+    for number, share in cast.ROUNDS_BY[shop.part.key]:  # noqa: B007  the last one takes what is left
         drawn -= share
         if drawn < 0:
             break
@@ -108,10 +123,24 @@ def _area_round(shop: Shop, day: date, number: int, random: Random) -> Round:
 
 def _joint(shop: Shop, day: date, number: int, random: Random) -> Iterator[Round]:
     manager = next(one.number for one in cast.OFFICE if one.role == "area_manager" and one.scope == shop.part.region)
-    pairs = {10: ("S002", "S003"), 26: (cast.ROUNDS_BY[shop.part.key][0][0], manager), 43: ("S003", cast.ROUNDS_BY[shop.part.key][0][0])}
+    pairs = {
+        10: ("S002", "S003"),
+        26: (cast.ROUNDS_BY[shop.part.key][0][0], manager),
+        43: ("S003", cast.ROUNDS_BY[shop.part.key][0][0]),
+    }
     began = _round("joint", shop, day, 18.6, random, "quick-round", "area", pairs[number][0])
     for author in pairs[number]:
-        yield Round(f"{began.key}-{author}", began.began_at, began.shop, began.checklist, began.line, author, began.area, began.shift, began.key)
+        yield Round(
+            f"{began.key}-{author}",
+            began.began_at,
+            began.shop,
+            began.checklist,
+            began.line,
+            author,
+            began.area,
+            began.shift,
+            began.key,
+        )
 
 
 def _full(shop: Shop, number: int) -> str:
@@ -119,7 +148,15 @@ def _full(shop: Shop, number: int) -> str:
 
 
 def _round(
-    name: str, shop: Shop, day: date, hour: float, random: Random, checklist: str, line: str, author: str, area: str | None = None
+    name: str,
+    shop: Shop,
+    day: date,
+    hour: float,
+    random: Random,
+    checklist: str,
+    line: str,
+    author: str,
+    area: str | None = None,
 ) -> Round:
     minutes = int(hour * 60) + random.randint(0, 34)
     began = local(day, 0) + timedelta(minutes=minutes, seconds=random.randint(0, 59))
@@ -129,4 +166,6 @@ def _round(
         seated = [one.key for one in shop.part.areas if one.tables] if checklist == "quick-round" else open_areas
         area = "front" if checklist == "auto-recep" else random.choice(seated)
     shift = shifts[0] if len(shifts) == 1 or minutes < 16.5 * 60 else shifts[1]
-    return Round(f"{shop.part.key}-{day}-{name}", began.astimezone(UTC), shop.part.key, checklist, line, author, area, shift)
+    return Round(
+        f"{shop.part.key}-{day}-{name}", began.astimezone(UTC), shop.part.key, checklist, line, author, area, shift
+    )

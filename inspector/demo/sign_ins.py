@@ -33,7 +33,13 @@ class SignIn:
     def as_json(self) -> dict[str, Any]:
         """As `inspector demo accounts --json` prints it."""
         sites = None if self.sites is None else list(self.sites)
-        return {"number": self.number, "name": self.name, "roles": list(self.roles), "sites": sites, "password": self.password}
+        return {
+            "number": self.number,
+            "name": self.name,
+            "roles": list(self.roles),
+            "sites": sites,
+            "password": self.password,
+        }
 
 
 def as_text() -> str:
@@ -41,11 +47,23 @@ def as_text() -> str:
     connection = db.session.connection()
     places = directory().scope_names(connection)
     numbers = dict(db.session.execute(select(Account.id, Account.number)).tuples().all())
-    rows = [(door.role.replace("_", " "), str(numbers[door.account_id]), door.name, places.get(door.scope_id, "")) for door in demo_doors.doors(connection)]
+    rows = [
+        (door.role.replace("_", " "), str(numbers[door.account_id]), door.name, places.get(door.scope_id, ""))
+        for door in demo_doors.doors(connection)
+    ]
     widths = [max(_width(row[column]) for row in rows) for column in range(3)]
-    lines = ["  ".join([*(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False)), row[3]]) for row in rows]
-    known = f"Password of all: {cast.PASSWORD}" if has_known_passwords() else "The passwords were changed; they were printed then."
-    return "\n".join(["Sign in with a number, or on the sign-in page with one tap:", *(f"  {line}" for line in lines), known])
+    lines = [
+        "  ".join([*(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    ]
+    known = (
+        f"Password of all: {cast.PASSWORD}"
+        if has_known_passwords()
+        else "The passwords were changed; they were printed then."
+    )
+    return "\n".join(
+        ["Sign in with a number, or on the sign-in page with one tap:", *(f"  {line}" for line in lines), known]
+    )
 
 
 def everybody() -> list[SignIn]:
@@ -59,7 +77,11 @@ def everybody() -> list[SignIn]:
         roles = tuple(role.name for role in actor.roles)
         is_everywhere = any(role.site_ids is None for role in actor.roles)
         sites = None if is_everywhere else tuple(sorted({site for role in actor.roles for site in role.site_ids or ()}))
-        found.append(SignIn(account.number, account.name, roles, sites, cast.PASSWORD if account.password_hash in known else None))
+        found.append(
+            SignIn(
+                account.number, account.name, roles, sites, cast.PASSWORD if account.password_hash in known else None
+            )
+        )
     return found
 
 
@@ -69,10 +91,16 @@ def has_known_passwords() -> bool:
 
 
 def change_all(at: datetime, secret_file: Path) -> dict[str, str]:
-    """Give every active account a password of its own and the deployment a new secret. Returns the passwords by number; they are kept nowhere."""
+    """Give every active account a password of its own and the deployment a new secret.
+
+    Returns the passwords by number; they are kept nowhere.
+    """
     made = {}
     for account in db.session.scalars(select(Account).where(Account.is_active).order_by(Account.number)):
-        password = "-".join("".join(secrets.choice(SYLLABLES) for _ in range(2)) for _ in range(WORDS)) + f"-{secrets.randbelow(9000) + 1000}"
+        password = (
+            "-".join("".join(secrets.choice(SYLLABLES) for _ in range(2)) for _ in range(WORDS))
+            + f"-{secrets.randbelow(9000) + 1000}"
+        )
         enrolment.set_password(account, password, by=None, at=at)
         made[str(account.number)] = password
     secret_file.write_text(secrets.token_urlsafe(48), encoding="ascii")
@@ -81,7 +109,9 @@ def change_all(at: datetime, secret_file: Path) -> dict[str, str]:
 
 def _known_hashes() -> set[str]:
     # Most have the same hash, so that few need the slow check.
-    hashes = db.session.scalars(select(Account.password_hash).where(Account.is_active, Account.password_hash.is_not(None)).distinct())
+    hashes = db.session.scalars(
+        select(Account.password_hash).where(Account.is_active, Account.password_hash.is_not(None)).distinct()
+    )
     return {one for one in hashes if one is not None and passwords.is_right(cast.PASSWORD, one)}
 
 
