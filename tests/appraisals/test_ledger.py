@@ -82,15 +82,15 @@ def answer(shop):
 
 def test_what_was_not_seen_scored_or_borne_by_the_person_is_no_evidence(answer):
     assert is_evidence(answer)
-    assert not is_evidence(replace(answer, state="unseen"))
-    assert not is_evidence(replace(answer, state="na", earned=Fraction(1)))  # a not-applicable that counts as passed was not seen
-    assert not is_evidence(replace(answer, possible=Fraction(0)))
-    assert not is_evidence(replace(answer, borne_by="nobody"))
-    assert not is_evidence(replace(answer, item=replace(answer.item, bonus=True)))
-    assert not is_evidence(replace(answer, item=replace(answer.item, subjective=True)))
+    assert not is_evidence(answer._replace(state="unseen"))
+    assert not is_evidence(answer._replace(state="na", earned=Fraction(1)))  # a not-applicable that counts as passed was not seen
+    assert not is_evidence(answer._replace(possible=Fraction(0)))
+    assert not is_evidence(answer._replace(borne_by="nobody"))
+    assert not is_evidence(answer._replace(item=replace(answer.item, bonus=True)))
+    assert not is_evidence(answer._replace(item=replace(answer.item, subjective=True)))
 
 
 def test_a_moment_of_truth_without_a_figure_weighs_once(answer):
-    moment = replace(answer, item=replace(answer.item, moment=True))
+    moment = answer._replace(item=replace(answer.item, moment=True))
     assert weight_of(moment) == 1
-    assert weight_of(replace(moment, item=replace(moment.item, type="stopwatch"))) == 2
+    assert weight_of(moment._replace(item=replace(moment.item, type="stopwatch"))) == 2

@@ -43,6 +43,13 @@ def shop(opened):
 
 
 @pytest.fixture
+def data(opened):
+    """The shop's data folder, for `serve`; what the test itself opened is closed first."""
+    _close(opened.app)
+    return opened.app.extensions["inspector.settings"].data
+
+
+@pytest.fixture
 def app(opened):
     """The shop's application, for `visit`."""
     return opened.app
