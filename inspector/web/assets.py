@@ -5,21 +5,21 @@ At start the present files are copied into the data folder under the build id, s
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import mimetypes
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Flask, Response, current_app, request, send_file, url_for
 
 from inspector.errors import Problem
+from inspector.web.squeezing import ENCODINGS, compressed, smaller
 
 BUILDS_KEPT = 3
-COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".html", ".webmanifest"}
+SHARED_COMPONENTS = ("button", "field")  # of server pages that the runner uses too
 LEFT_OUT = (".py", ".lock.json", ".txt")  # endings of what only developers read
 
 mimetypes.add_type("text/javascript", ".js")
@@ -43,7 +43,8 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
         if p.is_file() and not p.name.endswith(LEFT_OUT) and "__pycache__" not in p.parts
     }
     files |= {name: text.encode() for name, text in extra.items()}
-    files["css/page.css"] = _page_styles(files)
+    files["css/page.css"] = _styles(files, lambda component: not component.startswith("runner"))
+    files["css/app.css"] = _styles(files, lambda component: component in SHARED_COMPONENTS or component.startswith("runner"))
     build = _build_id(files)
     target = root / build
     if not target.is_dir():
@@ -52,9 +53,9 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
         for name, content in files.items():
             path = partial / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            if path.suffix in COMPRESSIBLE:
-                path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+            small = smaller(name, content)
+            for ending, body in {"": small, **compressed(name, small)}.items():
+                path.with_name(path.name + ending).write_bytes(body)
         partial.rename(target)
     _keep_newest(root, build)
     return Assets(root, build)
@@ -74,14 +75,13 @@ def serve(build: str, name: str) -> Response:
     path = (folder / name).resolve()
     if folder.parent != assets.root.resolve() or not path.is_relative_to(folder) or not path.is_file():
         raise Problem("not_found")
-    squeezed = path.with_name(path.name + ".gz")
-    use_gzip = squeezed.is_file() and "gzip" in request.headers.get("Accept-Encoding", "")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    response = send_file(squeezed if use_gzip else path, mimetype=kind, conditional=True)
+    encoding = next((e for e in ENCODINGS if e in request.accept_encodings and _form(path, e).is_file()), None)
+    response = send_file(_form(path, encoding) if encoding else path, mimetype=kind, conditional=True)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.vary.add("Accept-Encoding")
-    if use_gzip:
-        response.headers["Content-Encoding"] = "gzip"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     return response
 
 
@@ -91,13 +91,15 @@ def install(app: Flask, assets: Assets) -> None:
     app.jinja_env.globals["asset"] = asset
 
 
-def _page_styles(files: Mapping[str, bytes]) -> bytes:
-    """All that server pages need in one file and so one request: tokens, base, then the components but the runner's."""
-    parts = [
-        name for name in files if name.startswith("css/components/") and not name.startswith("css/components/runner")
-    ]
-    names = [name for name in ("css/tokens.css", "css/base.css") if name in files] + sorted(parts)
+def _styles(files: Mapping[str, bytes], components: Callable[[str], bool]) -> bytes:
+    """Styles in one file and so one request: tokens, base, then the components that are asked for by name."""
+    parts = sorted(n for n in files if n.startswith("css/components/") and components(PurePosixPath(n).stem))
+    names = [name for name in ("css/tokens.css", "css/base.css") if name in files] + parts
     return b"\n".join(files[name] for name in names)
+
+
+def _form(path: Path, encoding: str) -> Path:
+    return path.with_name(path.name + ENCODINGS[encoding])
 
 
 def _build_id(files: Mapping[str, bytes]) -> str:
