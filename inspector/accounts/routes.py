@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from inspector import clock, i18n
-from inspector.accounts import demo_doors, enrolment, limits, links, navigation, signing_in, wording
+from inspector.accounts import demo_doors, enrolment, limits, links, navigation, sessions, signing_in, wording
 from inspector.accounts.forms import NewPasswordForm, SignInForm
 from inspector.accounts.guards import actor, current_actor, directory
 from inspector.accounts.models import Account
@@ -68,6 +68,7 @@ def sign_in() -> ResponseReturnValue:
         tried = signing_in.judge(connection, form.name.data, form.password.data, _address(), clock.now())
     if tried.account_id is not None:
         signing_in.note_success(tried.account_id, form.name.data, _address(), clock.now())
+        sessions.purge(clock.now())
         return _come_in(tried.account_id)
     if tried.wait:
         form.form_errors.append(_too_many(tried))

@@ -10,8 +10,12 @@ from sqlalchemy import select
 
 from inspector.accounts.models import Account, SessionRow
 from inspector.accounts.sessions import digest
+from inspector.app import create_app
 from inspector.extensions import db
+from inspector.settings import Settings
 from tests.cast import PASSWORD
+from tests.conftest import _close
+from tests.visiting import Visitor
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -147,8 +151,6 @@ def test_after_a_few_misses_each_try_waits_twice_as_long(cast, visit):
 
 
 def test_the_misses_of_one_place_do_not_lock_a_person_out_elsewhere(app, cast, visit):
-    from tests.visiting import Visitor
-
     with time_machine.travel(NOON, tick=False) as clock:
         guesser = Visitor(app, "10.0.0.9")
         guesser.read_token("/login")
@@ -205,3 +207,59 @@ def test_no_session_is_given_at_an_address_that_cannot_keep_it(app, cast):
         ).status_code
         == 403
     )
+
+
+def test_sessions_of_nobody_are_swept_after_a_day(app, cast, visit):
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(3):
+            visit().read_token("/login")
+        clock.shift(timedelta(days=1, seconds=1))
+        visit("lin")
+    with app.app_context():
+        assert {row.account_id for row in db.session.execute(select(SessionRow.account_id))} <= {
+            None,
+            cast.accounts["lin"],
+        }
+        assert (
+            len(db.session.execute(select(SessionRow.id_hash)).all()) == 2
+        )  # the page Lin signed in on, and her session
+
+
+@pytest.fixture
+def demo(data, cast):
+    made = create_app(Settings(data=data, is_demo=True))
+    yield Visitor(made)
+    _close(made)
+
+
+def test_the_demo_has_a_door_for_each_role(demo):
+    page = demo.get("/login", Accept_Language="en").text
+    for role in (
+        "Supervisor",
+        "Store manager",
+        "Staff",
+        "Area manager",
+        "Quality lead",
+        "HR",
+        "Auditor",
+        "Administrator",
+    ):
+        assert f"<strong>{role}</strong>" in page
+
+
+def test_a_door_of_the_demo_lets_in_with_one_tap(demo, cast):
+    demo.read_token("/login")
+    assert demo.post("/login", door=cast.accounts["gao"]).status_code == 303
+    assert "高峰" in demo.get("/account").text
+
+
+def test_only_the_doors_that_are_shown_open(demo, cast):
+    demo.read_token("/login")
+    assert demo.post("/login", door=cast.accounts["otto"]).status_code == 403
+
+
+def test_outside_the_demo_there_is_no_door(cast, visit):
+    visitor = visit()
+    visitor.read_token("/login")
+    assert visitor.post("/login", door=cast.accounts["ada"]).status_code == 422
+    assert visitor.get("/account").status_code == 302
