@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.inspections import deciding, payload, queries, showing_held
+from inspector.inspections import deciding, payload, queries, showing, showing_held
 from inspector.inspections.forms import DecisionForm
 from inspector.pipelines import deciding as pipeline
 from inspector.web.rendering import go_to, render
@@ -49,7 +49,9 @@ def decide(held_id: int) -> ResponseReturnValue:
 def _page(held_id: int, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
     held = queries.one_held(actor(), held_id)
     submission = payload.read(held.body)
+    answers = showing_held.answers(submission)
     return render(
         "inspections/held_record.html", status=status, held=held, form=form, line=showing_held.lines([held])[0],
-        answers=showing_held.answers(submission), obstacle=deciding.obstacle(held, submission),
+        answers=answers, names=showing.names_of(one.subject for one in answers if one.subject),
+        obstacle=deciding.obstacle(held, submission),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,15 +75,20 @@ def story(shown: Shown) -> Story:
     return tell(shown.checklist, evaluation.trace(shown.checklist, body), shown.score["failures"])
 
 
-def _names(inspection: Inspection) -> dict[str, str | Mapping[str, str]]:
-    subjects = {answer.subject for answer in inspection.answers if answer.subject}
-    names: dict[str, str | Mapping[str, str]] = {s: s.partition(":")[2] for s in subjects if s.startswith("table:")}
-    staff = _ids(subjects, "staff:") | {answer.staff_id for answer in inspection.answers if answer.staff_id is not None}
-    for row in db.session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(staff))):
+def names_of(subjects: Iterable[str]) -> dict[str, str | Mapping[str, str]]:
+    """What to call subjects: tables by their label, people and areas by their names; those not known here are left out."""
+    wanted = set(subjects)
+    names: dict[str, str | Mapping[str, str]] = {s: s.partition(":")[2] for s in wanted if s.startswith("table:")}
+    for row in db.session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(_ids(wanted, "staff:")))):
         names[f"staff:{row.id}"] = row.name
-    for area in db.session.execute(select(Area.id, Area.name).where(Area.id.in_(_ids(subjects, "area:")))):
+    for area in db.session.execute(select(Area.id, Area.name).where(Area.id.in_(_ids(wanted, "area:")))):
         names[f"area:{area.id}"] = area.name
     return names
+
+
+def _names(inspection: Inspection) -> dict[str, str | Mapping[str, str]]:
+    subjects = {answer.subject for answer in inspection.answers if answer.subject}
+    return names_of(subjects | {f"staff:{answer.staff_id}" for answer in inspection.answers if answer.staff_id is not None})
 
 
 def _ids(subjects: set[str], prefix: str) -> set[int]:

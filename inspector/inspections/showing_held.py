@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from inspector.accounts.models import Account
 from inspector.checklists import publishing
+from inspector.checklists.definition import Item
+from inspector.checklists.models import ChecklistRow
 from inspector.extensions import db
 from inspector.inspections.models import HeldRecord
 from inspector.inspections.submission import Submission
@@ -30,24 +32,25 @@ REASONS: Mapping[str, str] = {  # gettext message ids
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """One held record in a list. why: gettext message id."""
+    """One held record in a list. checklist: its title, its key where it is not known here; why: gettext message id."""
 
     record: HeldRecord
     site: str
     author: str
-    checklist: str
+    checklist: Mapping[str, str] | str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAnswer:
-    """One answer, read as far as its checklist is known; ask is empty when it is not."""
+    """One answer, read as far as its checklist is known; its item is None when it is not, and then text is what was sent."""
 
-    item: str
-    ask: Mapping[str, str]
+    id: str
+    item: Item | None
     subject: str | None
     state: str
-    value: str
+    value: Any
+    text: str
     note: str | None
 
 
@@ -58,10 +61,11 @@ def lines(records: Iterable[HeldRecord]) -> Sequence[HeldLine]:
     authors = dict(
         db.session.execute(select(Account.id, Account.name).where(Account.id.in_({r.author_id for r in found}))).all()
     )
+    titles = dict(db.session.execute(select(ChecklistRow.key, ChecklistRow.title)).all())
+    keys = {r.id: str(json.loads(r.body).get("checklist_id", "")) for r in found}
     return [
         HeldLine(
-            r, sites.get(r.site_id or 0, ""), authors.get(r.author_id or 0, ""), str(json.loads(r.body).get("checklist_id", "")),
-            REASONS[r.reason],
+            r, sites.get(r.site_id or 0, ""), authors.get(r.author_id or 0, ""), titles.get(keys[r.id], keys[r.id]), REASONS[r.reason],
         )
         for r in found
     ]  # fmt: skip
@@ -69,23 +73,19 @@ def lines(records: Iterable[HeldRecord]) -> Sequence[HeldLine]:
 
 def answers(submission: Submission) -> Sequence[HeldAnswer]:
     """The answers of a held submission."""
-    asks = _asks(submission)
+    items = _items(submission)
     return [
         HeldAnswer(
-            entry["item"],
-            asks.get(entry["item"], {}),
-            entry.get("for"),
-            entry["state"],
-            _text(entry.get("value")),
+            entry["item"], items.get(entry["item"]), entry.get("for"), entry["state"], entry.get("value"), _text(entry.get("value")),
             remark.note,
         )
         for entry, remark in zip(submission.sheet["answers"], submission.remarks, strict=True)
-    ]
+    ]  # fmt: skip
 
 
-def _asks(submission: Submission) -> dict[str, Mapping[str, str]]:
+def _items(submission: Submission) -> Mapping[str, Item]:
     try:
-        return {item.id: item.ask for item in publishing.compiled(submission.checklist_version).items}
+        return {item.id: item for item in publishing.compiled(submission.checklist_version).items}
     except LookupError:
         return {}
 
