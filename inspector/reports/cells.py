@@ -20,7 +20,9 @@ REPLACEMENT = "\ufffd"
 _DEFUSE = "'"
 _HARMLESS = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]{0,8000}\Z").match
 # Formula signs, also full width, small and superscript forms; and what may stand before them without being seen.
-_FORMULA = re.compile(r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]").match
+_FORMULA = re.compile(
+    r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]"
+).match
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").sub
 
 
@@ -29,16 +31,19 @@ def cell(value: object) -> Cell:
 
     Texts are defused; booleans become 1 and 0; figures stay figures, fractions with DIGITS places; days and moments are ISO 8601.
     """
-    if value is None or type(value) is int or type(value) is float:
+    kind = type(value)  # the commonest first: an export has hundreds of thousands of cells
+    if kind is str:
+        return safe(value)  # type: ignore[arg-type]
+    if value is None or kind is int or kind is float:
         return value  # type: ignore[return-value]
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else round(float(value), DIGITS)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else round(float(value), DIGITS)
     return safe(str(value))
 
 

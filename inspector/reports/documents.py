@@ -28,7 +28,9 @@ def month_document(report: MonthReport, store: Store) -> Document:
     return _document("reports/month.html", report, report.pictures, store)
 
 
-def _document(template: str, report: InspectionReport | MonthReport, pictures: Iterable[Picture], store: Store) -> Document:
+def _document(
+    template: str, report: InspectionReport | MonthReport, pictures: Iterable[Picture], store: Store
+) -> Document:
     found = _renditions(store, {picture.sha256 for picture in pictures})
     return Document(render_template(template, report=report, readable=frozenset(found)), found)
 
@@ -36,7 +38,11 @@ def _document(template: str, report: InspectionReport | MonthReport, pictures: I
 def _renditions(store: Store, hashes: Iterable[str]) -> dict[str, Path]:
     """The paper renditions by hash; an image that cannot be decoded is left out, and its place says so."""
     with ThreadPoolExecutor(RENDITIONS_AT_ONCE) as threads:
-        return {sha256: path for sha256, path in threads.map(lambda one: (one, _rendition(store, one)), sorted(hashes)) if path}
+        return {
+            sha256: path
+            for sha256, path in threads.map(lambda one: (one, _rendition(store, one)), sorted(hashes))
+            if path
+        }
 
 
 def _rendition(store: Store, sha256: str) -> Path | None:

@@ -206,11 +206,19 @@ def _sections(shown: Shown, zone: ZoneInfo) -> tuple[SectionFigures, ...]:
     items = shown.items
     for row in shown.inspection.answers:
         pictures = tuple(_picture(photo, zone) for photo in shown.photos.get((row.item, row.subject), ()))
-        line = replace(_line(row, items[row.item]), pictures=pictures, task=tasks.get(row.id), is_coached=row.id in coached)
+        line = replace(
+            _line(row, items[row.item]), pictures=pictures, task=tasks.get(row.id), is_coached=row.id in coached
+        )
         answers.setdefault(items[row.item].section, []).append(line)
     figures = shown.score["sections"]
     return tuple(
-        SectionFigures(one, figures[one.id]["percent"], figures[one.id]["earned"], figures[one.id]["possible"], tuple(answers.get(one.id, ())))
+        SectionFigures(
+            one,
+            figures[one.id]["percent"],
+            figures[one.id]["earned"],
+            figures[one.id]["possible"],
+            tuple(answers.get(one.id, ())),
+        )
         for one in shown.checklist.sections
         if one.id in figures
     )
@@ -218,8 +226,8 @@ def _sections(shown: Shown, zone: ZoneInfo) -> tuple[SectionFigures, ...]:
 
 def _line(row: Answer, item: Item) -> AnswerLine:
     return AnswerLine(
-        row.id, item, row.subject, row.state, row.value, row.reason, row.is_failed, _points(row.earned), _points(row.possible), row.note, row.cause,
-        row.is_corrected, row.is_reminded, row.borne_by, row.basis, row.staff_id,
+        row.id, item, row.subject, row.state, row.value, row.reason, row.is_failed, _points(row.earned),
+        _points(row.possible), row.note, row.cause, row.is_corrected, row.is_reminded, row.borne_by, row.basis, row.staff_id,
     )  # fmt: skip
 
 
@@ -230,7 +238,15 @@ def _points(exact: str) -> str:
 def _tasks(inspection_id: int, zone: ZoneInfo) -> dict[int, TaskLine]:
     """The tasks of the findings of one inspection, by answer."""
     rows = db.session.execute(
-        select(TaskFinding.answer_id, Task.id, Task.due_at, Task.state, Task.grade, StaffMember.name, Account.name.label("account"))
+        select(
+            TaskFinding.answer_id,
+            Task.id,
+            Task.due_at,
+            Task.state,
+            Task.grade,
+            StaffMember.name,
+            Account.name.label("account"),
+        )
         .join(Task, Task.id == TaskFinding.task_id)
         .outerjoin(StaffMember, StaffMember.id == Task.owner_id)
         .outerjoin(Account, Account.id == Task.owner_account_id)
@@ -240,7 +256,9 @@ def _tasks(inspection_id: int, zone: ZoneInfo) -> dict[int, TaskLine]:
 
 
 def _coached(inspection_id: int) -> frozenset[int]:
-    return frozenset(db.session.execute(select(Reminder.answer_id).where(Reminder.inspection_id == inspection_id)).scalars())
+    return frozenset(
+        db.session.execute(select(Reminder.answer_id).where(Reminder.inspection_id == inspection_id)).scalars()
+    )
 
 
 def _subjects(shown: Shown, sections: tuple[SectionFigures, ...]) -> tuple[SubjectLine, ...]:

@@ -199,7 +199,9 @@ def _lowering(seen: Iterable[Seen], zone: ZoneInfo) -> tuple[LoweringLine, ...]:
 
 
 def _pictures(attachment_ids: list[int], zone: ZoneInfo) -> Mapping[int, Picture]:
-    rows = db.session.execute(select(Attachment.id, Attachment.sha256, Attachment.taken_at).where(Attachment.id.in_(attachment_ids)))
+    rows = db.session.execute(
+        select(Attachment.id, Attachment.sha256, Attachment.taken_at).where(Attachment.id.in_(attachment_ids))
+    )
     return {row.id: Picture(row.sha256, row.taken_at.astimezone(zone) if row.taken_at else None) for row in rows}
 
 
@@ -207,7 +209,9 @@ def _items(seen: Iterable[Seen]) -> tuple[ItemLine, ...]:
     by_item: dict[tuple[str, str], list[Seen]] = {}
     for one in seen:
         by_item.setdefault((one.checklist, one.item.id), []).append(one)
-    return tuple(sorted((_item(ones) for ones in by_item.values()), key=lambda line: (line.rate is None, line.rate or 0)))
+    return tuple(
+        sorted((_item(ones) for ones in by_item.values()), key=lambda line: (line.rate is None, line.rate or 0))
+    )
 
 
 def _item(ones: Sequence[Seen]) -> ItemLine:
@@ -236,7 +240,11 @@ def _reminders(staff_id: int, first: date, last: date, seen: Iterable[Seen]) -> 
         .where(Reminder.staff_id == staff_id, Reminder.business_day.between(first, last))
         .order_by(Reminder.business_day.desc(), Reminder.id.desc())
     )
-    return tuple(ReminderLine(row.business_day, questions[row.answer_id], row.was_told) for row in rows if row.answer_id in questions)
+    return tuple(
+        ReminderLine(row.business_day, questions[row.answer_id], row.was_told)
+        for row in rows
+        if row.answer_id in questions
+    )
 
 
 def _confirmation(record: MonthRecord | None, zone: ZoneInfo) -> Confirmation | None:

@@ -55,7 +55,9 @@ def render(document: Document, limits: Limits = LIMITS) -> bytes:
         raise Problem("busy")
     try:
         command = [sys.executable, "-m", "inspector.reports.pdf"]
-        done = subprocess.run(command, input=pack(document, limits), capture_output=True, timeout=limits.wall_seconds, check=False)
+        done = subprocess.run(
+            command, input=pack(document, limits), capture_output=True, timeout=limits.wall_seconds, check=False
+        )
     except subprocess.TimeoutExpired:
         raise Problem("failed", why="the report took too long") from None
     finally:

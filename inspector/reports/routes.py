@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from inspector import clock
-from inspector.accounts.guards import actor
 from inspector.accounts.access import Actor
+from inspector.accounts.guards import actor
 from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -63,7 +63,9 @@ def inspections_csv() -> ResponseReturnValue:
     response = Response(stream_with_context(pieces), mimetype="text/csv")
     with force_locale(_language()):
         name = f"{gettext('All answers') if is_long else gettext('Inspections')}_{clock.now():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f"attachment; filename=inspections.csv; filename*=UTF-8''{quote(file_name(name))}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=inspections.csv; filename*=UTF-8''{quote(file_name(name))}"
+    )
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -73,7 +75,9 @@ def inspections_xlsx() -> ResponseReturnValue:
     """The inspections of the list as an Excel file: a sheet of inspections, one of answers, one that says what the questions are."""
     with tempfile.TemporaryDirectory() as folder, reading() as connection, force_locale(_language()):
         path = Path(folder) / "export.xlsx"
-        workbook.write(path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), _language()))
+        workbook.write(
+            path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), _language())
+        )
         return _file(path.read_bytes(), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, Text, cast, func, null, select
 from inspector.accounts.access import Actor, scoped
 from inspector.accounts.models import Account
 from inspector.checklists import publishing
-from inspector.checklists.definition import Checklist, text_in
+from inspector.checklists.definition import text_in
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.inspections import queries
 from inspector.inspections.models import Answer, Inspection
@@ -24,7 +24,9 @@ from inspector.reports.cells import DIGITS
 from inspector.sites.models import Area, Shift, Site, StaffMember
 
 AT_ONCE = 500  # inspections held in memory
-TEXT_TYPES = frozenset(("text", "date", "time", "datetime", "barcode"))  # shown as they were written; photos and signatures are not
+TEXT_TYPES = frozenset(
+    ("text", "date", "time", "datetime", "barcode")
+)  # shown as they were written; photos and signatures are not
 
 INSPECTION_COLUMNS = (
     "inspection_id", "uuid", "receipt_code", "site_code", "site", "area", "shift", "business_day", "line", "checklist", "version",
@@ -78,7 +80,9 @@ def item_columns(connection: Connection, ids: Select[Any]) -> list[ItemColumn]:
     return list(found.values())
 
 
-def inspection_rows(connection: Connection, ids: Select[Any], columns: Sequence[ItemColumn], language: str) -> Iterator[Values]:
+def inspection_rows(
+    connection: Connection, ids: Select[Any], columns: Sequence[ItemColumn], language: str
+) -> Iterator[Values]:
     """One row for each inspection, newest first: INSPECTION_COLUMNS, then for each item the percent of its points, pooled over subjects.
 
     Where nothing was earned or lost stands why: na, unseen or unanswered; empty = not in that version, not shown, or nobody said anything.
@@ -92,13 +96,13 @@ def inspection_rows(connection: Connection, ids: Select[Any], columns: Sequence[
     for part in _in_parts(connection, _inspections(ids)):
         rows = {row.id: [*_inspection(row, language), *blank] for row in part}
         places_of = {row.id: places.get(row.key, {}) for row in part}
-        for inspection_id, item, state, earned, possible, value in connection.execute(_pivoted(list(rows), bool(texts))):
-            place = places_of[inspection_id].get(item)
+        for answer in _bare(connection, _pivoted(list(rows), bool(texts))):
+            place = places_of[answer[0]].get(answer[1])
             if place is None:
                 continue
-            row, said = rows[inspection_id], (state, earned, possible)
+            row, said = rows[answer[0]], answer[2:5]
             if place in texts:
-                row[place] = _joined(row[place], _value(value))
+                row[place] = _joined(row[place], _value(answer[5]))
             else:
                 row[place] = said if row[place] is None else _pooled(row[place], said)
         for row in rows.values():
@@ -108,7 +112,10 @@ def inspection_rows(connection: Connection, ids: Select[Any], columns: Sequence[
 
 def answer_rows(connection: Connection, ids: Select[Any], language: str) -> Iterator[Values]:
     """One row for each answer, inspections newest first: ANSWER_COLUMNS."""
-    staff = {row.id: (row.number, row.name) for row in connection.execute(select(StaffMember.id, StaffMember.number, StaffMember.name))}
+    staff = {
+        row.id: (row.number, row.name)
+        for row in connection.execute(select(StaffMember.id, StaffMember.number, StaffMember.name))
+    }
     nobody = (None, None)
     for part in _in_parts(connection, _inspections(ids)):
         heads = {row.id: (row, {item.id: item for item in publishing.compiled(row.sha256).items}) for row in part}
@@ -129,10 +136,12 @@ def answer_rows(connection: Connection, ids: Select[Any], language: str) -> Iter
 
 def count_answers(connection: Connection, ids: Select[Any]) -> int:
     """How many rows answer_rows would give."""
-    return connection.execute(select(func.count()).select_from(Answer).where(Answer.inspection_id.in_(ids))).scalar_one()
+    return connection.execute(
+        select(func.count()).select_from(Answer).where(Answer.inspection_id.in_(ids))
+    ).scalar_one()
 
 
-def _inspections(ids: Select[Any]) -> Select[Any]:
+def _inspections(ids: Select[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Inspection.id, Inspection.uuid, Inspection.receipt_code, Site.code, Site.name, Site.timezone, Area.name.label("area"),
@@ -153,8 +162,13 @@ def _inspections(ids: Select[Any]) -> Select[Any]:
     )  # fmt: skip
 
 
-def _in_parts(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+def _in_parts(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Row[Any]]]:
     yield from connection.execute(statement, execution_options={"yield_per": AT_ONCE}).partitions()
+
+
+def _bare(connection: Connection, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them, for columns that need no conversion; there are a hundred thousand and more."""
+    return list(connection.execute(statement).cursor.fetchall())  # type: ignore[union-attr]
 
 
 def _inspection(row: Row[Any], language: str) -> Values:
@@ -168,7 +182,7 @@ def _inspection(row: Row[Any], language: str) -> Values:
     ]  # fmt: skip
 
 
-def _pivoted(ids: list[int], has_texts: bool) -> Select[Any]:
+def _pivoted(ids: list[int], has_texts: bool) -> Select[*tuple[Any, ...]]:
     value = cast(Answer.value, Text) if has_texts else null()
     return (
         select(Answer.inspection_id, Answer.item, Answer.state, Answer.earned, Answer.possible, value)
@@ -177,7 +191,7 @@ def _pivoted(ids: list[int], has_texts: bool) -> Select[Any]:
     )
 
 
-def _answers(ids: list[int]) -> Select[Any]:
+def _answers(ids: list[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Answer.id, Answer.inspection_id, Answer.item, Answer.subject, Answer.state, cast(Answer.value, Text).label("value"),

@@ -36,7 +36,10 @@ def sheets(connection: Connection, ids: Select[Any], language: str) -> Iterator[
     header = (*tables.INSPECTION_COLUMNS, *(column.name for column in columns))
     yield Sheet("inspections", header, tables.inspection_rows(connection, ids, columns, language), more)
     yield Sheet("answers", tables.ANSWER_COLUMNS, tables.answer_rows(connection, ids, language), more)
-    questions = ([column.name, column.checklist, column.item, text_in(column.question, "zh"), text_in(column.question, "en")] for column in columns)
+    questions = (
+        [column.name, column.checklist, column.item, text_in(column.question, "zh"), text_in(column.question, "en")]
+        for column in columns
+    )
     yield Sheet("items", ("column", "checklist", "item", "question_zh", "question_en"), questions, more)
 
 
@@ -44,7 +47,12 @@ def write(path: Path, sheets: Iterable[Sheet]) -> None:
     """Write an Excel file row by row."""
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(path, options) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         for sheet in sheets:

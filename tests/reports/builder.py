@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app
+from PIL import Image, ImageDraw
+
 from inspector.accounts.access import Actor
 from inspector.accounts.guards import load_actor
 from inspector.extensions import db
@@ -16,8 +18,6 @@ from inspector.inspections import payload
 from inspector.media import store as media
 from inspector.pipelines import intake
 from inspector.pipelines.intake import Receipt
-from PIL import Image, ImageDraw
-
 from tests import rounds
 from tests.cast import Cast
 
@@ -32,7 +32,15 @@ def actor(cast: Cast, name: str) -> Actor:
     return found
 
 
-def submit(cast: Cast, site: str = "garden", by: str = "nora", *, failed: Failed = (), people: Iterable[str] = ("mei", "tao"), **rest: Any) -> Receipt:
+def submit(
+    cast: Cast,
+    site: str = "garden",
+    by: str = "nora",
+    *,
+    failed: Failed = (),
+    people: Iterable[str] = ("mei", "tao"),
+    **rest: Any,
+) -> Receipt:
     """Send one round and commit. failed: (item, name or None); rest: as in `envelope`, and top-level fields of the submission."""
     submission = payload.read(rounds.encoded(envelope(cast, site, by, failed=failed, people=people, **rest)))
     receipt = intake.accept(submission, submission.submitted_at.astimezone(UTC) + timedelta(seconds=2), actor(cast, by))
@@ -42,9 +50,18 @@ def submit(cast: Cast, site: str = "garden", by: str = "nora", *, failed: Failed
 
 
 def envelope(
-    cast: Cast, site: str, by: str, *, failed: Failed, people: Iterable[str], notes: Mapping[str, str] | None = None,
-    photos: Mapping[str, bytes] | None = None, signature: bytes | None = None, started: datetime = STARTED, **changes: Any,
-) -> dict[str, Any]:  # fmt: skip
+    cast: Cast,
+    site: str,
+    by: str,
+    *,
+    failed: Failed,
+    people: Iterable[str],
+    notes: Mapping[str, str] | None = None,
+    photos: Mapping[str, bytes] | None = None,
+    signature: bytes | None = None,
+    started: datetime = STARTED,
+    **changes: Any,
+) -> dict[str, Any]:
     """A whole round. notes, photos: for failed answers, by item; k of n is done once less than needed where it fails."""
     checklist, identity, moment = rounds.publish(), str(uuid.uuid4()), started.isoformat(timespec="milliseconds")
     staff = {name: f"staff:{cast.staff[name]}" for name in people}
@@ -57,17 +74,36 @@ def envelope(
         if (item.id, subject) not in wanted:
             continue
         needed = item.needed or 1
-        entry |= {"value": {"k": needed - 1, "n": needed} if item.type == "k_of_n" else "fail", "note": (notes or {}).get(item.id), "cause": "people"}
+        entry |= {
+            "value": {"k": needed - 1, "n": needed} if item.type == "k_of_n" else "fail",
+            "note": (notes or {}).get(item.id),
+            "cause": "people",
+        }
         if item.id in (photos or {}):
-            attachments.append(_announced((photos or {})[item.id], identity, moment) | {"kind": "photo", "item": item.id, "for": subject})
+            attachments.append(
+                _announced((photos or {})[item.id], identity, moment)
+                | {"kind": "photo", "item": item.id, "for": subject}
+            )
             entry["photos"] = [attachments[-1]["sha256"]]
     if signature is not None:
-        attachments.append(_announced(signature, identity, moment) | {"kind": "signature", "item": None, "for": None, "signer": "inspector"})
+        attachments.append(
+            _announced(signature, identity, moment)
+            | {"kind": "signature", "item": None, "for": None, "signer": "inspector"}
+        )
     return rounds.submission(
-        checklist, site=cast.sites[site], author=cast.accounts[by], given=given, id=identity, area_id=cast.areas[site],
-        shift_id=cast.shifts[site], started_at=moment, submitted_at=(started + timedelta(minutes=5)).isoformat(timespec="milliseconds"),
-        attachments=attachments, subjects={"staff": list(staff.values())}, **changes,
-    )  # fmt: skip
+        checklist,
+        site=cast.sites[site],
+        author=cast.accounts[by],
+        given=given,
+        id=identity,
+        area_id=cast.areas[site],
+        shift_id=cast.shifts[site],
+        started_at=moment,
+        submitted_at=(started + timedelta(minutes=5)).isoformat(timespec="milliseconds"),
+        attachments=attachments,
+        subjects={"staff": list(staff.values())},
+        **changes,
+    )
 
 
 def picture(words: str, size: tuple[int, int] = (1200, 900), colour: str = "#b9a27a") -> bytes:
@@ -92,7 +128,14 @@ def _announced(data: bytes, record: str, moment: str) -> dict[str, Any]:
     sha256, size = current_app.extensions["inspector.blobs"].put([data])
     kind = media.kind_of(data[:12]) or ""
     media.note(sha256, size, kind, record)
-    return {"slot": str(uuid.uuid4()), "sha256": sha256, "bytes": size, "type": kind, "taken_at": moment, "original_sha256": None}
+    return {
+        "slot": str(uuid.uuid4()),
+        "sha256": sha256,
+        "bytes": size,
+        "type": kind,
+        "taken_at": moment,
+        "original_sha256": None,
+    }
 
 
 def _encoded(image: Image.Image, kind: str) -> bytes:

@@ -8,13 +8,30 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+
 from inspector.reports.cells import CUT_MARK, LONGEST, cell
 from inspector.reports.delimited import csv_bytes
 
 FORMULAS = (
-    "=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1+1", "＋1", "－1", "＠SUM(1)", "  =1", "\u3000=1", "\u00a0@x", "\u200b=1", "\ufeff=1",
-    "\n=1", "\u202e=1", "﹦1", "−1",
-)  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    "  =1",
+    "\u3000=1",
+    "\u00a0@x",
+    "\u200b=1",
+    "\ufeff=1",
+    "\n=1",
+    "\u202e=1",
+    "﹦1",
+    "−1",
+)
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -33,7 +50,10 @@ def test_a_harmless_text_stays_as_it_is(text):
     assert cell(text) == text
 
 
-@pytest.mark.parametrize(("value", "expected"), [(-5, -5), (2.5, 2.5), (None, None), (True, 1), (False, 0), (Fraction(2, 3), 0.666667), (Fraction(-4), -4)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(-5, -5), (2.5, 2.5), (None, None), (True, 1), (False, 0), (Fraction(2, 3), 0.666667), (Fraction(-4), -4)],
+)
 def test_figures_stay_figures_also_when_they_are_negative(value, expected):
     assert cell(value) == expected
 

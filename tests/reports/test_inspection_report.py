@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 import pytest
 from flask_babel import force_locale
-from inspector.accounts.access import Actor, Role
-from inspector.errors import Problem
-from inspector.reports import documents, figures
 from PIL import Image
 from pypdf import PdfReader
 
+from inspector.accounts.access import Actor, Role
+from inspector.errors import Problem
+from inspector.reports import documents, figures
 from tests.reports import builder
 
 HOSTILE = '传菜口有水 喆堃 <img src="file:///etc/passwd"><link rel=attachment href="file:///etc/passwd">'
@@ -25,10 +25,14 @@ def round_of_four(app, cast):
     """One round in which four things failed: with notes, two photos, praise and a signature."""
     with app.app_context():
         return builder.submit(
-            cast, failed=FAILED, notes={"floor": HOSTILE, "uniform": "围裙有污渍"},
+            cast,
+            failed=FAILED,
+            notes={"floor": HOSTILE, "uniform": "围裙有污渍"},
             photos={"floor": builder.picture("floor"), "exits-clear": builder.picture("exit", (900, 1200), "#8fa3b5")},
-            signature=builder.scrawl(), praise=[{"staff": f"staff:{cast.staff['mei']}", "note": "主动拿儿童椅"}], comment="高峰时传菜口有点乱。",
-        ).inspection_id  # fmt: skip
+            signature=builder.scrawl(),
+            praise=[{"staff": f"staff:{cast.staff['mei']}", "note": "主动拿儿童椅"}],
+            comment="高峰时传菜口有点乱。",
+        ).inspection_id
 
 
 @pytest.fixture
@@ -56,9 +60,32 @@ def test_the_report_tells_the_round_in_chinese_with_photos_and_signature(fetched
     answer, reader = fetched("lin", "zh")
     text = words(reader)
     for expected in (
-        "五维快检", "Garden·大厅", "2026年11月12日", "晚市", "NoraNorth", "2026-11-1218:03", "不合格", "红线", "各部分", "仪容与站姿", "问题点", "安全出口畅通？",
-        "围裙有污渍", "喆堃", "人和地点", "梅香", "陶然", "主动拿儿童椅", "高峰时传菜口有点乱。", "全部回答", "客人进门10秒内有人问好？", "签名", "回执码", "判断标准", "整改单",
-    ):  # fmt: skip
+        "五维快检",
+        "Garden·大厅",
+        "2026年11月12日",
+        "晚市",
+        "NoraNorth",
+        "2026-11-1218:03",
+        "不合格",
+        "红线",
+        "各部分",
+        "仪容与站姿",
+        "问题点",
+        "安全出口畅通？",
+        "围裙有污渍",
+        "喆堃",
+        "人和地点",
+        "梅香",
+        "陶然",
+        "主动拿儿童椅",
+        "高峰时传菜口有点乱。",
+        "全部回答",
+        "客人进门10秒内有人问好？",
+        "签名",
+        "回执码",
+        "判断标准",
+        "整改单",
+    ):
         assert expected in text, expected
     assert "Theinspectionreport" not in text
     assert sizes(reader) == {(1000, 750), (750, 1000), (600, 200)}, "two photos and the signature"
@@ -70,13 +97,25 @@ def test_the_report_tells_the_round_in_chinese_with_photos_and_signature(fetched
 def test_the_report_tells_the_round_in_english_to_who_reads_english(fetched):
     _, reader = fetched("lin")
     text = words(reader)
-    for expected in ("Five-dimensionquickround", "Whatfailed", "Emergencyexitfreetouse?", "Countsforthestore", "done2of3seen", "Praise", "Page1of"):
+    for expected in (
+        "Five-dimensionquickround",
+        "Whatfailed",
+        "Emergencyexitfreetouse?",
+        "Countsforthestore",
+        "done2of3seen",
+        "Praise",
+        "Page1of",
+    ):
         assert expected in text, expected
 
 
 def test_the_fonts_of_the_report_are_ours_and_embedded(fetched):
     _, reader = fetched("lin", "zh")
-    fonts = {font.get_object()["/BaseFont"].split("+")[-1] for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    fonts = {
+        font.get_object()["/BaseFont"].split("+")[-1]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
     assert fonts
     assert all(name.startswith("Noto-Sans-SC") for name in fonts), fonts
 
@@ -109,7 +148,22 @@ def test_the_pages_are_not_blank_when_printed(fetched, tmp_path):
         assert (darkest < 90, lightest) == (True, 255), page.name
 
 
-@pytest.mark.parametrize(("name", "status"), [("lin", 200), ("gao", 200), ("nora", 200), ("aud", 200), ("qiu", 404), ("xu", 404), ("sol", 404), ("hua", 403), ("mei", 403), ("otto", 403), ("ada", 403)])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("lin", 200),
+        ("gao", 200),
+        ("nora", 200),
+        ("aud", 200),
+        ("qiu", 404),
+        ("xu", 404),
+        ("sol", 404),
+        ("hua", 403),
+        ("mei", 403),
+        ("otto", 403),
+        ("ada", 403),
+    ],
+)
 def test_only_who_may_read_the_sites_inspections_gets_the_report(fetched, name, status):
     assert fetched(name)[0].status_code == status
 
@@ -127,7 +181,11 @@ def test_every_failure_says_who_bears_it_and_what_follows(cast, context):
     report = figures.inspection_report(builder.actor(cast, "lin"), found)
     failures = {one.item.id: one for one in report.failures}
     assert report.failures[0].item.id == "exits-clear", "the red line stands first"
-    assert (failures["uniform"].borne_by, failures["uniform"].basis, failures["uniform"].staff_id) == ("person", "seen", cast.staff["mei"])
+    assert (failures["uniform"].borne_by, failures["uniform"].basis, failures["uniform"].staff_id) == (
+        "person",
+        "seen",
+        cast.staff["mei"],
+    )
     assert failures["uniform"].is_coached
     assert failures["uniform"].task is None
     assert failures["floor"].task.owner
@@ -136,7 +194,9 @@ def test_every_failure_says_who_bears_it_and_what_follows(cast, context):
 
 
 def test_times_checked_count_every_observation(cast, context):
-    report = figures.inspection_report(builder.actor(cast, "lin"), builder.submit(cast, failed=[("tray", "tao")]).inspection_id)
+    report = figures.inspection_report(
+        builder.actor(cast, "lin"), builder.submit(cast, failed=[("tray", "tao")]).inspection_id
+    )
     checked = {one.subject: one.checked for one in report.subjects}
     assert checked[f"staff:{cast.staff['tao']}"] == 4 + 3, "four looks at appearance, three drinks"
 
@@ -144,7 +204,9 @@ def test_times_checked_count_every_observation(cast, context):
 def test_a_photo_that_cannot_be_decoded_leaves_its_place_and_the_report_is_made(app, cast, context):
     broken = b"\xff\xd8\xff" + b"no image" * 100
     found = builder.submit(cast, failed=[("floor", None)], photos={"floor": broken}).inspection_id
-    document = documents.inspection_document(figures.inspection_report(builder.actor(cast, "lin"), found), app.extensions["inspector.blobs"])
+    document = documents.inspection_document(
+        figures.inspection_report(builder.actor(cast, "lin"), found), app.extensions["inspector.blobs"]
+    )
     assert "这张照片打不开。" in document.html
     assert not document.images
 

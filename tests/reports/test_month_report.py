@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from flask_babel import force_locale
-from inspector.appraisals import records
-from inspector.reports import documents, months
 from pypdf import PdfReader
 
+from inspector.appraisals import records
+from inspector.reports import documents, months
 from tests.reports import builder
 
 AFTER = builder.STARTED + timedelta(days=25)
@@ -22,10 +22,15 @@ def november(app, cast):
     with app.app_context():
         for day in range(9):
             builder.submit(
-                cast, by="nora" if day % 2 == 0 else "gao", failed=[("uniform", "mei"), ("tray", "mei")] if day == 0 else [], people=("mei", "tao"),
-                notes={"uniform": "围裙有污渍"}, photos={"uniform": builder.picture("apron")} if day == 0 else None,
-                praise=[{"staff": f"staff:{cast.staff['mei']}", "note": "主动拿儿童椅"}] if day == 3 else [], started=builder.STARTED - timedelta(days=day),
-            )  # fmt: skip
+                cast,
+                by="nora" if day % 2 == 0 else "gao",
+                failed=[("uniform", "mei"), ("tray", "mei")] if day == 0 else [],
+                people=("mei", "tao"),
+                notes={"uniform": "围裙有污渍"},
+                photos={"uniform": builder.picture("apron")} if day == 0 else None,
+                praise=[{"staff": f"staff:{cast.staff['mei']}", "note": "主动拿儿童椅"}] if day == 3 else [],
+                started=builder.STARTED - timedelta(days=day),
+            )
 
 
 def words(answer):
@@ -38,9 +43,23 @@ def test_the_record_tells_rate_range_times_and_evidence_and_what_signing_means(v
     assert answer.status_code == 200
     text, reader = words(answer)
     for expected in (
-        "梅香", "2026年11月", "G003", "被检查次数", "大致", "各维度", "上菜服务", "扣分项", "工装干净、一件不少？", "围裙有污渍", "表扬", "主动拿儿童椅", "提醒",
-        "全部依据", "签字只表示您看过这份成绩单，不表示同意", "草稿",
-    ):  # fmt: skip
+        "梅香",
+        "2026年11月",
+        "G003",
+        "被检查次数",
+        "大致",
+        "各维度",
+        "上菜服务",
+        "扣分项",
+        "工装干净、一件不少？",
+        "围裙有污渍",
+        "表扬",
+        "主动拿儿童椅",
+        "提醒",
+        "全部依据",
+        "签字只表示您看过这份成绩单，不表示同意",
+        "草稿",
+    ):
         assert expected in text, expected
     assert "置信区间" not in text
     assert {image.image.size for page in reader.pages for image in page.images} == {(1000, 750)}
@@ -48,7 +67,13 @@ def test_the_record_tells_rate_range_times_and_evidence_and_what_signing_means(v
 
 def test_the_record_in_english_says_the_same(visit, cast, november):
     text, _ = words(visit("lin").get(f"/records/{cast.staff['mei']}/2026-11/report.pdf"))
-    for expected in ("Seenagainasoften", "Signingmeansthatyouhaveseenthisrecord,notthatyouagree", "Whatloweredthescore", "Servingsequence", "Adraft"):
+    for expected in (
+        "Seenagainasoften",
+        "Signingmeansthatyouhaveseenthisrecord,notthatyouagree",
+        "Whatloweredthescore",
+        "Servingsequence",
+        "Adraft",
+    ):
         assert expected in text, expected
 
 
@@ -70,7 +95,8 @@ def test_a_confirmed_and_signed_record_shows_by_whom_and_stays_as_it_was_confirm
 def test_with_too_little_seen_the_record_says_so_and_names_what_is_missing(app, cast, context):
     builder.submit(cast)
     html = documents.month_document(
-        months.month_report(builder.actor(cast, "lin"), cast.staff["tao"], "2026-11", AFTER), app.extensions["inspector.blobs"]
+        months.month_report(builder.actor(cast, "lin"), cast.staff["tao"], "2026-11", AFTER),
+        app.extensions["inspector.blobs"],
     ).html
     assert "看到的太少，暂不评级。" in html
     assert "巡检 1 次，至少 8 次" in html
@@ -85,7 +111,20 @@ def test_a_person_gets_her_own_record_and_nobody_elses(visit, cast, november):
     assert "梅香" not in text
 
 
-@pytest.mark.parametrize(("name", "status"), [("nora", 200), ("hua", 200), ("aud", 200), ("gao", 403), ("quan", 403), ("ada", 403), ("otto", 403), ("qiu", 404), ("sol", 404)])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("nora", 200),
+        ("hua", 200),
+        ("aud", 200),
+        ("gao", 403),
+        ("quan", 403),
+        ("ada", 403),
+        ("otto", 403),
+        ("qiu", 404),
+        ("sol", 404),
+    ],
+)
 def test_only_who_may_read_appraisals_of_the_site_gets_somebodys_record(visit, cast, name, status):
     assert visit(name).get(f"/records/{cast.staff['mei']}/2026-11/report.pdf").status_code == status
 

@@ -9,19 +9,25 @@ import sys
 import time
 
 import pytest
-from inspector.errors import Problem
-from inspector.reports.pdf import Document, Limits, render
 from PIL import Image
 from pypdf import PdfReader
 
+from inspector.errors import Problem
+from inspector.reports.pdf import Document, Limits, render
 from tests.reports import builder
 
 RARE = "喆堃翀旻昇镕 质量检查报告 ≥℃→①✓"
 WAYS_OUT = (
-    '<link rel="attachment" href="URL">', '<a rel="attachment" href="URL">x</a>', '<img src="URL">', '<object data="URL"></object>',
-    '<link rel="stylesheet" href="URL">', "<style>@import url('URL');</style>", '<svg><image href="URL" width="9" height="9"/></svg>',
-    "<style>@font-face {font-family: x; src: url(URL)} p {font-family: x; background: url(URL)}</style>", '<embed src="URL">',
-)  # fmt: skip
+    '<link rel="attachment" href="URL">',
+    '<a rel="attachment" href="URL">x</a>',
+    '<img src="URL">',
+    '<object data="URL"></object>',
+    '<link rel="stylesheet" href="URL">',
+    "<style>@import url('URL');</style>",
+    '<svg><image href="URL" width="9" height="9"/></svg>',
+    "<style>@font-face {font-family: x; src: url(URL)} p {font-family: x; background: url(URL)}</style>",
+    '<embed src="URL">',
+)
 ENDLESS = "<p>" + "<table><tr><td>" * 60 + "水" + "</td></tr></table>" * 60
 
 
@@ -96,7 +102,8 @@ def test_after_documents_that_were_ended_the_next_ones_are_made():
 
 def test_the_web_process_never_loads_weasyprint_and_the_pdf_process_never_loads_the_database(tmp_path):
     web = (
-        "import sys, inspector.urls, inspector.reports.pdf as pdf; from inspector.app import create_app; from inspector.settings import Settings;"
+        "import sys, inspector.urls, inspector.reports.pdf as pdf; from inspector.app import create_app;"
+        "from inspector.settings import Settings;"
         f"from pathlib import Path; create_app(Settings(data=Path({str(tmp_path)!r})));"
         "assert pdf.render(pdf.Document('<p>x</p>')).startswith(b'%PDF');"
         "print(sorted({'weasyprint', 'xlsxwriter', 'PIL', 'numpy'} & set(sys.modules)))"
@@ -104,7 +111,9 @@ def test_the_web_process_never_loads_weasyprint_and_the_pdf_process_never_loads_
     done = subprocess.run([sys.executable, "-c", web], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     alone = "import sys, inspector.reports.pdf; print(sorted({'flask', 'sqlalchemy'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def _png() -> bytes:
