@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_time, format_timedelta
 from sqlalchemy.pool import QueuePool
 
-from inspector import i18n, urls
+from inspector import gathering, i18n, urls
 from inspector.accounts import guards
 from inspector.accounts.sessions import DatabaseSessions
 from inspector.database import install_engine_rules
@@ -95,3 +95,4 @@ def _wire_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         install_engine_rules(db.engines[None], db.engines["read"])
+        gathering.install(app)

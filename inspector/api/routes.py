@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
-from inspector import clock
+from inspector import clock, gathering
 from inspector.accounts import grants
 from inspector.accounts.guards import actor
 from inspector.api import bundle
 from inspector.errors import Problem
-from inspector.inspections import delivery, json_in, payload
+from inspector.inspections import delivery, json_in, payload, recording
 from inspector.media import partial, store
 from inspector.pipelines import intake
 from inspector.pipelines.intake import Receipt
@@ -74,7 +74,7 @@ def take_blob(submission_id: str, sha256: str) -> ResponseReturnValue:
         return _take_part(submission_id, sha256)
     if not was_here:
         _, size = _store().put(_chunks(), sha256)
-        store.note(sha256, size, request.mimetype, submission_id)
+        _note(sha256, size, request.mimetype, submission_id)
     return jsonify(sha256=sha256, stored=True), 200 if was_here else 201
 
 
@@ -105,8 +105,8 @@ def take_submission(submission_id: str) -> ResponseReturnValue:
         raise Problem("malformed", why="the id is not that of the address")
     if submission.author_id != asker.account_id:
         raise Problem("foreign_author")
-    receipt = intake.accept(submission, clock.now(), asker, grant_is_live=g.get("grant_is_live", True))
-    return _answer(receipt)
+    weighed, is_live, moment = recording.weigh(submission), g.get("grant_is_live", True), clock.now()
+    return _answer(gathering.durable(lambda: intake.accept(submission, moment, asker, is_live, weighed)))
 
 
 @blueprint.post("/device/submissions/status", endpoint="submission_status")
@@ -124,7 +124,7 @@ def _answer(receipt: Receipt) -> Response:
         # Not raised: both contents were kept, and raising would roll that back.
         body = {"error": {"code": "other_content", "message": "", "details": {"id": receipt.id}}}
         return make_response(jsonify(body), 409)
-    response = make_response(jsonify(receipt.as_json()), 201 if receipt.is_new else 200)
+    response = Response(receipt.as_text(), 201 if receipt.is_new else 200, mimetype="application/json")
     if receipt.is_complete:
         response.headers["X-Inspector-Ack"] = f"{receipt.id} {receipt.body_sha256}"
     return response
@@ -140,8 +140,13 @@ def _take_part(submission_id: str, sha256: str) -> ResponseReturnValue:
     if done < int(length):
         return "", 204, {"Upload-Offset": str(done)}
     kind = partial.finish(_store(), submission_id, sha256)
-    store.note(sha256, done, kind, submission_id)
+    _note(sha256, done, kind, submission_id)
     return "", 201, {"Upload-Offset": str(done)}
+
+
+def _note(sha256: str, size_bytes: int, media_type: str, submission_id: str) -> None:
+    moment = clock.now()
+    gathering.durable(lambda: store.note(sha256, size_bytes, media_type, submission_id, moment))
 
 
 def _check_blob_address(submission_id: str, sha256: str) -> None:

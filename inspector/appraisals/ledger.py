@@ -6,41 +6,62 @@ answers that a person bears are seen. Source: docs/decisions.md, Evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import Connection, exists, insert, literal, or_, select
+from sqlalchemy import Connection, bindparam, exists, insert, literal, or_, select
 
+from inspector.accounts import remembering
 from inspector.accounts.models import RoleAssignment
 from inspector.appraisals.models import LedgerEntry, Praise
 from inspector.checklists.definition import Item
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded, RecordedAnswer
+from inspector.prepared import Prepared, insertion
 from inspector.sites.models import Site, StaffAssignment, StaffMember
 
 MEASURED_TYPES = frozenset(("k_of_n", "number", "stopwatch", "deduct"))  # a moment of truth with a figure weighs double
 MOMENT_WEIGHT = 2
 STORE_ROLES = ("store_manager", "supervisor")
 
+_ENTER = insertion(
+    LedgerEntry, "staff_id", "site_id", "inspection_id", "inspector_id", "checklist_key", "dimension", "line", "business_day", "weight",
+    "share_sum", "share_decimal", "square_decimal", "answer_count", "is_outside", "entered_at",
+)  # fmt: skip
+_WORKS = (
+    exists()
+    .where(StaffMember.account_id == bindparam("account"), StaffAssignment.staff_id == StaffMember.id)
+    .where(StaffAssignment.site_id == bindparam("site"), StaffAssignment.from_on <= bindparam("day"))
+    .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= bindparam("day")))
+)
+_MANAGES = (
+    exists()
+    .where(RoleAssignment.account_id == bindparam("account"), RoleAssignment.ended_at.is_(None))
+    .where(or_(*(RoleAssignment.role == role for role in STORE_ROLES)))
+    .where(RoleAssignment.scope_id == Site.scope_id, Site.id == bindparam("site"))
+)
+_BELONGS = Prepared(select(literal(1).label("one")).where(or_(_WORKS, _MANAGES)))
 
-@dataclass(slots=True)
+
 class Sum:
-    """The evidence of one round about one person in one dimension while it is added up."""
+    """The evidence of one round about one person in one dimension while it is added up; whole figures stay whole numbers, as most are."""
 
-    weight: int = 0
-    shares: Fraction = Fraction(0)
-    squares: Fraction = Fraction(0)
-    answers: int = 0
+    __slots__ = ("answers", "shares", "squares", "weight")
+
+    def __init__(self) -> None:
+        self.weight = self.answers = 0
+        self.shares: int | Fraction = 0
+        self.squares: int | Fraction = 0
 
     def add(self, answer: RecordedAnswer) -> None:
         """Add one scored answer."""
-        share = min(Fraction(1), max(Fraction(0), answer.earned / answer.possible))
+        seen, share = observations_of(answer), share_of(answer)
         weight = weight_of(answer)
         self.weight += weight
-        self.shares += weight * share
-        # n observations of k of n are n times yes or no, whose squares are themselves.
-        self.squares += weight * (share if answer.item.type == "k_of_n" else share * share)
-        self.answers += observations_of(answer)
+        self.answers += seen
+        if share:
+            self.shares += weight * share
+            # n observations of k of n are n times yes or no, whose squares are themselves.
+            self.squares += weight * (share if answer.item.type == "k_of_n" else share * share)
 
 
 def enter(recorded: Recorded) -> None:
@@ -78,9 +99,16 @@ def is_evidence(answer: RecordedAnswer) -> bool:
     )
 
 
+def share_of(answer: RecordedAnswer) -> int | Fraction:
+    """Earned of possible, 0..1; exact."""
+    if answer.earned >= answer.possible:
+        return 1
+    return Fraction(answer.earned) / answer.possible if answer.earned > 0 else 0
+
+
 def weight_of(answer: RecordedAnswer) -> int:
     """1, or 2 for a moment of truth with a measurable edge; times the observations of a k of n."""
-    return (MOMENT_WEIGHT if is_measured_moment(answer.item) else 1) * observations_of(answer)
+    return observations_of(answer) * (MOMENT_WEIGHT if is_measured_moment(answer.item) else 1)
 
 
 def observations_of(answer: RecordedAnswer) -> int:
@@ -100,8 +128,8 @@ def _enter_sums(connection: Connection, recorded: Recorded, sums: dict[tuple[int
         "checklist_key": recorded.checklist.id, "line": inspection.line, "business_day": recorded.business_day,
         "is_outside": not _works_here(connection, recorded), "entered_at": recorded.received_at,
     }  # fmt: skip
-    connection.execute(
-        insert(LedgerEntry.__table__),
+    _ENTER.run_many(
+        connection,
         [
             common | {"staff_id": staff_id, "dimension": dimension, "weight": one.weight, "share_sum": str(one.shares),
                       "share_decimal": float(one.shares), "square_decimal": float(one.squares), "answer_count": one.answers}
@@ -113,19 +141,10 @@ def _enter_sums(connection: Connection, recorded: Recorded, sums: dict[tuple[int
 def _works_here(connection: Connection, recorded: Recorded) -> bool:
     """Whether the inspector belongs to the site: works there that day, or manages just it."""
     inspection, day = recorded.inspection, recorded.business_day
-    works = (
-        exists()
-        .where(StaffMember.account_id == inspection.author_id, StaffAssignment.staff_id == StaffMember.id)
-        .where(StaffAssignment.site_id == inspection.site_id, StaffAssignment.from_on <= day)
-        .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= day))
+    asked = {"account": inspection.author_id, "site": inspection.site_id, "day": day}
+    return remembering.recall_within(
+        connection, ("works here", *asked.values()), lambda: _BELONGS.first(connection, **asked) is not None
     )
-    manages = (
-        exists()
-        .where(RoleAssignment.account_id == inspection.author_id, RoleAssignment.ended_at.is_(None))
-        .where(RoleAssignment.role.in_(STORE_ROLES))
-        .where(RoleAssignment.scope_id == Site.scope_id, Site.id == inspection.site_id)
-    )
-    return bool(connection.execute(select(literal(1)).where(or_(works, manages))).scalar())
 
 
 def _enter_praise(connection: Connection, recorded: Recorded) -> None:

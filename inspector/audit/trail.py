@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select, text
 
@@ -20,7 +20,17 @@ POSTGRES_LOCK = 7_031_905_520_114_211  # any fixed number; taken until the end o
 ROWS_AT_ONCE = 1000
 
 _LAST = Prepared(select(AuditEvent.__table__.c.hash).order_by(AuditEvent.__table__.c.seq.desc()).limit(1))
-_APPEND = insertion(AuditEvent, "at", "actor_id", "device_id", "action", "target", "details", "previous_hash", "hash")
+_APPEND = insertion(
+    AuditEvent, "at", "actor_id", "device_id", "action", "target", "details", "previous_hash", "hash",
+    returning=AuditEvent.__table__.c.seq,
+)  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """A row just added to the trail."""
+
+    seq: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class Checked:
 
 def record(
     action: str, target: str, *, actor_id: int | None, at: datetime, device_id: str | None = None, details: Mapping[str, Any] | None = None
-) -> None:
+) -> Entry:
     """Add one event to the trail, inside the running transaction.
 
     action: noun.verb (`inspection.received`). target: noun:id (`inspection:31`). details: JSON; no secret and no free text about a person.
@@ -47,10 +57,10 @@ def record(
     last = _LAST.first(connection)
     previous = START if last is None else last.hash
     own = chained(previous, at, actor_id, device_id, action, target, plain)
-    _APPEND.run(connection, {
-        "at": at, "actor_id": actor_id, "device_id": device_id, "action": action, "target": target, "details": plain,
-        "previous_hash": previous, "hash": own,
-    })  # fmt: skip
+    added = _APPEND.first(
+        connection, at=at, actor_id=actor_id, device_id=device_id, action=action, target=target, details=plain, previous_hash=previous, hash=own
+    )  # fmt: skip
+    return Entry(added.seq, own)
 
 
 def chained(

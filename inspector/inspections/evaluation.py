@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.checklists.definition import Checklist, Item
 from inspector.inspections.submission import Submission
 from inspector.scoring.answers import AnswerFault, check
 from inspector.scoring.figures import fixed
+from inspector.scoring.plan import Exact
 from inspector.scoring.score import Score, score
 
 MOST_OBSERVATIONS = 1000
@@ -20,8 +20,7 @@ MOST_OBSERVATIONS = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):  # made for every answer, which a frozen dataclass is too slow for
     """One answer as it came, with what it earned. value: as on the wire; observations: n of a k of n, else 1."""
 
     item: Item
@@ -29,8 +28,8 @@ class Said:
     state: str  # answered | na | unseen | unanswered (only where a faulty answer stands)
     value: Any
     reason: str | None
-    earned: Fraction
-    possible: Fraction
+    earned: Exact
+    possible: Exact
     is_failed: bool
     is_faulty: bool
     observations: int
@@ -54,7 +53,7 @@ def evaluate(checklist: Checklist, submission: Submission) -> Evaluation:
     """Score a submission. Faulty answers are left out of the score and make it invalid; so do missing required ones under `block`."""
     answers, faults = check(checklist, submission.sheet)
     result = score(checklist, answers)
-    shown = {key: value for key, value in result.as_json().items() if key != "trace"}
+    shown = result.concluded()
     return Evaluation(
         score=shown,
         score_text=_encode(shown),
@@ -80,25 +79,24 @@ def trace(checklist: Checklist, body: bytes) -> list[dict[str, Any]]:
 def _line_up(checklist: Checklist, submission: Submission, result: Score, faults: list[AnswerFault]) -> tuple[Said, ...]:
     given = {(entry["item"], entry.get("for")): entry for entry in submission.sheet["answers"]}
     faulty = {(fault.item, fault.subject) for fault in faults}
-    items = {item.id: item for item in checklist.items}
-    said = []
-    for one in result.instances:
-        entry = given.get((one.item, one.subject))
+    exact, said = result.exact, []
+    for plan, subject, outcome in result.rows:
+        entry = given.get((plan.id, subject))
         if entry is None:
             continue  # unanswered and no more to tell
-        value = entry.get("value")
+        item, value, reason = plan.item, entry.get("value"), entry.get("reason")
         said.append(
             Said(
-                item=items[one.item], subject=one.subject, state=one.state, value=value, reason=_short(entry.get("reason")),
-                earned=one.earned, possible=one.possible, is_failed=one.failed, is_faulty=(one.item, one.subject) in faulty,
-                observations=_observations(items[one.item], value, one.state), dimension=one.dimension,
+                item, subject, outcome.state, value, None if reason is None else _short(reason), exact(outcome.earned),
+                exact(outcome.possible), outcome.is_failed, (plan.id, subject) in faulty,
+                1 if item.type != "k_of_n" else _observations(value, outcome.state), plan.dimension,
             )
         )  # fmt: skip
     return tuple(said)
 
 
-def _observations(item: Item, value: Any, state: str) -> int:
-    if item.type != "k_of_n" or state != "answered" or not isinstance(value, dict):
+def _observations(value: Any, state: str) -> int:
+    if state != "answered" or not isinstance(value, dict):
         return 1
     seen = value.get("n")
     return min(int(seen), MOST_OBSERVATIONS) if isinstance(seen, int | str) and str(seen).isdigit() else 1

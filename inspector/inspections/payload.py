@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 LINES = frozenset(("self", "area", "audit", "mystery"))
 CAUSES = frozenset(("people", "method", "material", "machine", "environment", "other"))
+STATES = ("answered", "na", "unseen")
 VERDICTS = frozenset(("improved", "not_improved", "cannot_see"))
 MEDIA_TYPES = frozenset(("image/jpeg", "image/png", "image/webp"))
 MOST_ANSWERS = 5_000
@@ -76,7 +77,7 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
     answers = _list(raw, "answers", MOST_ANSWERS)
     subjects = _object(raw, "subjects")
     client = _object(raw, "client")
-    remarks = tuple(_remark(entry, f"answers[{n}]") for n, entry in enumerate(answers))
+    remarks = tuple([_remark(entry, n) for n, entry in enumerate(answers)])
     return Submission(
         id=_match(raw, "id", is_uuid, "must be a UUID v4"),
         body=body,
@@ -104,32 +105,34 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
     )
 
 
-def _remark(entry: Any, path: str) -> Remark:
+def _remark(entry: Any, n: int) -> Remark:
+    # Runs for every answer: the usual one is read without a call for each field.
     if not isinstance(entry, dict):
-        raise _Bad(path, "must be an object")
+        raise _Bad(f"answers[{n}]", "must be an object")
     get = entry.get
     if not isinstance(get("item"), str):
-        raise _Bad(f"{path}.item", "must be a text")
+        raise _Bad(f"answers[{n}].item", "must be a text")
     subject = get("for")
     if subject is not None and not (isinstance(subject, str) and _SUBJECT.fullmatch(subject)):
-        raise _Bad(f"{path}.for", "must be KIND:KEY or null")
-    if get("state") not in ("answered", "na", "unseen"):
-        raise _Bad(f"{path}.state", "must be answered, na or unseen")
+        raise _Bad(f"answers[{n}].for", "must be KIND:KEY or null")
+    if get("state") not in STATES:
+        raise _Bad(f"answers[{n}].state", "must be answered, na or unseen")
     value = get("value")
-    if isinstance(value, dict | list) and not _is_flat(value):
-        raise _Bad(f"{path}.value", "must not be nested")
+    if type(value) is not str and isinstance(value, dict | list) and not _is_flat(value):
+        raise _Bad(f"answers[{n}].value", "must not be nested")
+    at = get("at")
+    moment = None if at is None else _as_moment(at, f"answers[{n}].at")
     cause = get("cause")
     if cause is not None and cause not in CAUSES:
-        raise _Bad(f"{path}.cause", "must be one of " + ", ".join(sorted(CAUSES)))
+        raise _Bad(f"answers[{n}].cause", "must be one of " + ", ".join(sorted(CAUSES)))
     photos = get("photos") or ()
     if photos and not (isinstance(photos, list) and all(is_sha256(p) for p in photos)):
-        raise _Bad(f"{path}.photos", "must be SHA-256 in hex")
-    at = get("at")
-    return Remark(
-        at=None if at is None else _as_moment(at, f"{path}.at"),
-        is_bulk=_flag(entry, "bulk", path), note=_free(entry, "note", f"{path}.note"), cause=cause,
-        is_corrected=_flag(entry, "corrected", path), is_reminded=_flag(entry, "reminded", path), photos=tuple(photos),
-    )  # fmt: skip
+        raise _Bad(f"answers[{n}].photos", "must be SHA-256 in hex")
+    note = None if get("note") is None else _free(entry, "note", f"answers[{n}].note")
+    is_bulk = get("bulk") is not None and _flag(entry, "bulk", f"answers[{n}]")
+    is_corrected = get("corrected") is not None and _flag(entry, "corrected", f"answers[{n}]")
+    is_reminded = get("reminded") is not None and _flag(entry, "reminded", f"answers[{n}]")
+    return Remark(moment, is_bulk, note, cause, is_corrected, is_reminded, tuple(photos))
 
 
 def _is_flat(value: dict[str, Any] | list[Any]) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from inspector.checklists.definition import Checklist, Item
+    from inspector.scoring.figures import Figure
+    from inspector.sites.facts import SiteFacts
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedAnswer:
+class RecordedAnswer(NamedTuple):  # made for every answer, which a frozen dataclass is too slow for
     """One answer as it was recorded.
 
     id: primary key of Answer. item: definition. subject: "staff:7", "table:A5", "area:3" or None. place: "table:A5", "area:3"
@@ -32,8 +32,8 @@ class RecordedAnswer:
     at: datetime | None
     is_bulk: bool
     is_failed: bool
-    earned: Fraction
-    possible: Fraction
+    earned: Figure  # exact: an int where it is whole, else a Fraction
+    possible: Figure
     observations: int
     note: str | None
     cause: str | None
@@ -66,11 +66,12 @@ class InspectionFacts:
 class Recorded:
     """One inspection just recorded (or found to be here already), with what its consequences need.
 
-    inspection: facts of the row. counts: False when nothing may follow for people (flag invalid).
+    inspection: facts of the row. site: facts of its site. counts: False when nothing may follow for people (flag invalid).
     follow_ups: (task id, verdict, note, photos); praise: (staff id, note). received_at: the server's clock.
     """
 
     inspection: InspectionFacts
+    site: SiteFacts
     checklist: Checklist
     answers: tuple[RecordedAnswer, ...]
     follow_ups: tuple[tuple[int, str, str | None, tuple[str, ...]], ...]

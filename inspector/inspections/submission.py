@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class Announced:
     original_sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):  # made for every answer, which a frozen dataclass is too slow for
     """What an answer carries beside its value, for people and tasks; the scoring does not look at it."""
 
     at: datetime | None

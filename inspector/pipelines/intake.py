@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,13 @@ from inspector.accounts.access import Actor
 from inspector.appraisals import ledger
 from inspector.audit import trail
 from inspector.inspections import recording
+from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held, Recorded
 from inspector.inspections.submission import Submission
 from inspector.rectification import followups, queries, tasks
 from inspector.sites import duty
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Receipt:
     code: str
     flag: str | None  # held | invalid | review | None
     missing: tuple[str, ...]  # SHA-256 of photos that are not here yet
-    score: dict[str, Any] | None
+    score_text: str | None  # the Score as JSON without its trace, as it was recorded
     next: tuple[dict[str, Any], ...]  # what to put right first
     is_new: bool
     conflicts: bool = False  # this id is here already with other content; both are kept
@@ -37,51 +41,58 @@ class Receipt:
         """Whether the record and all its photos are here."""
         return not self.missing
 
-    def as_json(self) -> dict[str, Any]:
-        """The receipt as it goes over the wire."""
-        return {
-            "id": self.id, "status": "complete" if self.is_complete else "incomplete", "missing": list(self.missing), "flag": self.flag,
+    def as_text(self) -> str:
+        """The receipt as it goes over the wire: JSON, with the score as it was recorded, not written anew."""
+        plain = {
+            "id": self.id, "status": "complete" if self.is_complete else "incomplete", "missing": self.missing, "flag": self.flag,
             "inspection": self.inspection_id, "received_at": self.received_at.isoformat(timespec="milliseconds"), "code": self.code,
-            "score": self.score, "next": list(self.next),
+            "next": self.next,
         }  # fmt: skip
+        return f'{_encode(plain)[:-1]},"score":{self.score_text or "null"}}}'
 
 
-def accept(submission: Submission, received_at: datetime, sender: Actor, grant_is_live: bool = True) -> Receipt:
-    """Take one submission in: record and score, follow up, open tasks, enter the evidence about people; all or nothing."""
-    recorded = recording.record(submission, received_at, sender, grant_is_live)
+def accept(
+    submission: Submission, received_at: datetime, sender: Actor, grant_is_live: bool = True, evaluation: Evaluation | None = None
+) -> Receipt:
+    """Take one submission in: record and score, follow up, open tasks, enter the evidence about people; all or nothing.
+
+    evaluation: from `recording.weigh`, made before the turn to write came.
+    """
+    recorded = recording.record(submission, received_at, sender, grant_is_live, evaluation)
     if isinstance(recorded, Held):
         return _receipt_of_held(submission, recorded)
     if recorded.was_already_here:
         return _receipt(submission, recorded)
-    follow(submission, recorded, received_at)
+    opened = follow(submission, recorded, received_at)
     trail.record(
         "inspection.received", f"inspection:{recorded.inspection.id}", actor_id=sender.account_id, device_id=submission.device_id,
         details={"uuid": submission.id, "sha256": submission.body_sha256}, at=received_at,
     )  # fmt: skip
-    return _receipt(submission, recorded)
+    return _receipt(submission, recorded, has_tasks=bool(opened))
 
 
-def follow(submission: Submission, recorded: Recorded, at: datetime) -> None:
+def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[tasks.Opened, ...]:
     """What an inspection leads to: the duty map kept, open points judged, tasks opened, evidence about people entered."""
     duty.keep_from_round(submission, recorded.business_day, at)
     followups.apply(recorded)
-    tasks.open_for(recorded)
+    opened = tasks.open_for(recorded)
     ledger.enter(recorded)
+    return opened
 
 
-def _receipt(submission: Submission, recorded: Recorded) -> Receipt:
+def _receipt(submission: Submission, recorded: Recorded, has_tasks: bool = True) -> Receipt:
     inspection = recorded.inspection
     shows_score = recorded.checklist.scoring.show != "never"
     return Receipt(
         id=submission.id, body_sha256=submission.body_sha256, inspection_id=inspection.id, received_at=inspection.received_at,
         code=inspection.receipt_code, flag=inspection.flag, missing=recorded.missing,
-        score=recording.shown_score(inspection) if shows_score else None,
-        next=tuple(queries.next_to_fix(inspection.id)), is_new=not recorded.was_already_here,
+        score_text=inspection.score_document if shows_score else None,
+        next=tuple(queries.next_to_fix(inspection.id)) if has_tasks else (), is_new=not recorded.was_already_here,
     )  # fmt: skip
 
 
 def _receipt_of_held(submission: Submission, held: Held) -> Receipt:
     return Receipt(
         id=submission.id, body_sha256=submission.body_sha256, inspection_id=None, received_at=held.received_at, code=held.code, flag="held",
-        missing=held.missing, score=None, next=(), is_new=held.is_new, conflicts=held.reason == "other_content",
+        missing=held.missing, score_text=None, next=(), is_new=held.is_new, conflicts=held.reason == "other_content",
     )  # fmt: skip

@@ -6,19 +6,29 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, insert, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from inspector.checklists.definition import Item
 from inspector.inspections.models import Answer, Inspection
 from inspector.inspections.recorded import Recorded, RecordedAnswer
+from inspector.prepared import Prepared, insertion
 from inspector.rectification.models import Reminder
-from inspector.rectification.rules import COACHING_DAYS, COACHING_WINDOW, Observed, needs_coaching
+from inspector.rectification.rules import COACHING_WINDOW, Observed, needs_coaching
 from inspector.sites.models import Site
 
 LOOK_BACK = timedelta(days=90)
 RATE_FROM_ANSWERS = 2000  # the newest of the brand
 
-_REMINDER, _ANSWER, _INSPECTION = Reminder.__table__, Answer.__table__, Inspection.__table__
+_REMINDER, _ANSWER, _INSPECTION = Reminder.__table__.c, Answer.__table__, Inspection.__table__
+_REMIND = insertion(
+    Reminder, "site_id", "staff_id", "item", "checklist_key", "answer_id", "inspection_id", "was_told", "business_day", "at"
+)
+_ANOTHER_DAY = Prepared(
+    select(_REMINDER.id)
+    .where(_REMINDER.staff_id == bindparam("staff"), _REMINDER.item == bindparam("item"), _REMINDER.business_day >= bindparam("since"))
+    .where(or_(_REMINDER.business_day < bindparam("day"), _REMINDER.business_day > bindparam("day")))
+    .limit(1)
+)
 
 
 def remind(connection: Connection, recorded: Recorded, failures: list[RecordedAnswer]) -> None:
@@ -32,8 +42,7 @@ def remind(connection: Connection, recorded: Recorded, failures: list[RecordedAn
         }
         for one in failures
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(_REMINDER), rows)
+    _REMIND.run_many(connection, rows)
 
 
 def due_for_coaching(connection: Connection, recorded: Recorded, failures: list[RecordedAnswer], brand: str) -> list[RecordedAnswer]:
@@ -41,16 +50,13 @@ def due_for_coaching(connection: Connection, recorded: Recorded, failures: list[
     pairs = {(one.staff_id, one.item.id): one for one in failures if one.staff_id is not None}
     if not pairs or recorded.inspection.line == "self":
         return []
-    since = recorded.business_day - LOOK_BACK
-    # Two days with failures are the least of the rule, and the reminders say so for all pairs at once.
-    repeated = connection.execute(
-        select(_REMINDER.c.staff_id, _REMINDER.c.item)
-        .where(_REMINDER.c.staff_id.in_({staff_id for staff_id, _ in pairs}), _REMINDER.c.item.in_({item for _, item in pairs}))
-        .where(_REMINDER.c.business_day >= since)
-        .group_by(_REMINDER.c.staff_id, _REMINDER.c.item)
-        .having(func.count(distinct(_REMINDER.c.business_day)) >= COACHING_DAYS)
-    ).all()
-    found = [pairs[tuple(row)] for row in repeated if tuple(row) in pairs]
+    day = recorded.business_day
+    # Two days with failures are the least of the rule, so the reminders of another day decide whether more need be read.
+    found = [
+        failure
+        for (staff_id, item), failure in pairs.items()
+        if _ANOTHER_DAY.first(connection, staff=staff_id, item=item, since=day - LOOK_BACK, day=day)
+    ]
     return [one for one in found if _needs_coaching(connection, one, brand, recorded)]
 
 

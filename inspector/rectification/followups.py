@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded
 from inspector.rectification import households
 from inspector.rectification.deadlines import due_at
 from inspector.rectification.models import Task, TaskEvent
-from inspector.sites.models import Site
 
 # verdict and state -> the state after it; what is not here stays as it is and only the event is kept
 AFTER = {
@@ -61,7 +60,7 @@ def apply(recorded: Recorded) -> None:
     ).all()
     if not tasks:
         return
-    changes = [_change(connection, recorded, task, said[task.id][0]) for task in tasks]
+    changes = [_change(recorded, task, said[task.id][0]) for task in tasks]
     columns_changed = ("state", "due_at", "fixed_at", "closed_at", "rev")
     connection.execute(
         update(_TASK).where(_TASK.c.id == bindparam("task")).values({c: bindparam(c) for c in columns_changed}), changes
@@ -69,14 +68,14 @@ def apply(recorded: Recorded) -> None:
     connection.execute(insert(_EVENT), [_event(recorded, change, *said[change["task"]]) for change in changes])
 
 
-def _change(connection: Connection, recorded: Recorded, task: Any, verdict: str) -> dict[str, Any]:
+def _change(recorded: Recorded, task: Any, verdict: str) -> dict[str, Any]:
     inspection = recorded.inspection
     seen = Seen(verdict, task.state, task.fixed_by_id != inspection.author_id, inspection.line == "self")
     state = state_after(seen)
     is_reopened = state == "open" and task.state != "open"
     return {
         "task": task.id, "state": state, "rev": task.rev + 1,
-        "due_at": _new_deadline(connection, recorded, task.grade) if is_reopened else task.due_at,
+        "due_at": _new_deadline(recorded, task.grade) if is_reopened else task.due_at,
         "fixed_at": None if is_reopened else _fixed_at(task, state, recorded.received_at),
         "closed_at": recorded.received_at if state == "closed" else None,
     }  # fmt: skip
@@ -86,9 +85,8 @@ def _fixed_at(task: Any, state: str, moment: datetime) -> datetime | None:
     return task.fixed_at or (moment if state in ("watching", "closed") else None)
 
 
-def _new_deadline(connection: Connection, recorded: Recorded, grade: str) -> datetime:
-    site = db.session.get_one(Site, recorded.inspection.site_id)
-    return due_at(grade, None, recorded.received_at, households.hours_of(connection, site))
+def _new_deadline(recorded: Recorded, grade: str) -> datetime:
+    return due_at(grade, None, recorded.received_at, households.hours_of(recorded.site))
 
 
 def _event(

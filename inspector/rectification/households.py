@@ -7,16 +7,38 @@ from datetime import date, time
 
 from sqlalchemy import Connection, or_, select
 
+from inspector.accounts import remembering
 from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
 from inspector.rectification.deadlines import Hours
 from inspector.rectification.rules import Household, Owner, Person, Place
-from inspector.sites.models import Area, Position, Shift, Site, StaffAssignment, StaffMember
+from inspector.sites.facts import SiteFacts
+from inspector.sites.models import Area, Position, StaffAssignment, StaffMember
 
 STEPS_UP = ("store_manager", "area_manager", "quality_lead", "administrator")
 
 
-def household(connection: Connection, site_id: int, day: date) -> Household:
+def household(connection: Connection, site: SiteFacts, day: date) -> Household:
     """The living staff and areas of a site on a business day, without managers: they are read only when nobody nearer is found."""
+    return remembering.recall_within(connection, ("household", site.id, day), lambda: _household(connection, site.id, day))
+
+
+def with_managers(connection: Connection, site: SiteFacts, day: date) -> Household:
+    """The same household with those above it, store manager first."""
+    found = household(connection, site, day)
+    return remembering.recall_within(
+        connection, ("managed household", site.id, day), lambda: _with_managers(connection, found, site.scope_id)
+    )
+
+
+def hours_of(site: SiteFacts) -> Hours:
+    """A site's clock with its shifts."""
+    return Hours(
+        site.timezone, time.fromisoformat(site.opens_at), time.fromisoformat(site.closes_at), time.fromisoformat(site.day_ends_at),
+        tuple((time.fromisoformat(starts), time.fromisoformat(ends)) for starts, ends in site.shifts),
+    )  # fmt: skip
+
+
+def _household(connection: Connection, site_id: int, day: date) -> Household:
     people = connection.execute(
         select(StaffMember.id, StaffMember.account_id, Position.key, Position.is_manager)
         .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
@@ -34,8 +56,7 @@ def household(connection: Connection, site_id: int, day: date) -> Household:
     )
 
 
-def with_managers(connection: Connection, found: Household, scope_id: int) -> Household:
-    """The same household with those above it, store manager first."""
+def _with_managers(connection: Connection, found: Household, scope_id: int) -> Household:
     rows = connection.execute(
         select(RoleAssignment.role, RoleAssignment.account_id, StaffMember.id)
         .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
@@ -52,12 +73,3 @@ def with_managers(connection: Connection, found: Household, scope_id: int) -> Ho
     # A store whose manager has no account still has a manager.
     in_charge = [Owner(p.staff_id, p.account_id) for p in found.people.values() if p.is_manager and not stores]
     return replace(found, managers=(*in_charge, *above))
-
-
-def hours_of(connection: Connection, site: Site) -> Hours:
-    """A site's clock with its shifts."""
-    shifts = connection.execute(select(Shift.starts_at, Shift.ends_at).where(Shift.site_id == site.id, Shift.is_active)).all()
-    return Hours(
-        site.timezone, time.fromisoformat(site.opens_at), time.fromisoformat(site.closes_at), time.fromisoformat(site.day_ends_at),
-        tuple((time.fromisoformat(starts), time.fromisoformat(ends)) for starts, ends in shifts),
-    )  # fmt: skip

@@ -24,6 +24,7 @@ from inspector.extensions import db
 from inspector.rectification import households, queries, telling
 from inspector.rectification.deadlines import due_at
 from inspector.rectification.models import Task, TaskEvent
+from inspector.sites import facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,6 @@ def _carry_out(task: Task, move: Move, command: TaskCommand) -> None:
 
 
 def _deadline_again(task: Task, moment: datetime) -> datetime:
-    return due_at(task.grade, None, moment, households.hours_of(db.session.connection(), task.site))
+    site = facts.of(db.session.connection(), task.site_id)
+    assert site is not None  # a foreign key says so
+    return due_at(task.grade, None, moment, households.hours_of(site))

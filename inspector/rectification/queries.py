@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from inspector.accounts.access import Actor, within
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment
+from inspector.prepared import Prepared
 from inspector.rectification.models import Task, TaskFinding
 from inspector.sites.models import StaffAssignment
 
@@ -18,16 +19,19 @@ FIRST_TO_FIX = 3  # of a round with many failures, so many are named
 OPEN_STATES = ("open", "accepted", "fixed", "watching")
 WORKING_STATES = ("open", "accepted")
 
+_TASK, _FINDING = Task.__table__.c, TaskFinding.__table__.c
+_NEXT = Prepared(
+    select(_TASK.id, _TASK.item, _TASK.title, _TASK.due_at, _TASK.kind)
+    .where(_TASK.id.in_(select(_FINDING.task_id).where(_FINDING.inspection_id == bindparam("inspection"))))
+    .where(or_(*(_TASK.state == state for state in WORKING_STATES)))
+    .order_by(_TASK.due_at, _TASK.id)
+    .limit(FIRST_TO_FIX)
+)
+
 
 def next_to_fix(inspection_id: int) -> list[dict[str, Any]]:
     """What of an inspection to put right first, soonest first. Shape: docs/payload.md, Receipt, `next`."""
-    rows = db.session.connection().execute(
-        select(Task.id, Task.item, Task.title, Task.due_at, Task.kind)
-        .where(Task.id.in_(select(TaskFinding.task_id).where(TaskFinding.inspection_id == inspection_id)))
-        .where(Task.state.in_(WORKING_STATES))
-        .order_by(Task.due_at, Task.id)
-        .limit(FIRST_TO_FIX)
-    )
+    rows = _NEXT.rows(db.session.connection(), inspection=inspection_id)
     return [
         {"task": row.id, "item": row.item, "title": row.title, "due_at": row.due_at.isoformat(timespec="milliseconds"), "kind": row.kind}
         for row in rows

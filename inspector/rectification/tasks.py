@@ -16,13 +16,29 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded, RecordedAnswer
+from inspector.prepared import Prepared, insertion
 from inspector.rectification import coaching, households, telling
 from inspector.rectification.deadlines import Hours, due_at
 from inspector.rectification.models import Task, TaskEvent, TaskFinding
 from inspector.rectification.rules import Household, Owner, grade_of, kind_of, needs_photo, rectify_of, resolve_owner
-from inspector.sites.models import Site
+from inspector.sites.facts import SiteFacts
 
-_TASK, _EVENT, _FINDING = Task.__table__, TaskEvent.__table__, TaskFinding.__table__
+_TASK = Task.__table__
+_STANDING = Prepared(
+    select(
+        _TASK.c.id, _TASK.c.item, _TASK.c.place, _TASK.c.kind, _TASK.c.grade, _TASK.c.state, _TASK.c.due_at, _TASK.c.rev,
+        _TASK.c.repeat_count, _TASK.c.owner_account_id,
+    )
+    .where(_TASK.c.site_id == bindparam("site"), _TASK.c.checklist_key == bindparam("checklist"), _TASK.c.state != "closed")
+    .order_by(_TASK.c.id)
+)  # fmt: skip
+_CHANGE = Prepared(
+    update(_TASK)
+    .where(_TASK.c.id == bindparam("task"))
+    .values({name: bindparam(name) for name in ("state", "due_at", "rev", "repeat_count")})
+)
+_FINDING = insertion(TaskFinding, "task_id", "answer_id", "inspection_id", "staff_id", "added_at")
+_EVENT = insertion(TaskEvent, "task_id", "kind", "at", "actor_id", "note", "photos", "details", "rev")
 Key = tuple[str, str]  # item id and place
 
 
@@ -46,7 +62,7 @@ def open_for(recorded: Recorded) -> tuple[Opened, ...]:
     if not failures:
         return ()
     connection = db.session.connection()
-    site = db.session.get_one(Site, recorded.inspection.site_id)
+    site = recorded.site
     coached = [one for one in failures if kind_of(one.item) == "coach"]
     groups = _by_item_and_place([one for one in failures if kind_of(one.item) != "coach"])
     repeated_acts: list[RecordedAnswer] = []
@@ -77,23 +93,17 @@ def _opens(recorded: Recorded, ones: list[RecordedAnswer]) -> bool:
 
 
 def _standing(connection: Connection, recorded: Recorded, groups: dict[Key, list[RecordedAnswer]]) -> dict[Key, Any]:
-    columns = (_TASK.c.id, _TASK.c.item, _TASK.c.place, _TASK.c.kind, _TASK.c.grade, _TASK.c.state, _TASK.c.due_at, _TASK.c.rev,
-               _TASK.c.repeat_count, _TASK.c.owner_account_id)  # fmt: skip
-    rows = connection.execute(
-        select(*columns)
-        .where(_TASK.c.site_id == recorded.inspection.site_id, _TASK.c.item.in_({item for item, _ in groups}))
-        .where(_TASK.c.checklist_key == recorded.checklist.id, _TASK.c.state != "closed")
-    ).all()
-    return {(row.item, row.place): row for row in rows}
+    rows = _STANDING.rows(connection, site=recorded.inspection.site_id, checklist=recorded.checklist.id)
+    return {(row.item, row.place): row for row in rows if (row.item, row.place) in groups}
 
 
 def _add(
-    connection: Connection, recorded: Recorded, site: Site, groups: dict[Key, list[RecordedAnswer]], standing: dict[Key, Any]
+    connection: Connection, recorded: Recorded, site: SiteFacts, groups: dict[Key, list[RecordedAnswer]], standing: dict[Key, Any]
 ) -> list[Opened]:
     """Add failures to open tasks; one that was said to be fixed is open again, with a new deadline."""
     if not groups:
         return []
-    hours = households.hours_of(connection, site)
+    hours = households.hours_of(site)
     changes, opened = [], []
     for key, ones in groups.items():
         task = standing[key]
@@ -105,27 +115,26 @@ def _add(
             "repeat_count": task.repeat_count + 1,
         })  # fmt: skip
         opened.append(Opened(task.id, *key, task.kind, task.grade, due, task.owner_account_id, is_new=False))
-    columns = ("state", "due_at", "rev", "repeat_count")
-    connection.execute(update(_TASK).where(_TASK.c.id == bindparam("task")).values({c: bindparam(c) for c in columns}), changes)
+    _CHANGE.run_many(connection, changes)
     revs = {change["task"]: change["rev"] for change in changes}
     _write_down(connection, recorded, [(one.task_id, "repeated", revs[one.task_id], groups[one.item, one.place]) for one in opened])
     return opened
 
 
-def _open(connection: Connection, recorded: Recorded, site: Site, groups: dict[Key, list[RecordedAnswer]]) -> list[Opened]:
+def _open(connection: Connection, recorded: Recorded, site: SiteFacts, groups: dict[Key, list[RecordedAnswer]]) -> list[Opened]:
     if not groups:
         return []
-    team = households.household(connection, site.id, recorded.business_day)
+    team = households.household(connection, site, recorded.business_day)
     if any(_owner_below_managers(recorded, key, ones, team) is None for key, ones in groups.items()):
-        team = households.with_managers(connection, team, site.scope_id)
-    hours = households.hours_of(connection, site)
+        team = households.with_managers(connection, site, recorded.business_day)
+    hours = households.hours_of(site)
     rows = [_row(recorded, key, ones, team, hours) for key, ones in groups.items()]
     ids = connection.execute(insert(_TASK).returning(_TASK.c.id, sort_by_parameter_order=True), rows).scalars().all()
     _write_down(connection, recorded, [(task_id, "opened", 1, ones) for task_id, ones in zip(ids, groups.values(), strict=True)])
     accounts = {staff_id: person.account_id for staff_id, person in team.people.items()}
     owners = (row["owner_account_id"] or accounts.get(row["owner_id"]) for row in rows)
     to_tell = {one for one in owners if one is not None and one != recorded.inspection.author_id}
-    telling.opened(to_tell, recorded.inspection.id, site, recorded.received_at)
+    telling.opened(to_tell, recorded.inspection.id, site.name, recorded.received_at)
     return [
         Opened(task_id, row["item"], row["place"], row["kind"], row["grade"], row["due_at"],
                row["owner_account_id"] or accounts.get(row["owner_id"]), is_new=True)
@@ -173,5 +182,5 @@ def _write_down(connection: Connection, recorded: Recorded, steps: list[tuple[in
          "details": {"inspection": inspection.id, "line": inspection.line, "corrected": all(one.is_corrected for one in ones)}, "rev": rev}
         for task_id, kind, rev, ones in steps
     ]  # fmt: skip
-    connection.execute(insert(_FINDING), findings)
-    connection.execute(insert(_EVENT), events)
+    _FINDING.run_many(connection, findings)
+    _EVENT.run_many(connection, events)

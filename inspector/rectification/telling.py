@@ -12,7 +12,7 @@ from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosu
 from inspector.extensions import db
 from inspector.notices import board
 from inspector.rectification.models import Task
-from inspector.sites.models import Site, StaffMember
+from inspector.sites.models import StaffMember
 
 OWN_TASKS = "/tasks/mine"
 TO_OWNER = {
@@ -23,9 +23,9 @@ TO_VERIFIERS = "Waiting for your second look: %(title)s (%(site)s)."
 OPENED = "A round at %(site)s left tasks for you."
 
 
-def opened(account_ids: Iterable[int], inspection_id: int, site: Site, at: datetime) -> None:
+def opened(account_ids: Iterable[int], inspection_id: int, site_name: str, at: datetime) -> None:
     """Tell the owners of new tasks of one inspection, once each."""
-    board.announce(account_ids, f"inspection:{inspection_id}:tasks", OPENED, {"site": site.name}, OWN_TASKS, at)
+    board.announce(account_ids, f"inspection:{inspection_id}:tasks", OPENED, {"site": site_name}, OWN_TASKS, at)
 
 
 def moved(task: Task, event: str, actor: Actor, at: datetime) -> None:

@@ -38,6 +38,13 @@ class Outcome(NamedTuple):
     unnamed_step: str
 
 
+class Exact(NamedTuple):
+    """Points, not rounded: as a figure and as it is written, "1" or "1/3"."""
+
+    figure: Figure
+    text: str
+
+
 @dataclass(slots=True)
 class ItemPlan:
     item: Item
@@ -84,6 +91,7 @@ class Plan:
     is_losing: bool  # start or demerits: losses are counted
     has_needed: bool  # some event item wants a number of observations
     shown_points: dict[Figure, str] = field(default_factory=dict)
+    exact_points: dict[Figure, Exact] = field(default_factory=dict)
     percents: dict[tuple[Figure, Figure], tuple[Figure, str]] = field(default_factory=dict)
     bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
 

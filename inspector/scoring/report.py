@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from inspector.scoring.evaluation import Row, SectionRows
-from inspector.scoring.figures import HUNDRED, Figure, digits, plain
-from inspector.scoring.plan import Plan
+from inspector.scoring.figures import HUNDRED, Figure, digits, lean, plain
+from inspector.scoring.plan import Exact, Plan
 from inspector.scoring.rollup import Overall
 from inspector.scoring.sections import SectionTotals, Sum, Total, no_states, shown_percent, shown_percent_of
 from inspector.scoring.verdicts import Final
@@ -73,6 +73,17 @@ def points(units: Figure, plan: Plan) -> str:
             plan.shown_points.clear()
         shown = plan.shown_points[units] = plain(Fraction(units) / plan.unit)
     return shown
+
+
+def exact_points(units: Figure, plan: Plan) -> Exact:
+    """Units of the plan as exact points."""
+    found = plan.exact_points.get(units)
+    if found is None:
+        if len(plan.exact_points) >= MOST_POINTS:
+            plan.exact_points.clear()
+        figure = lean(Fraction(units) / plan.unit)
+        found = plan.exact_points[units] = Exact(figure, str(figure))
+    return found
 
 
 def figures(earned: Figure, possible: Figure, shown: str | None, plan: Plan) -> Json:

@@ -11,9 +11,9 @@ from typing import Any
 from inspector.checklists.definition import Checklist
 from inspector.scoring.answers import Answers, Subject
 from inspector.scoring.evaluation import Row, SectionRows, evaluate
-from inspector.scoring.figures import HUNDRED
-from inspector.scoring.plan import Plan, plan_of
-from inspector.scoring.report import completeness_of, report, states_of
+from inspector.scoring.figures import HUNDRED, Figure
+from inspector.scoring.plan import Exact, Plan, plan_of
+from inspector.scoring.report import completeness_of, exact_points, report, states_of
 from inspector.scoring.rollup import Overall, roll_up
 from inspector.scoring.sections import SectionTotals, section_totals
 from inspector.scoring.steps import encode
@@ -95,23 +95,35 @@ class Score:
         """Every shown item of every subject, in the order of the checklist."""
         return tuple(_instance(row, section, self._plan.unit) for section in self._sections for row in section.rows)
 
+    @property
+    def rows(self) -> Iterable[Row]:
+        """The same as the engine holds it, without a copy: points in units, which `exact` turns into points."""
+        return (row for section in self._sections for row in section.rows)
+
+    def exact(self, units: Figure) -> Exact:
+        """Units of points as exact points."""
+        return exact_points(units, self._plan)
+
+    def concluded(self) -> dict[str, Any]:
+        """The Score without its trace, in the shape of docs/checklist-format.md; pairs stand as tuples."""
+        return {
+            **report(self._plan, self._sections, self._totals, self._before, self._final),
+            "missing": self.missing,
+            "failures": self.failures,
+            "verdict": self.verdict,
+            "grade": self.grade,
+            "engine": ENGINE,
+            "version": self._plan.checklist.version,
+        }
+
     def as_text(self) -> str:
         """The Score as one line of JSON, in the shape of docs/checklist-format.md."""
         plan = self._plan
         verdict = {"rule": "verdict", "verdict": self.verdict, "reason": self._reason}
         steps = section_steps(self._totals, self._before, plan)
         steps += concluding_steps(self._final, self._failed, self._observed, self.grade, verdict, plan)
-        concluded = {
-            **report(plan, self._sections, self._totals, self._before, self._final),
-            "missing": self.missing,
-            "failures": self.failures,
-            "verdict": self.verdict,
-            "grade": self.grade,
-            "engine": ENGINE,
-            "version": plan.checklist.version,
-        }
         trace = ", ".join([*item_steps(self._sections), encode(steps)[1:-1]])
-        return f'{encode(concluded)[:-1]}, "trace": [{trace}]}}'
+        return f'{encode(self.concluded())[:-1]}, "trace": [{trace}]}}'
 
     def as_json(self) -> dict[str, Any]:
         """The same as a mapping."""
