@@ -55,12 +55,12 @@ def run(options: argparse.Namespace) -> int:
         from inspector.lan import serving as lan
 
         settings = lan.at_home(settings)
-    if settings.is_demo:
-        _make_demo(settings, options)
     with _alone(settings.data) as is_alone:
         if not is_alone:
             print(f"Another server already works in {settings.data}. One folder, one server.", file=sys.stderr)
             return 2
+        if settings.is_demo:
+            _make_demo(settings, options)
         app = create_app(settings)
         upgrade(app)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -129,7 +129,8 @@ def _greeting(app: Flask, settings: Settings) -> str:
     if settings.is_demo:
         from inspector.demo import sign_ins
 
-        return "\n".join([*lines, sign_ins.as_text(settings.data)])
+        with app.app_context():
+            return "\n".join([*lines, sign_ins.as_text(), ""])
     from inspector.sites import setting_up
 
     with app.app_context():

@@ -24,11 +24,11 @@ from inspector.rectification import lifecycle
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task, TaskEvent
 
-ON_TIME, RETURNED, RELAPSE = 0.86, 0.11, 0.06
+ON_TIME, RETURNED, RELAPSE = 0.93, 0.1, 0.06
 NEVER = 0.04  # nobody ever saw to it
 SAID_SEEN = 0.8  # accepted before it is fixed
 WATCH_HOURS = (20, 70)
-AFTER_PHOTOS = 150
+AFTER_PHOTOS = 130
 LOOKS_AT_ONCE = 4
 RETURN_NOTES = (
     "照片里看不清台面,请再拍一张",
@@ -82,7 +82,7 @@ class Lives:
             .where(TaskEvent.id > self.highest_event)
             .order_by(TaskEvent.id)
         )
-        for event_id, task_id, kind in db.session.execute(rows).tuples():
+        for event_id, task_id, kind in db.session.execute(rows).all():
             self.highest_event = event_id
             if (
                 kind != "repeated"

@@ -46,7 +46,7 @@ def as_text() -> str:
     """A table with one sign-in for each role, and the password while it is still the demo's own."""
     connection = db.session.connection()
     places = directory().scope_names(connection)
-    numbers = dict(db.session.execute(select(Account.id, Account.number)).tuples().all())
+    numbers = {row.id: row.number for row in db.session.execute(select(Account.id, Account.number))}
     rows = [
         (door.role.replace("_", " "), str(numbers[door.account_id]), door.name, places.get(door.scope_id, ""))
         for door in demo_doors.doors(connection)

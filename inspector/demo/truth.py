@@ -12,7 +12,7 @@ from functools import cache
 from math import exp, log
 
 PERCENT = {
-    "led": 39, "looked-back": 31, "seen-off": 26, "chorus": 26, "dish-announced": 27, "belongings-out": 20, "seats-checked": 20, "tray": 19,
+    "led": 36, "looked-back": 31, "seen-off": 26, "chorus": 26, "dish-announced": 27, "belongings-out": 20, "seats-checked": 20, "tray": 19,
     "turn-time": 19, "refill": 15, "refill-offered": 15, "tables": 14, "table-streaks": 12, "tables-littered": 12, "smile": 9, "floor": 8,
     "floor-swept": 8, "floor-mopped": 8, "service-station": 8, "condiments": 7, "uniform": 6, "in-uniform": 6, "uniform-clean": 6,
     "posture": 5, "idle-upright": 5, "not-leaning": 5, "hair": 4, "hair-tied": 4, "hands": 3, "nails-short": 3, "nails-bare": 3,

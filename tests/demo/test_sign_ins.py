@@ -81,22 +81,15 @@ def test_every_page_that_a_role_is_offered_opens(demo_app, number: str):
     offered = sorted(set(re.findall(r'href="(/[a-z/]*)"', page)))
     assert len(offered) > 2
     for url in offered:
-        assert visitor.get(url).status_code in (200, 303), url
+        assert visitor.get(url).status_code in (200, 302, 303), url
 
 
 def test_the_store_managers_pages_show_the_history(demo_app):
     visitor = Visitor(demo_app)
     visitor.sign_in("J001", cast.PASSWORD)
-    for url in (
-        "/today",
-        "/tasks",
-        "/inspections",
-        "/inspections/1",
-        "/people",
-        "/sites/1",
-        "/sites/1?tab=areas",
-        "/records",
-        "/me",
-        "/tasks/1",
-    ):
+    for url in ("/today", "/people", "/sites/1", "/sites/1?tab=areas", "/records", "/me", "/duty"):
         assert visitor.get(url).status_code == 200, url
+    for index in ("/inspections", "/tasks"):
+        first = re.search(rf'href="({index}/\d+)"', visitor.get(index).get_data(as_text=True))
+        assert first is not None, index
+        assert visitor.get(first[1]).status_code == 200, first[1]
