@@ -104,3 +104,18 @@ def test_everything_is_reached_by_keyboard(cast, serve, browse):
     page.keyboard.press("Escape")
     assert not page.locator("header .menu__sheet").is_visible()
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+@pytest.mark.parametrize("made", ["style", "script"])
+def test_the_browser_refuses_what_stands_inside_a_page_and_says_so_as_an_error(cast, serve, chromium, made):
+    """What the fixture `browse` listens for; without it a violation would pass unseen."""
+    context = chromium.new_context()
+    errors = []
+    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page = context.new_page()
+    page.goto(f"{serve().url}/login")
+    page.evaluate(
+        "(tag) => document.head.append(Object.assign(document.createElement(tag), {textContent: '/* */'}))", made
+    )
+    context.close()
+    assert any("Content Security Policy" in text for text in errors)
