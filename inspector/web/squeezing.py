@@ -6,23 +6,19 @@ import gzip
 from pathlib import PurePosixPath
 
 COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".html", ".webmanifest"}
+MINIFIED = {".js": "application/javascript", ".css": "text/css"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}  # as a browser names them -> ending of the file; the smallest first
 
 
 def smaller(name: str, content: bytes) -> bytes:
-    """A script or style without comments and indentation; anything else, and what others wrote, as it is (their licences stand in it)."""
+    """A script or style without what only people read; anything else, and what others wrote, as it is (their licences stand in it)."""
     path = PurePosixPath(name)
-    if "vendor" in path.parts:
+    kind = MINIFIED.get(path.suffix)
+    if kind is None or "vendor" in path.parts:
         return content
-    if path.suffix == ".js":
-        import rjsmin
+    import minify  # a parser of the languages: cutting by patterns breaks template literals
 
-        return bytes(rjsmin.jsmin(content.decode()).encode())
-    if path.suffix == ".css":
-        import rcssmin
-
-        return bytes(rcssmin.cssmin(content.decode()).encode())
-    return content
+    return bytes(minify.string(kind, content.decode()).encode())
 
 
 def compressed(name: str, content: bytes) -> dict[str, bytes]:
