@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import HeldRecord, Inspection
 from inspector.media.models import BlobUpload
+from inspector.prepared import Prepared
+
+_UPLOADS = BlobUpload.__table__.c
+_AUTHORS = tuple(
+    Prepared(select(model.author_id).where(model.uuid == bindparam("uuid"))) for model in (Inspection, HeldRecord)
+)
+_BROUGHT = Prepared(select(_UPLOADS.sha256).where(_UPLOADS.record_uuid == bindparam("uuid"), _UPLOADS.sha256 == bindparam("sha256")))
+_HERE = Prepared(select(_UPLOADS.sha256).where(_UPLOADS.record_uuid == bindparam("uuid")))
 
 
 def has_blob(record_uuid: str, sha256: str, account_id: int) -> bool:
@@ -19,17 +27,16 @@ def has_blob(record_uuid: str, sha256: str, account_id: int) -> bool:
     Reads beside the request's transaction, so that a slow upload never holds the writer's turn. Raises Problem foreign_author.
     """
     with reading() as connection:
-        for model in (Inspection, HeldRecord):
-            author = connection.execute(select(model.author_id).where(model.uuid == record_uuid)).scalar()
-            if author is not None and author != account_id:
+        for author in _AUTHORS:
+            found = author.first(connection, uuid=record_uuid)
+            if found is not None and found.author_id not in (None, account_id):
                 raise Problem("foreign_author")
-        statement = select(BlobUpload.sha256).where(BlobUpload.record_uuid == record_uuid, BlobUpload.sha256 == sha256)
-        return connection.execute(statement).scalar() is not None
+        return _BROUGHT.first(connection, uuid=record_uuid, sha256=sha256) is not None
 
 
 def blobs_here(record_uuid: str) -> frozenset[str]:
     """The SHA-256 of all blobs that this record brought."""
-    return frozenset(db.session.execute(select(BlobUpload.sha256).where(BlobUpload.record_uuid == record_uuid)).scalars())
+    return frozenset(row.sha256 for row in _HERE.rows(db.session.connection(), uuid=record_uuid))
 
 
 def states(ids: list[str], account_id: int) -> dict[str, dict[str, Any]]:

@@ -6,21 +6,32 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from inspector import clock
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media.models import Blob, BlobUpload
+from inspector.prepared import Prepared
 
 CHUNK_BYTES = 64 * 1024
 LARGEST_BYTES = 12 * 1024 * 1024
 SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
+
+
+def _once(dialect: Any, model: Any) -> Prepared:
+    columns: dict[str, Any] = {column.name: bindparam(column.name) for column in model.__table__.c}
+    return Prepared(dialect.insert(model.__table__).values(columns).on_conflict_do_nothing())
+
+
+_ONCE = {name: (_once(one, Blob), _once(one, BlobUpload)) for name, one in (("sqlite", sqlite), ("postgresql", postgresql))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Store:
     """A folder of blobs with two levels of fan-out."""
 
     root: Path
+    _durable: set[Path] = field(default_factory=set, compare=False, repr=False)  # folders whose entry above them was synced
 
     def path(self, sha256: str) -> Path:
         """Where a blob lies, whether or not it is there."""
@@ -43,10 +55,8 @@ class Store:
         Returns (SHA-256, size in bytes). Raises Problem too_large over LARGEST_BYTES, hash_mismatch when the bytes are not those announced,
         wrong_type when they begin like no image we take.
         """
-        temporary = self.root / "incoming"
-        temporary.mkdir(parents=True, exist_ok=True)
         digest, size, head = hashlib.sha256(), 0, b""
-        handle, name = tempfile.mkstemp(dir=temporary)
+        handle, name = tempfile.mkstemp(dir=self._incoming())
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in chunks:
@@ -69,16 +79,32 @@ class Store:
             raise
         return sha256, size
 
+    def _incoming(self) -> Path:
+        folder = self.root / "incoming"
+        if folder not in self._durable:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._durable.add(folder)
+        return folder
+
     def _move(self, temporary: Path, sha256: str) -> None:
         target = self.path(sha256)
+        folders = (self.root, target.parent.parent, target.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.rename(target)
-        for folder in (target.parent, target.parent.parent, self.root):
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        for above, folder in pairwise(folders):
+            # A folder that is there may still be another's that is not durable yet: only what was synced since the start counts.
+            if folder not in self._durable:
+                _sync(above)
+        _sync(target.parent)
+        self._durable.update(folders)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def kind_of(head: bytes) -> str | None:
@@ -91,11 +117,7 @@ def kind_of(head: bytes) -> str | None:
 
 def note(sha256: str, size_bytes: int, media_type: str, record_uuid: str, at: datetime | None = None) -> None:
     """Write down, in the present transaction, that a record brought a blob; twice is once. at: when, if that is not now."""
-    moment = at or clock.now()
-    _insert_once(db.session(), Blob, sha256=sha256, size_bytes=size_bytes, media_type=media_type, stored_at=moment)
-    _insert_once(db.session(), BlobUpload, record_uuid=record_uuid, sha256=sha256, at=moment)
-
-
-def _insert_once(session: Session, model: type, **values: object) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
+    moment, connection = at or clock.now(), db.session.connection()
+    note_blob, note_upload = _ONCE[connection.dialect.name]
+    note_blob.run(connection, {"sha256": sha256, "size_bytes": size_bytes, "media_type": media_type, "stored_at": moment})
+    note_upload.run(connection, {"record_uuid": record_uuid, "sha256": sha256, "at": moment})
