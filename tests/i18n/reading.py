@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -53,11 +53,14 @@ class Reader(HTMLParser):
             self.found.append((self._open[-1][1], data.strip()))
 
 
-def foreign(page: str, language: str) -> list[str]:
-    """Texts of a page that are not in its language, but for names, codes and what is marked as of another language."""
+def foreign(page: str, language: str, people: Iterable[str] = ()) -> list[str]:
+    """Texts of a page that are not in its language, but for names, codes and what is marked as of another language.
+
+    people: further names of people, which may also stand there without their first sign.
+    """
     reader = Reader()
     reader.feed(page)
-    names = set(NAMES.read_text(encoding="utf-8").splitlines()) | OF_CAST
+    names = set(NAMES.read_text(encoding="utf-8").splitlines()) | OF_CAST | _called([*people, *(part.name for part in PARTS.values())])
     return [text for lang, text in reader.found if lang == language and list(_strange(text, language, names))]
 
 
@@ -66,6 +69,10 @@ def languages(page: str) -> set[str]:
     reader = Reader()
     reader.feed(page)
     return {lang for lang, _text in reader.found}
+
+
+def _called(people: Iterable[str]) -> set[str]:
+    return {name[at:] for name in people if CHINESE.match(name) for at in range(len(name))}
 
 
 def _strange(text: str, language: str, names: set[str]) -> Iterator[str]:

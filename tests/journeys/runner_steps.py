@@ -20,8 +20,8 @@ COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.ta
 GIVEN_NAMES = "一诺 二妮 三强 四海 五福 六顺 七夕 八方 九州 十全".split()
 
 
-def crew(app: Flask, cast: Cast, count: int) -> None:
-    """Take `count` waiters on at the garden and put just them on today's duty map of the evening."""
+def crew(app: Flask, cast: Cast, count: int, also: tuple[str, ...] = ()) -> None:
+    """Take `count` waiters on at the garden and put just them, and those of the cast who are named, on the evening's duty map."""
     with app.app_context():
         site, shift = db.session.get_one(Site, cast.sites["garden"]), db.session.get_one(Shift, cast.shifts["garden"])
         waiter = db.session.query(Position).filter_by(key="waiter").one()
@@ -32,7 +32,8 @@ def crew(app: Flask, cast: Cast, count: int) -> None:
         db.session.flush()
         now = clock.now()
         today = clock.business_day(now, site.timezone, datetime.strptime(site.day_ends_at, "%H:%M").time())
-        board = [Part(staff_id=member.id, area_ids=frozenset({cast.areas["garden"]}), tables=frozenset()) for member in members]
+        everybody = [cast.staff[name] for name in also] + [member.id for member in members]
+        board = [Part(staff_id=one, area_ids=frozenset({cast.areas["garden"]}), tables=frozenset()) for one in everybody]
         duty.save(site, today - timedelta(days=7), shift, board, None, datetime(2026, 1, 1, tzinfo=UTC))
         db.session.commit()
 
