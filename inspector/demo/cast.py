@@ -60,6 +60,7 @@ class SitePart:
     posts: dict[str, int]
     letter: str  # of staff numbers
     rounds_a_day: int  # by supervisors
+    packs: tuple[str, ...] = ("restaurant",)
 
 
 def _labels(prefix: str, count: int) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ SITES = (
         ),
         (("day", "全天", "All day", "08:30", "18:00"),),
         {"manager": 1, "adviser": 3, "technician": 4, "reception": 1, "parts": 1},
-        "C", 2,
+        "C", 2, ("auto-service",),
     ),
 )  # fmt: skip
 

@@ -89,7 +89,7 @@ def found(random: Random, first: date, today: date, password_hash: str) -> World
 def _open(part: SitePart, region: Region) -> Shop:
     facts = places.SiteFacts(
         code=part.code, name=part.name, brand=part.brand, format=part.format, attributes=part.attributes, opens_at=part.opens_at,
-        closes_at=part.closes_at, opened_on=date(2022, 5, 18),
+        closes_at=part.closes_at, opened_on=date(2022, 5, 18), packs=part.packs,
     )  # fmt: skip
     shop = Shop(part, places.add_site(region, facts))
     for area in part.areas:
@@ -118,9 +118,11 @@ def _enrol(world: World, number: str, name: str, at: datetime, password_hash: st
 def _take_on_all(
     world: World, shop: Shop, positions: dict[str, Position], random: Random, at: datetime, password_hash: str
 ) -> None:
-    numbers = [(position, n) for position, count in shop.part.posts.items() for n in range(count)]
-    for place, (position, _) in enumerate(numbers, start=1):
-        _take_on(world, shop, f"{shop.part.letter}{place:03}", position, positions, random, at, password_hash)
+    posts = [position for position, count in shop.part.posts.items() for _ in range(count)]
+    numbered = [(f"{shop.part.letter}{place:03}", position) for place, position in enumerate(posts, start=1)]
+    # Who is taken on first is whom the sign-in page offers as "staff".
+    for number, position in sorted(numbered, key=lambda one: one[0] != cast.WAITER_OF_TWO_MINDS):
+        _take_on(world, shop, number, position, positions, random, at, password_hash)
     for number, (site, position, days) in cast.LEAVERS.items():
         if site == shop.part.key:
             last = world.today - timedelta(days=days)

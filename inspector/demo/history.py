@@ -25,10 +25,12 @@ from inspector.demo.rounds import Round
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media.store import Store
+from inspector.notices import board
 from inspector.rectification.models import Task
 
 BEFORE_PHOTOS = 42
 PHOTO_SHARE = 0.09  # of the findings whose photo is only welcome
+NOTICES_READ_UNTIL = timedelta(hours=30)  # before the end; only what came after is new to people
 Step = Callable[[datetime], None]
 
 
@@ -69,6 +71,7 @@ class History:
             for shop in self.world.shops.values():
                 self._plan_day(shop, day)
         self._plan_months()
+        self.later(self.ends_at - NOTICES_READ_UNTIL, self._read_notices)
         self.stories.plan()
         committed = None
         while self.calendar:
@@ -149,6 +152,10 @@ class History:
         taken = is_asked or (has_film and is_welcome)
         self.photos_taken += taken
         return taken
+
+    def _read_notices(self, at: datetime) -> None:
+        for account_id in self.actors:
+            board.mark_read(account_id, at)
 
     def _plan_months(self) -> None:
         month, after = months.month_to_close(self.world.today)

@@ -25,7 +25,7 @@ from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task, TaskEvent
 
 ON_TIME, RETURNED, RELAPSE = 0.93, 0.1, 0.06
-NEVER = 0.04  # nobody ever saw to it
+NEVER, NEVER_WITHIN_DAYS = 0.25, 12  # nobody saw to it yet; only of what came up of late
 SAID_SEEN = 0.8  # accepted before it is fixed
 WATCH_HOURS = (20, 70)
 AFTER_PHOTOS = 130
@@ -141,7 +141,8 @@ class Lives:
         random = Random(f"{self.seed}/task/{task.id}/{task.rev}")
         begins = max(event.at for event in task.events)
         span = max(task.due_at - begins, timedelta(minutes=20))
-        if random.random() < NEVER:
+        is_late_in_history = begins > self.ends_at - timedelta(days=NEVER_WITHIN_DAYS)
+        if random.random() < NEVER and is_late_in_history and task.grade != "at_once":
             return
         is_on_time = random.random() < ON_TIME
         fixed_at = (

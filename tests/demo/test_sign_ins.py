@@ -87,7 +87,7 @@ def test_every_page_that_a_role_is_offered_opens(demo_app, number: str):
 def test_the_store_managers_pages_show_the_history(demo_app):
     visitor = Visitor(demo_app)
     visitor.sign_in("J001", cast.PASSWORD)
-    for url in ("/today", "/people", "/sites/1", "/sites/1?tab=areas", "/records", "/me", "/duty"):
+    for url in ("/today", "/people", "/sites/1", "/sites/1?tab=areas", "/records", "/me", "/sites/1/duty"):
         assert visitor.get(url).status_code == 200, url
     for index in ("/inspections", "/tasks"):
         first = re.search(rf'href="({index}/\d+)"', visitor.get(index).get_data(as_text=True))
