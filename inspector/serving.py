@@ -63,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
             return 2
         if settings.is_demo:
             _make_demo(settings, options)
-        app = create_app(settings)
+        # The one-tap doors of the demo's sign-in page are for this machine; in the house everybody needs a password.
+        app = create_app(replace(settings, is_demo=settings.is_demo and not options.lan))
         upgrade(app)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:

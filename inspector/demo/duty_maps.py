@@ -78,7 +78,8 @@ def _parts(shop: Shop, here: list[Worker], away: set[int]) -> list[Part]:
         "adviser": ("reception",),
         "reception": ("waiting",),
     }
-    parts, taken = [], set()
+    parts: list[Part] = []
+    taken: set[str] = set()
     for one in here:
         own = [areas[kind] for kind in kinds.get(one.position, ()) if kind in areas and kind not in taken]
         taken.update(kind for kind in kinds.get(one.position, ()) if kind in areas and one.id not in away)

@@ -103,7 +103,7 @@ class Lives:
         tasks = db.session.scalars(
             select(Task).where(Task.id.in_(due), Task.site_id == site_id).order_by(Task.id)
         ).all()
-        said = []
+        said: list[dict[str, Any]] = []
         for task in tasks[:LOOKS_AT_ONCE]:
             if task.fixed_by_id == author_id or task.state not in ("open", "accepted", "watching"):
                 continue
