@@ -96,8 +96,8 @@ def test_a_round_in_english_on_a_phone_reaches_the_one_it_is_about(
     look = Looker(phone, "en")
     step.sign_in(phone, url, "gao")
     step.start(phone, "quick-round")
-    look("line-up", "main.round")
-    _line_up(phone, words)
+    look("one by one", ".person")
+    _one_by_one(phone, words)
     look("coach failure", ".detail")
     step.onward(phone)
     _place(phone, words)
@@ -151,11 +151,24 @@ def _set_up(app: Flask, cast: Cast, serve: Callable[..., Any], language: str) ->
 
 
 def _line_up(page: Any, words: dict[str, str]) -> None:
-    """Everybody passes at once; then Mei, whose hair is loose, with a note and a photo. Without Mei on shift, somebody else."""
+    """Everybody passes at once; then one, Mei where she is on shift, whose hair is loose, with a note and a photo."""
     page.locator(".grid__corner .answer--all").click()
     cells = page.locator(f".cell[aria-label*='{words['hair']}']")
     of_mei = page.locator(f".cell[aria-label*='{words['hair']} {PARTS['mei'].name}']")
     (of_mei if of_mei.count() else cells.first).click()
+    _loose_hair(page, words)
+
+
+def _one_by_one(page: Any, words: dict[str, str]) -> None:
+    """The same on a phone, which shows one person at a time."""
+    page.locator(".section__all .answer--all").last.click()
+    while page.locator(".person__name b").inner_text() != PARTS["mei"].name:
+        page.locator(".person > .tool").last.click()
+    page.locator(".item", has_text=words["hair"]).locator(".answer--fail").click()
+    _loose_hair(page, words)
+
+
+def _loose_hair(page: Any, words: dict[str, str]) -> None:
     page.locator(".detail .chip", has_text=words["loose"]).click()
     step.take_photo(page)
 
