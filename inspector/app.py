@@ -13,11 +13,12 @@ from sqlalchemy.pool import QueuePool
 from inspector import gathering, i18n, urls
 from inspector.accounts import guards
 from inspector.accounts.sessions import DatabaseSessions
+from inspector.checklists import queries as checklists
 from inspector.database import install_engine_rules
 from inspector.extensions import csrf, db
 from inspector.media.store import Store
 from inspector.settings import Settings
-from inspector.sites import directory
+from inspector.sites import directory, upstairs
 from inspector.web import assets, headers, htmx, logs, problems
 from inspector.web.transactions import Application
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.install(app)
     assets.install(app, assets.publish(PACKAGE / "static", settings.data / "assets", i18n.device_modules()))
     guards.install(app, directory)
+    upstairs.install(app, upstairs.Upstairs(packs=checklists.packs))
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

@@ -46,24 +46,27 @@ def of(actor: Actor, site_id: int | None, build: str) -> str:
         statement = statement.where(Site.id == site_id)
     sites = list(db.session.execute(statement.limit(MOST_SITES)).scalars())
     account = db.session.get_one(Account, actor.account_id)
+    checklists = _checklists()
     bundle = {
         "epoch": epoch.current(), "build": build, "now": moment.isoformat(timespec="milliseconds"), "language": language(),
         "account": {"id": actor.account_id, "name": actor.name, "number": account.number, "roles": sorted(actor.role_names),
                     "staff_id": actor.staff_id},
-        "sites": [_site(site, actor, moment) for site in sites],
-        "checklists": _checklists(),
+        "sites": [_site(site, actor, moment, checklists) for site in sites],
+        "checklists": checklists,
         "due": [],
         "recent_notes": _recent_notes([site.id for site in sites], moment),
     }  # fmt: skip
     return json.dumps(bundle, ensure_ascii=False, separators=(",", ":"))
 
 
-def _site(site: Site, actor: Actor, moment: datetime) -> dict[str, Any]:
+def _site(site: Site, actor: Actor, moment: datetime, checklists: list[dict[str, Any]]) -> dict[str, Any]:
     day = clock.business_day(moment, site.timezone, time.fromisoformat(site.day_ends_at))
     return {
         "id": site.id, "name": site.name, "timezone": site.timezone, "day_ends_at": site.day_ends_at, "attributes": site.attributes,
         "business_day": day.isoformat(), "areas": _areas(site.id), "shifts": _shifts(site.id), "staff": _staff(site.id, day, actor),
         "duty": _duty(site.id, day), "lines": _lines(actor), "open_findings": tasks.open_findings(db.session(), site.id),
+        # A list of no pack is the organisation's own and goes everywhere.
+        "checklists": [one["id"] for one in checklists if not site.packs or one["pack"] in ("", *site.packs)],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from flask import get_template_attribute
 from sqlalchemy import func, select
 
 from inspector.checklists import library, publishing
@@ -57,6 +58,13 @@ def listed() -> list[Listed]:
         .order_by(ChecklistRow.pack, ChecklistRow.id)
     )
     return [Listed(row, version, publishing.compiled(version.sha256)) for row, version in db.session.execute(statement)]
+
+
+def packs() -> list[tuple[str, str]]:
+    """(key, name in the reader's language) of every pack that has checklists in use."""
+    keys = select(ChecklistRow.pack).where(ChecklistRow.retired_at.is_(None), ChecklistRow.pack != "").distinct()
+    named = get_template_attribute("checklists/_words.html", "pack_word")
+    return [(key, str(named(key)).strip()) for key in db.session.scalars(keys.order_by(ChecklistRow.pack))]
 
 
 def version(key: str, number: int | None = None) -> ChecklistVersion:

@@ -67,6 +67,7 @@ class SiteForm(FlaskForm):
     closes_at = Clock(lazy_gettext("Closes at"))
     opened_on = Day(lazy_gettext("Opened on"), is_needed=False)
     attributes = Choices(lazy_gettext("Attributes"))
+    packs = Choices(lazy_gettext("Checklists filled here"))
 
     def validate_code(self, field: Any) -> None:
         """A code is typed into lists, so it holds only letters, digits, - and _."""
@@ -87,7 +88,7 @@ class SiteForm(FlaskForm):
     def facts(self) -> SiteFacts:
         """What was written."""
         values = {name: getattr(self, name).data for name in SiteFacts.__slots__}
-        return SiteFacts(**{**values, "attributes": tuple(self.attributes.data or ())})
+        return SiteFacts(**{**values, "attributes": tuple(self.attributes.data or ()), "packs": tuple(self.packs.data or ())})
 
 
 class AreaForm(NamesForm):

@@ -66,6 +66,7 @@ class Site(db.Model):
     ownership: Mapped[str] = mapped_column(String(20), default="own")  # one of OWNERSHIPS
     format: Mapped[str] = mapped_column(String(60), default="")  # full service, hot pot, workshop, …
     attributes: Mapped[list[str]] = mapped_column(JSON, default=list)  # keys that `applies` asks for
+    packs: Mapped[list[str]] = mapped_column(JSON, default=list)  # of the checklists that are filled here; empty = all
     timezone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")  # IANA name
     day_ends_at: Mapped[str] = mapped_column(String(5), default="04:00")  # local time; before it is still yesterday
     opens_at: Mapped[str] = mapped_column(String(5), default="09:00")  # local; deadlines count opening hours

@@ -19,7 +19,10 @@ Names = Mapping[str, str]  # {"zh": …, "en": …}
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What is written about a site. Times are local HH:MM; `attributes` are keys the organisation declared."""
+    """What is written about a site. Times are local HH:MM; `attributes` are keys the organisation declared.
+
+    packs: of the checklists that are filled here; empty = all.
+    """
 
     code: str
     name: str
@@ -32,6 +35,7 @@ class SiteFacts:
     opens_at: str = "09:00"
     closes_at: str = "22:00"
     opened_on: date | None = None
+    packs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,7 @@ def _write_site(site: Site, facts: SiteFacts) -> None:
     site.ownership, site.format, site.attributes = facts.ownership, facts.format, list(facts.attributes)
     site.timezone, site.day_ends_at = facts.timezone, facts.day_ends_at
     site.opens_at, site.closes_at, site.opened_on = facts.opens_at, facts.closes_at, facts.opened_on
+    site.packs = list(facts.packs)
     db.session.flush()
 
 

@@ -11,7 +11,7 @@ from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.i18n import said
-from inspector.sites import forms, people, places, queries
+from inspector.sites import forms, people, places, queries, upstairs
 from inspector.sites.form_fields import offered, refuse
 from inspector.sites.models import Area, Shift, Site
 from inspector.sites.refusals import Refused
@@ -183,6 +183,7 @@ def _site_form(site: Site | None = None) -> forms.SiteForm:
     form.region_id.choices = offered((one.id, said(one.name)) for one in regions)
     declared = places.organisation().site_attributes
     form.attributes.choices = offered((one["key"], said({"zh": one["zh"], "en": one["en"]})) for one in declared)
+    form.packs.choices = offered(upstairs.packs())
     return form
 
 

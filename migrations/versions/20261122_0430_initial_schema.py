@@ -299,6 +299,7 @@ def upgrade() -> None:
         sa.Column("ownership", sa.String(length=20), nullable=False),
         sa.Column("format", sa.String(length=60), nullable=False),
         sa.Column("attributes", sa.JSON(), nullable=False),
+        sa.Column("packs", sa.JSON(), nullable=False),
         sa.Column("timezone", sa.String(length=60), nullable=False),
         sa.Column("day_ends_at", sa.String(length=5), nullable=False),
         sa.Column("opens_at", sa.String(length=5), nullable=False),

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from inspector.extensions import db
-from inspector.inspections.models import Answer, HeldRecord, Inspection
 from sqlalchemy import func, select
 
+from inspector.checklists.models import ChecklistRow
+from inspector.extensions import db
+from inspector.inspections.models import Answer, HeldRecord, Inspection
+from inspector.sites.models import Site
 from tests import rounds
 from tests.cast import Cast
 from tests.visiting import Visitor
@@ -224,6 +226,18 @@ def test_the_bundle_holds_ones_own_sites_and_nobody_elses_people(visit: Visit, c
     names = {person["name"] for person in bundle["sites"][0]["staff"]}
     assert "梅香" in names and "薄云" not in names and "高峰" not in names  # nor oneself: nobody is scored by himself
     assert {one["id"] for one in bundle["checklists"]} >= {"quick-round", "rest-floor", "auto-recep"}
+
+
+def test_a_site_is_offered_the_checklists_of_its_packs(app: Flask, visit: Visit, cast: Cast) -> None:
+    with app.app_context():
+        everything = {row.key for row in db.session.scalars(select(ChecklistRow))}
+        db.session.get_one(Site, cast.sites["garden"]).packs = ["restaurant"]
+        db.session.commit()
+    offered = {
+        site["id"]: set(site["checklists"]) for site in visit("nora").device("GET", "/api/v1/device/bundle").json["sites"]
+    }
+    assert "quick-round" in offered[cast.sites["garden"]] and "auto-recep" not in offered[cast.sites["garden"]]
+    assert offered[cast.sites["harbour"]] == everything
 
 
 def test_a_held_record_can_be_taken_in_with_all_its_consequences(app: Flask, visit: Visit, cast: Cast, envelope: dict[str, Any]) -> None:

@@ -77,6 +77,17 @@ def test_an_area_manager_adds_a_site_in_the_own_region_and_sees_it(cast, visit):
     assert "Riverside" not in visit("sol").get("/sites").get_data(as_text=True)
 
 
+def test_a_site_says_which_packs_are_filled_there_and_only_those_that_exist(cast, visit, app):
+    nora, garden = visit("nora"), f"/sites/{cast.sites['garden']}/edit"
+    page = nora.get(garden).get_data(as_text=True)
+    assert "Car service" in page and 'value="restaurant"' in page
+    chosen = {**GOOD_SITE, "name": "Garden", "code": "GDN", "region_id": cast.regions["north"]}
+    assert nora.post(garden, **chosen, packs=["auto-service"]).status_code == 303
+    with app.app_context():
+        assert db.session.get(Site, cast.sites["garden"]).packs == ["auto-service"]
+    assert nora.post(garden, **chosen, packs=["no-such-pack"]).status_code == 422
+
+
 def test_an_area_manager_cannot_put_a_site_in_another_region(cast, visit, app):
     answer = visit("nora").post("/sites/new", region_id=cast.regions["south"], **GOOD_SITE)
     assert answer.status_code == 422

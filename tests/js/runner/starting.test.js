@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dutyFor, initials, linesFor, shiftNow, siteTime, togglePerson } from "../../../inspector/static/js/runner/starting.js";
+import { dutyFor, initials, linesFor, offeredAt, shiftNow, siteTime, togglePerson } from "../../../inspector/static/js/runner/starting.js";
 import { DOCUMENT, SITE } from "./sample.js";
 
 const at = (clock) => new Date(`${clock}+08:00`);
@@ -16,6 +16,13 @@ test("the shift that runs now is chosen, also past midnight and a little before 
 test("the business day ends when the site says, not at midnight", () => {
   assert.equal(siteTime(SITE, at("2026-11-23T03:59:00")).businessDay, "2026-11-22");
   assert.equal(siteTime(SITE, at("2026-11-23T04:00:00")).businessDay, "2026-11-23");
+});
+
+test("a restaurant is not offered what is filled in a workshop, and a bundle of before knows no difference", () => {
+  const bundle = { checklists: [{ id: "quick-round" }, { id: "auto-recep" }] };
+  assert.deepEqual(offeredAt(bundle, { ...SITE, checklists: ["quick-round"] }), [{ id: "quick-round" }]);
+  assert.equal(offeredAt(bundle, SITE).length, 2);
+  assert.deepEqual(offeredAt(null, null), []);
 });
 
 test("the duty map begins with the last one of the shift, and a saved one of today wins", () => {

@@ -57,6 +57,11 @@ export function linesFor(checklist, site) {
   return checklist.document.kind === "self" && lines.includes("self") ? ["self"] : lines;
 }
 
+/** The checklists of a bundle that are filled at a site; a bundle of before sites chose names none, and then all are. */
+export function offeredAt(bundle, site) {
+  return (bundle?.checklists ?? []).filter((checklist) => !site?.checklists || site.checklists.includes(checklist.id));
+}
+
 /**
  * A new draft: everything the round stands on is frozen in it.
  * @param {{id, checklist, site, areaId, shiftId, line, entries, tables, author, at}} choice

@@ -3,6 +3,7 @@
 import * as drafts from "../../store/drafts.js";
 import * as reference from "../../store/reference.js";
 import { planOf } from "../standing.js";
+import { offeredAt } from "../starting.js";
 import { openSheet } from "../views/sheets.js";
 import { todayPage } from "../views/today.js";
 import { html } from "../../vendor/lit-html.js";
@@ -32,7 +33,7 @@ export class TodayScreen {
     const site = this.#site();
     const due = (bundle?.due ?? []).filter((one) => one.site_id === site?.id)
       .map((one) => ({ ...one, checklist: bundle.checklists.find((checklist) => checklist.id === one.checklist_id) })).filter((one) => one.checklist);
-    const others = (bundle?.checklists ?? []).filter((checklist) => !due.some((one) => one.checklist === checklist));
+    const others = offeredAt(bundle, site).filter((checklist) => !due.some((one) => one.checklist === checklist));
     const model = { bundle, site, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes };
     const act = {
       site: (id) => this.#shell.wish("site", id),
