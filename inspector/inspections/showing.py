@@ -47,6 +47,11 @@ class Shown:
         return sorted(failed, key=lambda answer: items[answer.item].critical == "none")
 
     @property
+    def answers_by_place(self) -> Mapping[tuple[str, str | None], Answer]:
+        """The answers by item and subject."""
+        return {(answer.item, answer.subject): answer for answer in self.inspection.answers}
+
+    @property
     def missing_photos(self) -> int:
         """How many announced photos are still on the device."""
         return sum(1 for attachment in self.inspection.attachments if not attachment.is_here)

@@ -21,6 +21,11 @@ class ItemLine:
     exact: str | None
     is_failed: bool
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing was lost and nothing left out, so that there is nothing to explain."""
+        return self.earned == self.possible and self.possible != "0" and not self.is_failed
+
 
 @dataclass(frozen=True, slots=True)
 class SectionLines:

@@ -26,7 +26,7 @@ export function startPage(model, act) {
 }
 
 export function lineWords(line) {
-  return { self: t("Self-check"), area: t("Store visit"), audit: t("Audit"), mystery: t("Mystery visit") }[line];
+  return { self: t("Self-check"), area: t("Round"), audit: t("Audit"), mystery: t("Mystery visit") }[line];
 }
 
 function group(label, chips) {
