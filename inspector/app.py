@@ -77,10 +77,12 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.is_sqlite:
+        # The connection used last comes first: it alone has the pages in its cache that the last writer left.
         return {
             "poolclass": QueuePool,
             "pool_size": settings.threads,
             "max_overflow": 8,
+            "pool_use_lifo": True,
             "connect_args": {"check_same_thread": False},
         }
     return {"pool_size": settings.threads, "max_overflow": 8, "pool_pre_ping": True}

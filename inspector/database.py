@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
+WRITER_CACHE = "PRAGMA cache_size=-32000"  # kibibytes; the indexes of a few hundred thousand answers
 
 
 class Base(DeclarativeBase):
@@ -121,7 +122,7 @@ def _install_sqlite_rules(write: Engine, read: Engine) -> None:
 
     @event.listens_for(write, "connect")
     def prepare_writer(connection: Any, _record: Any) -> None:
-        _prepare(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+        _prepare(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", WRITER_CACHE)
 
     @event.listens_for(read, "connect")
     def prepare_reader(connection: Any, _record: Any) -> None:
