@@ -153,8 +153,9 @@ def _set_up(app: Flask, cast: Cast, serve: Callable[..., Any], language: str) ->
 def _line_up(page: Any, words: dict[str, str]) -> None:
     """Everybody passes at once; then one, Mei where she is on shift, whose hair is loose, with a note and a photo."""
     page.locator(".grid__corner .answer--all").click()
-    cells = page.locator(f".cell[aria-label*='{words['hair']}']")
-    of_mei = page.locator(f".cell[aria-label*='{words['hair']} {PARTS['mei'].name}']")
+    page.wait_for_selector(".cell--pass")
+    cells = page.locator(f".cell--pass[aria-label*='{words['hair']}']")
+    of_mei = page.locator(f".cell--pass[aria-label*='{words['hair']} {PARTS['mei'].name}']")
     (of_mei if of_mei.count() else cells.first).click()
     _loose_hair(page, words)
 
