@@ -15,13 +15,13 @@ from inspector.accounts.models import Account
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.extensions import db
 from inspector.i18n import language
+from inspector.inspections import attribution, people
 from inspector.inspections.models import Answer, Inspection
 from inspector.rectification import queries as tasks
-from inspector.sites import epoch
+from inspector.sites import epoch, facts
 from inspector.sites.models import Area, DutyMap, Position, Shift, Site, StaffAssignment, StaffMember
 
 MOST_SITES = 30
-NEWCOMER_DAYS = 14
 NOTES_FROM_DAYS = 60
 NOTES_PER_ITEM = 6
 LONGEST_CHIP = 40  # characters
@@ -96,13 +96,17 @@ def _staff(site_id: int, day: date, actor: Actor) -> list[dict[str, Any]]:
         .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
         .join(Position, Position.id == StaffAssignment.position_id)
         .where(StaffAssignment.site_id == site_id, StaffAssignment.from_on <= day)
-        .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= day), StaffMember.left_on.is_(None))
+        .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= day))
         .order_by(StaffMember.number)
     )
+    connection = db.session.connection()
+    site, standards = facts.of(connection, site_id), people.standards(day)
+    assert site is not None
+    known = people.facts(connection, site, day)
     # Nobody is scored by himself: the person asking is not offered.
     return [
         {"id": p.id, "number": p.number, "name": p.name, "position": position, "exempt": p.exempt,
-         "is_newcomer": (day - p.joined_on).days < NEWCOMER_DAYS}
+         "is_newcomer": attribution.is_newcomer(known[p.id].attributable, day, standards)}
         for p, position in db.session.execute(statement) if p.id != actor.staff_id
     ]  # fmt: skip
 

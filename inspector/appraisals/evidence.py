@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from inspector.appraisals.models import LedgerEntry, Praise
-from inspector.appraisals.summary import Row
+from inspector.appraisals.summary import Least, Row
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection
 from inspector.measurement.intervals import Round, likeness
+from inspector.sites import settings_store
 
 LIKENESS_FROM = timedelta(days=90)
 
@@ -92,6 +93,12 @@ def likeness_until(last: date) -> float:
         .group_by(LedgerEntry.checklist_key, LedgerEntry.inspection_id, LedgerEntry.staff_id)
     )  # fmt: skip
     return likeness(Round(key, float(n), total, square) for key, n, total, square in rounds)
+
+
+def least_on(day: date) -> Least:
+    """What the organisation asks of a month before it has a band, as set for the last day of the month."""
+    keys = ("evidence_answers", "evidence_rounds", "evidence_days", "evidence_inspectors", "evidence_outside")
+    return Least(*(settings_store.value(key, day) for key in keys))
 
 
 def seen_of(staff_id: int, month: str, is_for_staff: bool) -> list[Seen]:

@@ -51,8 +51,9 @@ def of_site(site_id: int, month: str) -> list[Line]:
     _, last = evidence.bounds_of(month)
     named = _people(site_id, month)
     rows, likeness, records = evidence.rows_of(month, named), evidence.likeness_until(last), _records(month, named)
+    least = evidence.least_on(last)
     return [
-        Line(staff, position, _figures(records.get(staff.id)) or summarise(rows.get(staff.id, ()), likeness), records.get(staff.id))
+        Line(staff, position, _figures(records.get(staff.id)) or summarise(rows.get(staff.id, ()), likeness, least), records.get(staff.id))
         for staff, position in named.values()
     ]
 
@@ -66,7 +67,7 @@ def of_person(staff_id: int, month: str) -> tuple[Month, MonthRecord | None]:
 def as_of_now(staff_id: int, month: str) -> Month:
     """A person's month from the ledger as it stands."""
     _, last = evidence.bounds_of(month)
-    return summarise(evidence.rows_of(month, [staff_id]).get(staff_id, ()), evidence.likeness_until(last))
+    return summarise(evidence.rows_of(month, [staff_id]).get(staff_id, ()), evidence.likeness_until(last), evidence.least_on(last))
 
 
 def confirm(actor: Actor, site_id: int, month: str, staff_ids: Iterable[int], note: str, at: datetime) -> list[MonthRecord]:

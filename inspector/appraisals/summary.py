@@ -16,12 +16,21 @@ from inspector.measurement.intervals import Interval, design_effect, wilson
 BANDS = (("A", Fraction(95, 100)), ("B", Fraction(85, 100)), ("C", Fraction(70, 100)), ("D", Fraction(0)))
 TARGET = Fraction(85, 100)  # the band every month is held against
 EXCELLENT = Fraction(95, 100)
-FEWEST_ANSWERS = 64
-FEWEST_ROUNDS = 8
-FEWEST_DAYS = 3
-FEWEST_INSPECTORS = 2
 FEWEST_OUTSIDERS = 1
-LEAST_OUTSIDE = Fraction(40, 100)  # of the scored evidence comes from outside the store
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """What the organisation asks of a month before it has a band. outside_percent: of the scored evidence, from outside the store."""
+
+    answers: int = 64
+    rounds: int = 8
+    days: int = 3
+    inspectors: int = 2
+    outside_percent: int = 40
+
+
+USUAL = Least()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Month:
     standing: str
 
 
-def summarise(rows: Iterable[Row], likeness: float) -> Month:
+def summarise(rows: Iterable[Row], likeness: float, least: Least = USUAL) -> Month:
     """Sum up ledger rows of one person and month; rows that reverse others take them out again.
 
     likeness: how alike answers of one round are, 0..1 (measurement.intervals.likeness), the same for the whole organisation.
@@ -93,7 +102,7 @@ def summarise(rows: Iterable[Row], likeness: float) -> Month:
     rate = shares / n if n else None
     interval = wilson(shares, n, effect=effect)
     outside = Fraction(sum(row.weight for row in kept if row.is_outside), n) if n else None
-    lacks = _lacks(kept, outside)
+    lacks = _lacks(kept, outside, least)
     band = None if lacks or rate is None else band_of(rate)
     return Month(
         rate=rate, n=n, interval=interval, effect=effect, answers=sum(row.answers for row in kept),
@@ -157,19 +166,19 @@ def _parts(rows: list[Row], likeness: float) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: (part.rate if part.rate is not None else Fraction(2), part.dimension)))
 
 
-def _lacks(rows: list[Row], outside: Fraction | None) -> tuple[Lack, ...]:
+def _lacks(rows: list[Row], outside: Fraction | None, least: Least) -> tuple[Lack, ...]:
     inspectors = {row.inspector_id for row in rows}
     outsiders = {row.inspector_id for row in rows if row.is_outside}
     asked = (
-        Lack("answers", sum(row.answers for row in rows), FEWEST_ANSWERS),
-        Lack("rounds", len({row.inspection_id for row in rows}), FEWEST_ROUNDS),
-        Lack("days", len({row.day for row in rows}), FEWEST_DAYS),
-        Lack("inspectors", len(inspectors), FEWEST_INSPECTORS),
+        Lack("answers", sum(row.answers for row in rows), least.answers),
+        Lack("rounds", len({row.inspection_id for row in rows}), least.rounds),
+        Lack("days", len({row.day for row in rows}), least.days),
+        Lack("inspectors", len(inspectors), least.inspectors),
         Lack("outsiders", len(outsiders), FEWEST_OUTSIDERS),
     )
     missing = tuple(lack for lack in asked if lack.have < lack.need)
-    if outsiders and outside is not None and outside < LEAST_OUTSIDE:
-        missing += (Lack("outside_share", int(outside * 100), int(LEAST_OUTSIDE * 100)),)
+    if outsiders and outside is not None and outside < Fraction(least.outside_percent, 100):
+        missing += (Lack("outside_share", int(outside * 100), least.outside_percent),)
     return missing
 
 

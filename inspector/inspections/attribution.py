@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-NEWCOMER_DAYS = 14
-NEWCOMER_SHIFTS = 5  # of an hourly worker
-TABLES_PER_SERVER = 6  # the store's standard where it set none
 LEARNERS = frozenset(("apprentice", "intern"))
 BORROWED = frozenset(("dispatched", "outsourced"))
 EXEMPTIONS = {"posture": "standing_posture", "dress": "appearance"}  # exemption of a person -> dimension it takes out
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What the organisation set: how long somebody is new (hourly workers by shifts), and how many tables one person can look after."""
+
+    newcomer_days: int = 14
+    newcomer_shifts: int = 5
+    tables_per_server: int = 6
+
+
+USUAL = Standards()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +109,14 @@ def attribute(
     day: date,
     duty: tuple[DutyPart, ...],
     people: Mapping[int, PersonFacts],
-    tables_per_server: int = TABLES_PER_SERVER,
+    standards: Standards = USUAL,
 ) -> Blame:
     """Decide who bears one answer.
 
     owner: the item's rule (actor, duty, team, store; None = the actor when a person was the subject, else the team).
     subject: "staff:7", "table:A5", "area:3" or None. place: where it was seen, "table:A5", "area:3" or "". at: when it was tapped.
     day: business day. duty: the map as the draft froze it. people: facts by staff id; someone without facts is not of this store, so
-    nothing counts for them. tables_per_server: the store's standard; above it the shift is short of people and the team bears it.
+    nothing counts for them. standards: with more tables than one person can look after the shift is short of people: the team bears it.
     """
     if owner == "store":
         return STORE
@@ -115,33 +124,35 @@ def attribute(
         return TEAM
     seen = staff_in(subject)
     if seen is not None:
-        return _borne_by(seen, "seen", dimension, day, people)
+        return _borne_by(seen, "seen", dimension, day, people, standards)
     if owner == "duty":
         part = _responsible(place, at, duty)
-        if part is not None and len(part.tables) <= tables_per_server:
-            return _borne_by(part.staff_id, "duty", dimension, day, people)
+        if part is not None and len(part.tables) <= standards.tables_per_server:
+            return _borne_by(part.staff_id, "duty", dimension, day, people, standards)
     return TEAM
 
 
-def may_count(person: PersonFacts, dimension: str | None, day: date) -> bool:
+def may_count(person: PersonFacts, dimension: str | None, day: date, standards: Standards = USUAL) -> bool:
     """Whether an answer in a dimension may count for a person on a business day; if not, it is visible and not scored."""
-    if person.is_minor or person.contract in LEARNERS or is_newcomer(person, day):
+    if person.is_minor or person.contract in LEARNERS or is_newcomer(person, day, standards):
         return False
     if (person.contract in BORROWED or person.is_franchise) and not person.has_agreement:
         return False
     return all(EXEMPTIONS.get(exemption) != dimension for exemption in person.exempt)
 
 
-def is_newcomer(person: PersonFacts, day: date) -> bool:
-    """In the first 14 days; hourly workers in their first 5 shifts, where shifts are known."""
+def is_newcomer(person: PersonFacts, day: date, standards: Standards = USUAL) -> bool:
+    """In the first days; hourly workers in their first shifts, where shifts are known."""
     if person.contract == "hourly" and person.shifts_worked is not None:
-        return person.shifts_worked < NEWCOMER_SHIFTS
-    return day < person.joined_on + timedelta(days=NEWCOMER_DAYS)
+        return person.shifts_worked < standards.newcomer_shifts
+    return day < person.joined_on + timedelta(days=standards.newcomer_days)
 
 
-def _borne_by(staff_id: int, basis: str, dimension: str | None, day: date, people: Mapping[int, PersonFacts]) -> Blame:
+def _borne_by(
+    staff_id: int, basis: str, dimension: str | None, day: date, people: Mapping[int, PersonFacts], standards: Standards
+) -> Blame:
     person = people.get(staff_id)
-    if person is None or not may_count(person, dimension, day):
+    if person is None or not may_count(person, dimension, day, standards):
         return Blame("nobody", basis, None, staff_id)
     return Blame("person", basis, staff_id, staff_id)
 

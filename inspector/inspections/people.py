@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from inspector.accounts import remembering
-from inspector.inspections.attribution import PersonFacts
+from inspector.inspections.attribution import PersonFacts, Standards
 from inspector.prepared import Prepared
+from inspector.sites import settings_store
 from inspector.sites.facts import SiteFacts
-from inspector.sites.models import StaffAssignment, StaffMember
+from inspector.sites.models import DutyEntry, DutyMap, StaffAssignment, StaffMember
+
+SHIFTS_COUNTED_FOR = timedelta(days=60)  # after joining; whoever is here longer is not new, however few the shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Person:
 
 
 _STAFF, _POST = StaffMember.__table__.c, StaffAssignment.__table__.c
+_MAP, _ENTRY = DutyMap.__table__.c, DutyEntry.__table__.c
 _FACTS = Prepared(
     select(
         _STAFF.id, _STAFF.contract, _STAFF.joined_on, _STAFF.is_minor, _STAFF.has_agreement, _STAFF.exempt, _POST.position_id
@@ -34,6 +38,20 @@ _FACTS = Prepared(
     .order_by(_POST.id)
 )
 
+# A swap in the middle of a shift is a second entry of the same map, and no second shift.
+_SHIFTS = Prepared(
+    select(_ENTRY.staff_id, func.count(_MAP.id.distinct()).label("shifts"))
+    .join_from(DutyMap.__table__, DutyEntry.__table__, _ENTRY.duty_map_id == _MAP.id)
+    .where(_MAP.site_id == bindparam("site"), _MAP.business_day >= bindparam("since"), _MAP.business_day < bindparam("day"))
+    .where(_ENTRY.is_present)
+    .group_by(_ENTRY.staff_id)
+)
+
+
+def standards(day: date) -> Standards:
+    """What the organisation set about newcomers and tables, as it holds on a day."""
+    return Standards(*(settings_store.value(key, day) for key in ("newcomer_days", "newcomer_shifts_hourly", "tables_per_server")))
+
 
 def facts(connection: Connection, site: SiteFacts, day: date) -> Mapping[int, Person]:
     """Everybody who worked at the site on the day; others are left out, so nothing can count for them."""
@@ -42,10 +60,21 @@ def facts(connection: Connection, site: SiteFacts, day: date) -> Mapping[int, Pe
 
 def _read(connection: Connection, site: SiteFacts, day: date) -> Mapping[int, Person]:
     is_franchise = site.ownership != "own"
+    rows = _FACTS.rows(connection, site=site.id, day=day)
+    new = [row.joined_on for row in rows if row.contract == "hourly" and row.joined_on > day - SHIFTS_COUNTED_FOR]
+    shifts = _shifts_worked(connection, site.id, min(new), day) if new else {}
     return {
         row.id: Person(
-            PersonFacts(row.id, row.contract, row.joined_on, row.is_minor, row.has_agreement, is_franchise, tuple(row.exempt or ())),
+            PersonFacts(
+                row.id, row.contract, row.joined_on, row.is_minor, row.has_agreement, is_franchise, tuple(row.exempt or ()),
+                shifts.get(row.id, 0) if shifts and row.joined_on > day - SHIFTS_COUNTED_FOR else None,
+            ),
             row.position_id,
         )
-        for row in _FACTS.rows(connection, site=site.id, day=day)
-    }
+        for row in rows
+    }  # fmt: skip
+
+
+def _shifts_worked(connection: Connection, site_id: int, since: date, day: date) -> Mapping[int, int]:
+    """Shifts by person on the duty maps of a site before a day; empty where it keeps none, and then days decide who is new."""
+    return {row.staff_id: row.shifts for row in _SHIFTS.rows(connection, site=site_id, since=since, day=day)}

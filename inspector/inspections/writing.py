@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection, func, select, text
 
 from inspector.inspections import attribution, people
-from inspector.inspections.attribution import Blame, DutyPart
+from inspector.inspections.attribution import Blame, DutyPart, Standards
 from inspector.inspections.evaluation import Evaluation, Said
 from inspector.inspections.models import Answer, Attachment, Inspection, SubmissionBody
 from inspector.inspections.people import Person
@@ -68,7 +68,7 @@ def answers(
     connection: Connection, inspection_id: int, submission: Submission, evaluation: Evaluation, site: SiteFacts, day: date
 ) -> tuple[RecordedAnswer, ...]:  # fmt: skip
     """Decide who bears each answer, and write them all. Their ids are taken first, so that the consequences know each."""
-    borne = _Bearers(submission, people.facts(connection, site, day), day)
+    borne = _Bearers(submission, people.facts(connection, site, day), day, people.standards(day))
     remarks = {(e["item"], e.get("for")): r for e, r in zip(submission.sheet["answers"], submission.remarks, strict=True)}
     rows, recorded = [], []
     for answer_id, said in zip(_take_ids(connection, len(evaluation.instances)), evaluation.instances, strict=True):
@@ -117,10 +117,10 @@ def receipt_code(submission: Submission) -> str:
 class _Bearers:
     """Who bears the answers of one submission. Many answers ask the same, and are told the same without being decided again."""
 
-    def __init__(self, submission: Submission, persons: Mapping[int, Person], day: date) -> None:
+    def __init__(self, submission: Submission, persons: Mapping[int, Person], day: date, standards: Standards) -> None:
         self._persons = persons
         self._known = {staff_id: person.attributable for staff_id, person in persons.items()}
-        self._day = day
+        self._day, self._standards = day, standards
         self._place = f"area:{submission.area_id}" if submission.area_id is not None else ""
         self._duty = tuple(
             DutyPart(d.staff_id, frozenset(f"area:{a}" for a in d.area_ids), frozenset(f"table:{t}" for t in d.tables), d.is_present)
@@ -139,7 +139,7 @@ class _Bearers:
     def _decide(self, owner: str | None, dimension: str | None, subject: str | None) -> tuple[Blame, str, int | None]:
         where = subject if subject and not subject.startswith("staff:") else self._place
         # The moment does not matter here: the map of a draft carries no times of swap or cover.
-        blame = attribution.attribute(owner, dimension, subject, where, None, self._day, self._duty, self._known)
+        blame = attribution.attribute(owner, dimension, subject, where, None, self._day, self._duty, self._known, self._standards)
         return blame, where, self._persons[blame.staff_id].position_id if blame.staff_id is not None else None
 
 

@@ -13,7 +13,8 @@ from inspector.inspections.models import Answer, Inspection
 from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.prepared import Prepared, insertion
 from inspector.rectification.models import Reminder
-from inspector.rectification.rules import COACHING_WINDOW, Observed, needs_coaching
+from inspector.rectification.rules import Habit, Observed, needs_coaching
+from inspector.sites import settings_store
 from inspector.sites.models import Site
 
 LOOK_BACK = timedelta(days=90)
@@ -57,17 +58,23 @@ def due_for_coaching(connection: Connection, recorded: Recorded, failures: list[
         for (staff_id, item), failure in pairs.items()
         if _ANOTHER_DAY.first(connection, staff=staff_id, item=item, since=day - LOOK_BACK, day=day)
     ]
-    return [one for one in found if _needs_coaching(connection, one, brand, recorded)]
+    if not found:
+        return []
+    habit = Habit(*(settings_store.value(key, day) for key in ("coach_failures", "coach_window", "coach_days")))
+    return [one for one in found if _needs_coaching(connection, one, brand, habit)]
 
 
-def _needs_coaching(connection: Connection, failure: RecordedAnswer, brand: str, recorded: Recorded) -> bool:
+def _needs_coaching(connection: Connection, failure: RecordedAnswer, brand: str, habit: Habit) -> bool:
     rows = connection.execute(
         _counting()
         .where(_ANSWER.c.staff_id == failure.staff_id, _ANSWER.c.item == failure.item.id)
-        .limit(COACHING_WINDOW)
+        .limit(habit.window)
     ).all()
     observations = [_observed(row, failure.item) for row in rows]
-    return needs_coaching(observations, Fraction(0)) and needs_coaching(observations, _brand_rate(connection, failure.item, brand))
+    # The brand's rate is dear; it is asked only of what would be a habit anywhere.
+    if not needs_coaching(observations, Fraction(0), habit):
+        return False
+    return needs_coaching(observations, _brand_rate(connection, failure.item, brand), habit)
 
 
 def _brand_rate(connection: Connection, item: Item, brand: str) -> Fraction:

@@ -13,23 +13,30 @@ from zoneinfo import ZoneInfo
 
 from inspector.clock import business_day
 
-CONTAIN_WITHIN = timedelta(minutes=30)  # at once: food, gas, a guest hurt; whatever the hours
 SHORTEST_SHIFT_REST = timedelta(minutes=30)  # with less left, the next shift's end counts
 COUNTED_IN_OPENING_HOURS = timedelta(hours=12)  # written deadlines up to this run only while the site is open
 THREE_DAYS = timedelta(days=3)
 WEEK = timedelta(days=7)
-WORKS = timedelta(days=30)  # the longest a vendor may take
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the organisation set: at once (food, gas, a guest hurt) whatever the hours; the longest a vendor may take."""
+
+    contain: timedelta = timedelta(minutes=30)
+    works: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A site's clock: IANA zone, local opening, closing (not after opening = past midnight), end of day, and its shifts."""
+    """A site's clock: IANA zone, local opening, closing (not after opening = past midnight), end of day, its shifts, its limits."""
 
     zone: str
     opens_at: time
     closes_at: time
     day_ends_at: time
     shifts: tuple[tuple[time, time], ...] = ()
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ def due_at(grade: str, within_seconds: Fraction | None, found_at: datetime, hour
     """
     within = None if within_seconds is None else timedelta(seconds=float(within_seconds))
     if grade == "at_once":
-        return (found_at + min(within or CONTAIN_WITHIN, CONTAIN_WITHIN)).astimezone(UTC)
+        return (found_at + min(within or hours.limits.contain, hours.limits.contain)).astimezone(UTC)
     if within is not None:
         if within <= COUNTED_IN_OPENING_HOURS:
             return add_open_time(found_at, within, hours)
@@ -57,7 +64,7 @@ def due_at(grade: str, within_seconds: Fraction | None, found_at: datetime, hour
     if grade == "day":
         today = business_day(found_at, hours.zone, hours.day_ends_at)
         return _span(today + timedelta(days=1), hours.opens_at, hours.closes_at, hours.zone).start
-    longest = {"three_days": THREE_DAYS, "week": WEEK, "works": WORKS}[grade]
+    longest = {"three_days": THREE_DAYS, "week": WEEK, "works": hours.limits.works}[grade]
     return into_opening(found_at + longest, hours)
 
 

@@ -86,7 +86,7 @@ def _fixed_at(task: Any, state: str, moment: datetime) -> datetime | None:
 
 
 def _new_deadline(recorded: Recorded, grade: str) -> datetime:
-    return due_at(grade, None, recorded.received_at, households.hours_of(recorded.site))
+    return due_at(grade, None, recorded.received_at, households.hours_of(recorded.site, recorded.business_day))
 
 
 def _event(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from sqlalchemy import Connection, or_, select
 
 from inspector.accounts import remembering
 from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
-from inspector.rectification.deadlines import Hours
+from inspector.rectification.deadlines import Hours, Limits
 from inspector.rectification.rules import Household, Owner, Person, Place
+from inspector.sites import settings_store
 from inspector.sites.facts import SiteFacts
 from inspector.sites.models import Area, Position, StaffAssignment, StaffMember
 
@@ -30,11 +31,14 @@ def with_managers(connection: Connection, site: SiteFacts, day: date) -> Househo
     )
 
 
-def hours_of(site: SiteFacts) -> Hours:
-    """A site's clock with its shifts."""
+def hours_of(site: SiteFacts, day: date) -> Hours:
+    """A site's clock with its shifts, and the limits that hold on a day."""
+    limits = Limits(
+        timedelta(minutes=settings_store.value("at_once_minutes", day)), timedelta(days=settings_store.value("works_days", day))
+    )
     return Hours(
         site.timezone, time.fromisoformat(site.opens_at), time.fromisoformat(site.closes_at), time.fromisoformat(site.day_ends_at),
-        tuple((time.fromisoformat(starts), time.fromisoformat(ends)) for starts, ends in site.shifts),
+        tuple((time.fromisoformat(starts), time.fromisoformat(ends)) for starts, ends in site.shifts), limits,
     )  # fmt: skip
 
 

@@ -146,4 +146,4 @@ def _carry_out(task: Task, move: Move, command: TaskCommand) -> None:
 def _deadline_again(task: Task, moment: datetime) -> datetime:
     site = facts.of(db.session.connection(), task.site_id)
     assert site is not None  # a foreign key says so
-    return due_at(task.grade, None, moment, households.hours_of(site))
+    return due_at(task.grade, None, moment, households.hours_of(site, moment.date()))

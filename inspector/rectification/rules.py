@@ -18,9 +18,6 @@ GRADE_BY_HOURS = ((12, "this_shift"), (24, "day"), (72, "three_days"))  # a writ
 PHOTO_GRADES = frozenset(("at_once", "this_shift", "day", "works"))  # re-checked by photo, so fixed with one
 SUPERVISOR_KINDS = frozenset(("coach", "manage"))  # no thing whose photo would prove anything
 
-COACHING_WINDOW = 10  # last observations of one person and item
-COACHING_FAILURES = 3
-COACHING_DAYS = 2
 COACHING_TIMES_RATE = 2  # above twice the brand's rate of failures
 
 
@@ -31,6 +28,18 @@ class Observed:
     day: date
     n: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When failures of one person at one item are a habit: so many of the last so many observations, on at least so many days."""
+
+    failures: int = 3
+    window: int = 10
+    days: int = 2
+
+
+HABIT = Habit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +127,13 @@ def resolve_owner(rule: str | None, named: Iterable[int], place: str, household:
     return next((owner for owner in household.managers if owner.staff_id is None or owner.staff_id != not_staff), None)
 
 
-def needs_coaching(observations: Iterable[Observed], brand_rate: Fraction) -> bool:
+def needs_coaching(observations: Iterable[Observed], brand_rate: Fraction, habit: Habit = HABIT) -> bool:
     """Whether failures of one person at one item have become a matter of coaching.
 
-    observations: newest first. 3 of the last 10 failed, on at least 2 days, and above twice the brand's rate of failures.
+    observations: newest first. 3 of the last 10 failed, on at least 2 days (`habit`), and above twice the brand's rate of failures.
     Where only part of an answer falls into the window its failures are shared, rounded in favour of the person.
     """
-    left, failed, days = COACHING_WINDOW, 0, set()
+    left, failed, days = habit.window, 0, set()
     for one in observations:
         if left == 0:
             break
@@ -133,8 +142,8 @@ def needs_coaching(observations: Iterable[Observed], brand_rate: Fraction) -> bo
         left, failed = left - taken, failed + failures
         if failures:
             days.add(one.day)
-    seen = COACHING_WINDOW - left
-    if failed < COACHING_FAILURES or len(days) < COACHING_DAYS:
+    seen = habit.window - left
+    if failed < habit.failures or len(days) < habit.days:
         return False
     return Fraction(failed, seen) > COACHING_TIMES_RATE * brand_rate
 

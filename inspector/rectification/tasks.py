@@ -103,7 +103,7 @@ def _add(
     """Add failures to open tasks; one that was said to be fixed is open again, with a new deadline."""
     if not groups:
         return []
-    hours = households.hours_of(site)
+    hours = households.hours_of(site, recorded.business_day)
     changes, opened = [], []
     for key, ones in groups.items():
         task = standing[key]
@@ -127,7 +127,7 @@ def _open(connection: Connection, recorded: Recorded, site: SiteFacts, groups: d
     team = households.household(connection, site, recorded.business_day)
     if any(_owner_below_managers(recorded, key, ones, team) is None for key, ones in groups.items()):
         team = households.with_managers(connection, site, recorded.business_day)
-    hours = households.hours_of(site)
+    hours = households.hours_of(site, recorded.business_day)
     rows = [_row(recorded, key, ones, team, hours) for key, ones in groups.items()]
     ids = connection.execute(insert(_TASK).returning(_TASK.c.id, sort_by_parameter_order=True), rows).scalars().all()
     _write_down(connection, recorded, [(task_id, "opened", 1, ones) for task_id, ones in zip(ids, groups.values(), strict=True)])

@@ -1,4 +1,4 @@
-"""Every figure an organisation may change: what it is, what it starts as, what it changes. No database here."""
+"""Every figure an organisation may change and a rule reads: what it is, what it starts as, what it changes. No database here."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ class Setting:
         return int(text)
 
 
-DAYS, SHIFTS, HOURS, MINUTES, PERCENT, ANSWERS = N_("days"), N_("shifts"), N_("hours"), N_("minutes"), "%", N_("answers")
+DAYS, SHIFTS, MINUTES, PERCENT, ANSWERS = N_("days"), N_("shifts"), N_("minutes"), "%", N_("answers")
 
 GROUPS = {
     "people": N_("Newcomers and attribution"),
-    "rounds": N_("Verdicts of rounds"),
     "coaching": N_("Coaching"),
     "tasks": N_("Deadlines of tasks"),
     "evidence": N_("Evidence for a person's month"),
@@ -42,22 +41,18 @@ SETTINGS = (
             N_("In this time after joining, what is seen is shown but counts for nobody."), 14, unit=DAYS, most=90),
     Setting("newcomer_shifts_hourly", "people", N_("Newcomer, hourly staff, for"),
             N_("The same for people paid by the hour, counted in shifts on the duty map."), 5, unit=SHIFTS, most=60),
-    Setting("observed_from", "rounds", N_("Verdict from"),
-            N_("A round with a smaller share of the needed observations gets a score but no verdict. A checklist may say another figure."),
-            70, unit=PERCENT, most=100),
+    Setting("tables_per_server", "people", N_("Tables that one person can look after"),
+            N_("With more of them on the duty map the shift is short of people: what is found at a table counts for the team."), 6,
+            unit=N_("tables"), least=1, most=60),
     Setting("coach_failures", "coaching", N_("A task for coaching opens after"),
             N_("So many failures of one person at one item within the last observations. Until then it is only a reminder."), 3,
             unit=N_("failures"), least=1, most=20),
     Setting("coach_window", "coaching", N_("counted over the last"),
             N_("The observations of that person and item that are looked at."), 10, unit=N_("observations"), least=1, most=100),
     Setting("coach_days", "coaching", N_("on at least"),
-            N_("Failures of one bad day are no habit."), 2, unit=DAYS, least=1, most=30),
+            N_("Failures of one bad day are no habit."), 2, unit=DAYS, least=2, most=30),
     Setting("at_once_minutes", "tasks", N_("At once: contained within"),
             N_("The deadline of findings about food, gas or a guest who was hurt."), 30, unit=MINUTES, least=5, most=240),
-    Setting("three_days_hours", "tasks", N_("Three days: closed within"),
-            N_("Counted in the opening hours of the site."), 72, unit=HOURS, least=8, most=240),
-    Setting("week_days", "tasks", N_("Seven days: closed within"),
-            N_("The deadline for training and supplies."), 7, unit=DAYS, least=1, most=30),
     Setting("works_days", "tasks", N_("Works: closed within at most"),
             N_("The vendor's date may not lie later than this."), 30, unit=DAYS, least=1, most=180),
     Setting("evidence_answers", "evidence", N_("A band needs at least"),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import g
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from inspector.accounts import remembering
 from inspector.extensions import db
+from inspector.prepared import Prepared
 from inspector.sites.models import OrganisationSetting
 from inspector.sites.refusals import N_, Refused
 from inspector.sites.setting_catalogue import BY_KEY, SETTINGS, Setting
 
-Change = tuple[str, date, int]
+Changes = Mapping[str, Sequence[tuple[date, int]]]  # by key, in order of the days they hold from
+
+_ROWS = OrganisationSetting.__table__.c
+_CHANGED = Prepared(select(_ROWS.key, _ROWS.valid_from_on, _ROWS.value).order_by(_ROWS.valid_from_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,10 @@ class Held:
 def value(key: str, on: date) -> int:
     """The value of a setting on a day. Raises KeyError for a key that is not in the catalogue.
 
-    All changes are read once per request: a few rows, and always those of this transaction.
+    Remembered until a setting is changed, because every submission asks; a transaction that changes one is told what it wrote.
     """
-    return _held(BY_KEY[key], on, _changes()).value
+    default = BY_KEY[key].default
+    return next((new for since, new in reversed(_changes().get(key, ())) if since <= on), default)
 
 
 def all_held(on: date) -> list[Held]:
@@ -61,24 +66,23 @@ def change(key: str, text: str, from_on: date, by: int | None, at: datetime) -> 
     row.value, row.author_id, row.created_at = new, by, at
     db.session.add(row)
     db.session.flush()
-    g.pop("organisation_settings", None)
     return row
 
 
-def _changes() -> list[Change]:
-    if "organisation_settings" not in g:
-        rows = db.session.execute(
-            select(OrganisationSetting.key, OrganisationSetting.valid_from_on, OrganisationSetting.value)
-            .where(OrganisationSetting.key.in_(BY_KEY))
-            .order_by(OrganisationSetting.valid_from_on)
-        )
-        g.organisation_settings = [(row.key, row.valid_from_on, row.value) for row in rows]
-    changes: list[Change] = g.organisation_settings
-    return changes
+def _changes() -> Changes:
+    connection = db.session.connection()
+    return remembering.recall_within(connection, "organisation settings", lambda: _read(connection))
 
 
-def _held(setting: Setting, on: date, changes: Iterable[Change]) -> Held:
-    own = [(since, new) for key, since, new in changes if key == setting.key]
+def _read(connection: Connection) -> Changes:
+    found: dict[str, list[tuple[date, int]]] = {}
+    for row in _CHANGED.rows(connection):
+        found.setdefault(row.key, []).append((row.valid_from_on, row.value))
+    return found
+
+
+def _held(setting: Setting, on: date, changes: Changes) -> Held:
+    own = changes.get(setting.key, ())
     past = [one for one in own if one[0] <= on]
     later = tuple(one for one in own if one[0] > on)
     if past:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from inspector import clock
 from inspector.checklists.models import ChecklistRow
 from inspector.extensions import db
 from inspector.inspections.models import Answer, HeldRecord, Inspection
-from inspector.sites.models import Site
+from inspector.sites import people, settings_store
+from inspector.sites.models import Site, StaffMember
 from tests import rounds
 from tests.cast import Cast
 from tests.visiting import Visitor
@@ -238,6 +241,34 @@ def test_a_site_is_offered_the_checklists_of_its_packs(app: Flask, visit: Visit,
     }
     assert "quick-round" in offered[cast.sites["garden"]] and "auto-recep" not in offered[cast.sites["garden"]]
     assert offered[cast.sites["harbour"]] == everything
+
+
+def test_who_moved_away_is_offered_only_where_the_person_works_now(app: Flask, visit: Visit, cast: Cast) -> None:
+    with app.app_context():
+        mei, today = db.session.get_one(StaffMember, cast.staff["mei"]), clock.today("Asia/Shanghai")
+        post = people.Post(cast.sites["harbour"], mei.assignments[-1].position_id)
+        people.move(mei, post, today, today)
+        db.session.commit()
+    sites = visit("nora").device("GET", "/api/v1/device/bundle").json["sites"]
+    where = [site["id"] for site in sites if cast.staff["mei"] in {one["id"] for one in site["staff"]}]
+    assert where == [cast.sites["harbour"]]
+
+
+def test_a_newcomer_is_shown_for_as_long_as_the_organisation_says(app: Flask, visit: Visit, cast: Cast) -> None:
+    today = clock.today("Asia/Shanghai")
+    with app.app_context():
+        db.session.get_one(StaffMember, cast.staff["mei"]).joined_on = today - timedelta(days=20)
+        db.session.commit()
+    assert not shown(visit, cast, "mei")["is_newcomer"]
+    with app.app_context():
+        settings_store.change("newcomer_days", "30", today, None, clock.now())
+        db.session.commit()
+    assert shown(visit, cast, "mei")["is_newcomer"]
+
+
+def shown(visit: Visit, cast: Cast, name: str) -> Any:
+    staff = visit("gao").device("GET", "/api/v1/device/bundle").json["sites"][0]["staff"]
+    return next(one for one in staff if one["id"] == cast.staff[name])
 
 
 def test_a_held_record_can_be_taken_in_with_all_its_consequences(app: Flask, visit: Visit, cast: Cast, envelope: dict[str, Any]) -> None:

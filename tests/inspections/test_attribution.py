@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from inspector.inspections.attribution import STORE, TEAM, Blame, DutyPart, PersonFacts, attribute, duty_of, staff_in
+from inspector.inspections.attribution import STORE, TEAM, Blame, DutyPart, PersonFacts, Standards, attribute, duty_of, staff_in
 
 DAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ def test_a_table_does_not_count_for_someone_absent_or_off_by_then():
 def test_more_tables_than_the_standard_is_a_matter_of_staffing():
     part = DutyPart(7, frozenset(), frozenset(f"table:A{n}" for n in range(9)))
     assert bear("duty", place="table:A5", duty=[part]) == TEAM
-    assert bear("duty", place="table:A5", duty=[part], tables_per_server=9).staff_id == 7
+    assert bear("duty", place="table:A5", duty=[part], standards=Standards(tables_per_server=9)).staff_id == 7
 
 
 def test_with_two_people_in_one_area_nobody_is_named():

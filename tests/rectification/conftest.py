@@ -31,6 +31,7 @@ def opened(furnished):
     for name in ("inspector.db-wal", "inspector.db-shm"):
         (folder / name).unlink(missing_ok=True)
     shutil.copy(untouched, folder / "inspector.db")
+    found.app.extensions["inspector.memory"].forget()  # it remembers the database of the test before
     yield shops.Shop(found.app, found.site, found.other_site, found.hall, found.bar, found.accounts, found.staff)
     _close(found.app)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flask import g
 
 from inspector import clock
+from inspector.extensions import db
 from inspector.sites import settings_store
 from inspector.sites.refusals import Refused
 from inspector.sites.setting_catalogue import SETTINGS
@@ -23,7 +23,7 @@ def test_a_setting_is_its_default_until_the_day_the_change_holds_from(cast, cont
     settings_store.change("newcomer_days", "21", TODAY + timedelta(days=3), cast.accounts["ada"], AT)
     assert settings_store.value("newcomer_days", TODAY + timedelta(days=2)) == 14
     assert settings_store.value("newcomer_days", TODAY + timedelta(days=3)) == 21
-    g.pop("organisation_settings")
+    db.session.commit()
     assert settings_store.value("newcomer_days", TODAY + timedelta(days=30)) == 21
 
 
