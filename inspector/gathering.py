@@ -1,8 +1,8 @@
 """Several who wait to write share one transaction, so that one fsync makes all of them durable.
 
 On a disk whose fsync takes milliseconds the wait for it, and not the work, would decide how many submissions a second come in. Nobody is
-answered before the common COMMIT (docs/decisions.md, One writer). Only on SQLite: PostgreSQL gathers commits itself, and longer transactions
-of several processes could wait for each other in a circle.
+answered before the common COMMIT (docs/decisions.md, One fsync for all who wait). Only on SQLite: PostgreSQL gathers commits itself, and
+longer transactions of several processes could wait for each other in a circle.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ def record(
     previous = START if last is None else last.hash
     own = chained(previous, at, actor_id, device_id, action, target, plain)
     added = _APPEND.first(
-        connection, at=at, actor_id=actor_id, device_id=device_id, action=action, target=target, details=plain, previous_hash=previous, hash=own
+        connection, at=at, actor_id=actor_id, device_id=device_id, action=action, target=target, details=plain,
+        previous_hash=previous, hash=own,
     )  # fmt: skip
     return Entry(added.seq, own)
 

@@ -27,19 +27,41 @@ _SAVED = Prepared(
 class Line(Protocol):
     """One person's line of the duty map that a round froze: `inspector.inspections.submission.DutyLine`."""
 
-    staff_id: int
-    area_ids: Sequence[int]
-    tables: Sequence[str]
-    is_present: bool
+    @property
+    def staff_id(self) -> int:
+        """Who."""
+
+    @property
+    def area_ids(self) -> Sequence[int]:
+        """Which areas."""
+
+    @property
+    def tables(self) -> Sequence[str]:
+        """Which tables, by label."""
+
+    @property
+    def is_present(self) -> bool:
+        """Whether there."""
 
 
 class Round(Protocol):
     """What is asked of a submission."""
 
-    site_id: int
-    shift_id: int | None
-    author_id: int
-    duty: Sequence[Line]
+    @property
+    def site_id(self) -> int:
+        """Where."""
+
+    @property
+    def shift_id(self) -> int | None:
+        """In which shift; None = not known."""
+
+    @property
+    def author_id(self) -> int:
+        """Who inspected."""
+
+    @property
+    def duty(self) -> Sequence[Line]:
+        """The map."""
 
 
 def on(site_id: int, day: date, shift_id: int) -> Duty | None:

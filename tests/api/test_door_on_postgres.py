@@ -52,7 +52,8 @@ def test_a_submission_is_scored_followed_up_and_taken_once(door):
     assert (again.status_code, again.json["status"], again.json["score"]) == (200, "complete", first.json["score"])
     assert again.headers["X-Inspector-Ack"] == f"{submission_id} {hashlib.sha256(body).hexdigest()}"
     assert put(client, shop, f"submissions/{submission_id}", body + b" ").status_code == 409
-    assert put(client, shop, "submissions/{}".format((other := shop.body())[0]), other[1]).status_code == 201
+    other_id, other_body = shop.body()
+    assert put(client, shop, f"submissions/{other_id}", other_body).status_code == 201
     for model, count in ((Inspection, 2), (Answer, 2 * shop.answers), (Attachment, 1), (Task, 2), (TaskFinding, 4), (LedgerEntry, 90)):
         assert db.session.scalar(select(func.count()).select_from(model)) == count
     with reading() as connection:

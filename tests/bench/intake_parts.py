@@ -26,7 +26,6 @@ from inspector.pipelines import intake
 from inspector.rectification import followups, tasks
 from inspector.settings import Settings
 from inspector.sites import duty
-
 from tests.bench.shop import open_shop
 
 WARM_UP = 20
@@ -88,7 +87,8 @@ def _watch(parts: Parts) -> None:
     for module, name, part in (
         (payload, "read", "read"), (recording, "weigh", "evaluate"), (writing, "inspection", "write inspection"),
         (writing._Bearers, "of", "attribute"), (writing, "answers", "write answers"), (writing, "attachments", "write photos"),
-        (duty, "keep_from_round", "duty map"), (followups, "apply", "follow-ups"), (tasks, "open_for", "tasks"), (ledger, "enter", "ledger"),
+        (duty, "keep_from_round", "duty map"), (followups, "apply", "follow-ups"), (tasks, "open_for", "tasks"),
+        (ledger, "enter", "ledger"),
         (trail, "record", "audit"), (intake, "_receipt", "receipt"), (db.session, "commit", "commit"),
     ):  # fmt: skip
         setattr(module, name, parts.time(part, getattr(module, name)))

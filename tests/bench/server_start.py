@@ -69,7 +69,7 @@ def _bare_seconds() -> float:
 def _idle_megabytes(data: Path, idle_seconds: float) -> float:
     server = serving.start_server(data)
     try:
-        with urllib.request.urlopen(f"{server.url}/sign-in", timeout=30) as answer:
+        with urllib.request.urlopen(f"{server.url}/", timeout=30) as answer:
             answer.read()
         time.sleep(idle_seconds)
         return sum(_pss_kilobytes(pid) for pid in _tree(server.process.pid)) / 1024

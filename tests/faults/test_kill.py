@@ -122,7 +122,8 @@ def _check(data: Path, shop: Shop, acknowledged: dict[str, str]) -> None:
         assert {one: here.get(one) for one in acknowledged} == acknowledged
         assert connection.execute("SELECT count(*) - count(DISTINCT uuid) FROM inspection").fetchone() == (0,)
         parts = {
-            "answer": (shop.answers, shop.answers), "submission_body": (1, 1), "ledger_entry": (1, shop.answers), "reminder": (0, shop.answers)
+            "answer": (shop.answers, shop.answers), "submission_body": (1, 1), "ledger_entry": (1, shop.answers),
+            "reminder": (0, shop.answers),
         }  # fmt: skip
         for table, (least, most) in parts.items():
             counts = f"SELECT count(t.inspection_id) AS n FROM inspection i LEFT JOIN {table} t ON t.inspection_id = i.id GROUP BY i.id"
