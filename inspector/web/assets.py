@@ -77,7 +77,10 @@ def serve(build: str, name: str) -> Response:
         raise Problem("not_found")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     encoding = next((e for e in ENCODINGS if e in request.accept_encodings and _form(path, e).is_file()), None)
-    response = send_file(_form(path, encoding) if encoding else path, mimetype=kind, conditional=True)
+    # The address names the content, so that neither a date nor a tag is worth its bytes.
+    response = send_file(_form(path, encoding) if encoding else path, mimetype=kind, etag=False, last_modified=None, conditional=False)
+    for needless in ("Content-Disposition", "Last-Modified", "Date"):
+        response.headers.pop(needless, None)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.vary.add("Accept-Encoding")
     if encoding:

@@ -21,6 +21,7 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FOR_ASSETS = {name: FIXED[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 
 
 def install(app: Flask, is_https: bool) -> None:
@@ -29,6 +30,10 @@ def install(app: Flask, is_https: bool) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
+        if request.endpoint == "static_files.asset" and response.status_code < 400:
+            # Some seventy small files: what only means something on a page would weigh more than the files.
+            response.headers.update(FOR_ASSETS)
+            return response
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
@@ -36,6 +41,5 @@ def install(app: Flask, is_https: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if request.path.startswith("/api/") else "private, no-store"
-        if not request.path.startswith("/assets/"):
-            response.vary.update(("Cookie", "HX-Request"))
+        response.vary.update(("Cookie", "HX-Request"))
         return compression.squeeze(response)
