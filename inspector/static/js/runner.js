@@ -32,6 +32,7 @@ const SCREENS = {
 const sender = new Sender();
 let waiting = [];
 let isSignedOut = false;
+let refreshing = null;
 
 const sync = {
   events: sender,
@@ -60,8 +61,16 @@ async function start() {
   await tidy();
 }
 
+/** Who asks while an answer is on its way waits for that one: on a weak network a bundle is not fetched twice. */
+function refresh() {
+  refreshing ??= fetchBundle().finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
 /** Fetch the bundle; renew the grant while the session lives. */
-async function refresh() {
+async function fetchBundle() {
   const { bundle, isSignedOut: isOut, isReached } = await refreshBundle();
   isSignedOut = isOut;
   sender.online = isReached;
