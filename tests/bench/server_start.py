@@ -22,7 +22,7 @@ from tests import serving
 STARTS = 5
 AIM_SECONDS = 1.0
 AIM_MEGABYTES = 150
-NOT_LOADED = ("numpy", "weasyprint", "PIL", "openpyxl", "alembic", "vl_convert", "inspector.reports.documents", "inspector.demo.building")
+NOT_LOADED = ("numpy", "weasyprint", "PIL", "openpyxl", "alembic", "vl_convert", "inspector.demo.building")
 LOADED = """
 import sys
 from inspector import serving
