@@ -100,7 +100,7 @@ def device_modules() -> Mapping[str, str]:
             path = FOLDER / lang / f"{name}.po"
             for message in _messages(path, lang) if path.exists() else ():
                 key = message.id if isinstance(message.id, str) else message.id[0]
-                texts.setdefault(key, message.string if isinstance(message.string, str) else list(message.string)[-1])
+                texts.setdefault(key, message.string if isinstance(message.string, str) else list(message.string or "")[-1])
         modules[f"i18n/{lang}.js"] = f"export default {json.dumps(texts, ensure_ascii=False, sort_keys=True)};\n"
     return modules
 

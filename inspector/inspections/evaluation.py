@@ -108,5 +108,6 @@ def _short(reason: Any) -> str | None:
 
 def _why(faults: list[AnswerFault], result: Score) -> str | None:
     reasons = [fault.as_json() for fault in faults]
-    reasons += [{"code": "missing", "item": item, "for": subject, "message": "a required answer is missing"} for item, subject in result.missing]
+    missing = {"code": "missing", "message": "a required answer is missing"}
+    reasons += [{**missing, "item": item, "for": subject} for item, subject in result.missing]
     return _encode(reasons) if reasons else None

@@ -56,6 +56,10 @@ def is_sha256(text: object) -> bool:
     return isinstance(text, str) and _SHA256.fullmatch(text) is not None
 
 
+def _is_version(text: str) -> bool:
+    return _VERSION.fullmatch(text) is not None
+
+
 def read(body: bytes) -> Submission:
     """Read one submission.
 
@@ -83,7 +87,7 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
         body=body,
         body_sha256=hashlib.sha256(body).hexdigest(),
         checklist_id=_text(raw, "checklist_id", 80),
-        checklist_version=_match(raw, "checklist_version", lambda v: isinstance(v, str) and bool(_VERSION.fullmatch(v)), "must be sha256:…"),
+        checklist_version=_match(raw, "checklist_version", _is_version, "must be sha256:…"),
         site_id=_whole(raw, "site_id"),
         area_id=_optional(raw, "area_id", _whole),
         shift_id=_optional(raw, "shift_id", _whole),

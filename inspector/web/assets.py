@@ -76,7 +76,7 @@ def serve(build: str, name: str) -> Response:
     if folder.parent != assets.root.resolve() or not path.is_relative_to(folder) or not path.is_file():
         raise Problem("not_found")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    encoding = next((e for e in ENCODINGS if e in request.accept_encodings and _form(path, e).is_file()), None)
+    encoding = next((e for e in ENCODINGS if request.accept_encodings[e] and _form(path, e).is_file()), None)
     # The address names the content, so that neither a date nor a tag is worth its bytes.
     response = send_file(_form(path, encoding) if encoding else path, mimetype=kind, etag=False, last_modified=None, conditional=False)
     for needless in ("Content-Disposition", "Last-Modified", "Date"):

@@ -10,7 +10,6 @@ from alembic import op
 
 import inspector.database
 
-
 revision = "20261122_0001"
 down_revision = None
 branch_labels = None

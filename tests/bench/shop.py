@@ -16,7 +16,6 @@ from inspector.extensions import db
 from inspector.settings import Settings
 from inspector.sites import people, places
 from inspector.upgrading import upgrade
-
 from tests import rounds
 from tests.cast import BEGAN
 

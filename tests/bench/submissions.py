@@ -172,7 +172,10 @@ def _rows(shop: Shop) -> list[tuple[Any, ...]]:
     ]
 
 
-COLUMNS = "inspection integer, item text, subject text, state text, value text, at text, failed integer, earned text, possible text, borne text, basis text"
+COLUMNS = (
+    "inspection integer, item text, subject text, state text, value text, at text, failed integer,"
+    " earned text, possible text, borne text, basis text"
+)
 
 
 def _raw_sqlite(folder: Path, shop: Shop, seconds: float) -> float:
@@ -228,7 +231,8 @@ def _cpu(pid: int) -> float:
 def _report(run: Run, baseline: float) -> None:
     cpu = run.cpu_seconds / len(run.waits) * 1000
     print(
-        f"{run.clients:>3} clients{', two photos' if run.has_photos else '            '}: {run.rate:7.1f}/s ({run.rate / baseline:.3f} of the bare driver),"
+        f"{run.clients:>3} clients{', two photos' if run.has_photos else '            '}:"
+        f" {run.rate:7.1f}/s ({run.rate / baseline:.3f} of the bare driver),"
         f" p95 {run.percentile(0.95):6.1f} ms, longest {max(run.waits) * 1000:7.1f} ms, CPU {cpu:.2f} ms each"
     )
     if run.clients == 8:

@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from inspector.inspections.attribution import STORE, TEAM, Blame, DutyPart, PersonFacts, Standards, attribute, duty_of, staff_in
+from inspector.inspections.attribution import (
+    STORE,
+    TEAM,
+    Blame,
+    DutyPart,
+    PersonFacts,
+    Standards,
+    attribute,
+    duty_of,
+    staff_in,
+)
 
 DAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

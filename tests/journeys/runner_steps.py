@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from PIL import Image
+
 from inspector import clock
 from inspector.extensions import db
 from inspector.sites import duty, people
 from inspector.sites.duty_map import Part
 from inspector.sites.models import Position, Shift, Site
-from PIL import Image
-
-from tests.cast import PASSWORD, PARTS, Cast
+from tests.cast import PARTS, PASSWORD, Cast
 
 COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true)"
 GIVEN_NAMES = "一诺 二妮 三强 四海 五福 六顺 七夕 八方 九州 十全".split()
@@ -31,7 +31,7 @@ def crew(app: Flask, cast: Cast, count: int, also: tuple[str, ...] = ()) -> None
         ]
         db.session.flush()
         now = clock.now()
-        today = clock.business_day(now, site.timezone, datetime.strptime(site.day_ends_at, "%H:%M").time())
+        today = clock.business_day(now, site.timezone, time.fromisoformat(site.day_ends_at))
         everybody = [cast.staff[name] for name in also] + [member.id for member in members]
         board = [Part(staff_id=one, area_ids=frozenset({cast.areas["garden"]}), tables=frozenset()) for one in everybody]
         duty.save(site, today - timedelta(days=7), shift, board, None, datetime(2026, 1, 1, tzinfo=UTC))

@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import Any
 
 from flask import Flask
-from inspector.extensions import db
-from inspector.inspections.models import Attachment, Inspection
 from PIL import Image
 
+from inspector.extensions import db
+from inspector.inspections.models import Attachment, Inspection
 from tests.cast import Cast
 from tests.journeys import runner_steps as step
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+
 from inspector.checklists import library, publishing
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Inspection
-
 from tests.cast import BEGAN, Cast
 from tests.journeys import runner_steps as step
 
