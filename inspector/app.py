@@ -17,6 +17,7 @@ from inspector.checklists import queries as checklists
 from inspector.database import install_engine_rules
 from inspector.extensions import csrf, db
 from inspector.media.store import Store
+from inspector.pipelines import leaving
 from inspector.settings import Settings
 from inspector.sites import directory, upstairs
 from inspector.web import assets, headers, htmx, logs, problems
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.install(app)
     assets.install(app, assets.publish(PACKAGE / "static", settings.data / "assets", i18n.device_modules()))
     guards.install(app, directory)
-    upstairs.install(app, upstairs.Upstairs(packs=checklists.packs))
+    upstairs.install(app, upstairs.Upstairs(packs=checklists.packs, posts_changed=leaving.carry_out))
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

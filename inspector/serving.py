@@ -9,7 +9,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ DEMO_SEED = 20261122
 BACKLOG = 1024
 MOST_CONNECTIONS = 1200
 CHANNEL_SECONDS = 120
+SWEEP_SECONDS = 600
 RECEIVED_BYTES = 128 * 1024  # at once from one socket; a photo in pieces of 8 kB costs more than the rest of its way
 SWITCH_SECONDS = 0.001  # the writer gives the interpreter up at each statement, and must not wait long to have it back
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
@@ -68,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
         app = create_app(replace(settings, is_demo=settings.is_demo and not options.lan))
         upgrade(app)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        stop = _sweep_every_ten_minutes(app)
         try:
             if options.lan:
                 return lan.serve(app, settings, _greeting(app, settings))
@@ -76,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         except (KeyboardInterrupt, SystemExit):
             print("Stopped.", flush=True)
         finally:
+            stop()
             _close(app)
     return 0
 
@@ -91,6 +95,38 @@ def _alone(data: Path) -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
+    """Do at start, and then every ten minutes, what happens because time passes; answers how to end that.
+
+    Every ten minutes and not once a day, because each site has its own end of day; done twice it does nothing more.
+    """
+    from inspector import clock
+    from inspector.extensions import db
+    from inspector.pipelines import sweeps
+
+    ended = threading.Event()
+
+    def keep_sweeping() -> None:
+        while True:
+            with app.app_context():
+                try:
+                    sweeps.run(clock.now())
+                    db.session.commit()
+                except Exception:  # what fails now is due again in ten minutes; the server goes on
+                    db.session.rollback()
+                    app.logger.exception("a sweep failed")
+            if ended.wait(SWEEP_SECONDS):
+                return
+
+    def stop() -> None:
+        ended.set()
+        thread.join(timeout=10)
+
+    thread = threading.Thread(target=keep_sweeping, name="sweeps", daemon=True)
+    thread.start()
+    return stop
 
 
 def _close(app: Flask) -> None:

@@ -127,6 +127,20 @@ def resolve_owner(rule: str | None, named: Iterable[int], place: str, household:
     return next((owner for owner in household.managers if owner.staff_id is None or owner.staff_id != not_staff), None)
 
 
+def step_up(place: str, is_above: bool, barred: frozenset[int], accounts: frozenset[int | None], household: Household) -> Owner | None:
+    """Who takes over from an owner who is gone: area's responsible > store manager > area manager.
+
+    is_above: the owner stood at the store manager's step or above, so nobody of the area is asked. barred: staff who may not own it (who is
+    gone, who is to be coached); accounts: the same by account. None when nobody is left.
+    """
+    nearer = [] if is_above else _candidates("area", (), place, household)
+    for staff_id in nearer:
+        person = household.people.get(staff_id)
+        if person is not None and staff_id not in barred:
+            return Owner(staff_id, person.account_id)
+    return next((one for one in household.managers if one.staff_id not in barred and one.account_id not in accounts), None)
+
+
 def needs_coaching(observations: Iterable[Observed], brand_rate: Fraction, habit: Habit = HABIT) -> bool:
     """Whether failures of one person at one item have become a matter of coaching.
 

@@ -20,6 +20,7 @@ TO_OWNER = {
     "returned": "Sent back, please look again: %(title)s (%(site)s).",
 }
 TO_VERIFIERS = "Waiting for your second look: %(title)s (%(site)s)."
+PASSED_ON = "Passed on to you: %(title)s (%(site)s)."
 OPENED = "A round at %(site)s left tasks for you."
 
 
@@ -36,6 +37,13 @@ def moved(task: Task, event: str, actor: Actor, at: datetime) -> None:
         board.announce(verifiers(task) - {actor.account_id}, key, TO_VERIFIERS, values, url, at)
     elif event in TO_OWNER:
         board.announce(_owners(task) - {actor.account_id}, key, TO_OWNER[event], values, url, at)
+
+
+def passed_on(task: Task, account_id: int | None, at: datetime) -> None:
+    """Tell the new owner of a task whose owner is gone."""
+    if account_id is not None:
+        values = {"title": dict(task.title), "site": task.site.name}
+        board.announce([account_id], f"task:{task.id}:{task.rev}", PASSED_ON, values, f"/tasks/{task.id}", at)
 
 
 def verifiers(task: Task) -> set[int]:

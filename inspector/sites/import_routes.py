@@ -11,7 +11,7 @@ from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.i18n import language
-from inspector.sites import forms, import_template, importing, queries
+from inspector.sites import forms, import_template, importing, queries, upstairs
 from inspector.sites.form_fields import refuse
 from inspector.sites.import_planning import Plan, plan
 from inspector.sites.import_reading import LARGEST_BYTES, Unreadable, read
@@ -83,6 +83,7 @@ def confirm() -> ResponseReturnValue:
     except Refused as refused:
         refuse(forms.BareForm(), refused)
         return _preview(planned, token, note=gettext(refused.sentence, **refused.figures), status=422)
+    upstairs.posts_changed(actor().account_id, clock.now())
     details = {"new": len(planned.of_kind("new")), "changed": len(planned.of_kind("changed")), "left_out": planned.bad_rows}
     trail.record("people.imported", "staff:list", actor_id=actor().account_id, at=clock.now(), details=details)
     importing.forget(token, actor())

@@ -157,15 +157,22 @@ def end_access(staff: StaffMember, at: datetime | None = None) -> None:
         session.revoked_at = at
 
 
-def end_access_of_leavers(today: date) -> int:
-    """Close the accounts of everybody whose last day is over; answers how many. For the sweep after the end of a business day."""
-    gone = db.session.scalars(
-        select(StaffMember)
+def end_access_of_leavers(at: datetime) -> int:
+    """Close the accounts of everybody whose last day is over where they worked; answers how many. `pipelines/sweeps.py` calls it."""
+    leaving = db.session.execute(
+        select(StaffMember, Site)
         .join(Account, Account.id == StaffMember.account_id)
-        .where(StaffMember.left_on < today, Account.is_active)
+        .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
+        .join(Site, Site.id == StaffAssignment.site_id)
+        .where(StaffAssignment.to_on == StaffMember.left_on, Account.is_active)
     ).all()
+    gone = [
+        staff
+        for staff, site in leaving
+        if staff.left_on is not None and staff.left_on < business_day(at, site.timezone, time.fromisoformat(site.day_ends_at))
+    ]
     for staff in gone:
-        end_access(staff)
+        end_access(staff, at)
     return len(gone)
 
 

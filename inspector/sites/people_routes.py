@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
@@ -15,7 +15,7 @@ from inspector.accounts.models import Account
 from inspector.audit import trail
 from inspector.extensions import db
 from inspector.i18n import said
-from inspector.sites import forms, people, queries
+from inspector.sites import forms, people, queries, upstairs
 from inspector.sites.form_fields import offered, refuse
 from inspector.sites.models import Site, StaffMember
 from inspector.sites.refusals import Refused
@@ -98,6 +98,7 @@ def move(staff_id: int) -> ResponseReturnValue:
             refuse(form, refused)
         else:
             _trail("person.moved", staff.id)
+            _pass_tasks_on()
             return go_to(url_for("people.show", staff_id=staff.id))
     elif not form.is_submitted():
         last = staff.assignments[-1]
@@ -118,6 +119,7 @@ def leave(staff_id: int) -> ResponseReturnValue:
             refuse(form, refused)
         else:
             _trail("person.left", staff.id)
+            _pass_tasks_on()
             flash(
                 gettext(
                     "%(name)s leaves after %(day)s. The record stays.",
@@ -129,6 +131,13 @@ def leave(staff_id: int) -> ResponseReturnValue:
     elif not form.is_submitted():
         form.left_on.data = _today()
     return render("sites/leave.html", form=form, staff=staff, status=422 if form.errors else 200)
+
+
+def _pass_tasks_on() -> None:
+    db.session.flush()
+    passed = upstairs.posts_changed(actor().account_id, clock.now())
+    if passed:
+        flash(ngettext("%(num)s open task was passed on.", "%(num)s open tasks were passed on.", passed))
 
 
 def _page(staff: StaffMember) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, cast
 
 from flask import Flask, current_app
@@ -15,11 +16,19 @@ class Packs(Protocol):
         """(key, name in the reader's language) of every pack of the checklists in use."""
 
 
+class PostsChanged(Protocol):
+    """`inspector.pipelines.leaving.carry_out`."""
+
+    def __call__(self, by: int | None, at: datetime) -> int:
+        """Do what follows when people leave or move; answers how many open tasks were passed on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upstairs:
     """The functions of higher floors that pages of places and people call."""
 
     packs: Packs
+    posts_changed: PostsChanged
 
 
 def install(app: Flask, upstairs: Upstairs) -> None:
@@ -30,6 +39,11 @@ def install(app: Flask, upstairs: Upstairs) -> None:
 def packs() -> list[tuple[str, str]]:
     """(key, name) of every pack of the checklists in use."""
     return _upstairs().packs()
+
+
+def posts_changed(by: int | None, at: datetime) -> int:
+    """Do what follows when people leave or move; answers how many open tasks were passed on."""
+    return _upstairs().posts_changed(by, at)
 
 
 def _upstairs() -> Upstairs:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -73,8 +74,9 @@ def test_whoever_left_yesterday_cannot_sign_in_any_more_and_whoever_leaves_today
     people.leave(mei, TODAY, TODAY)
     account = db.session.get(Account, cast.accounts["mei"])
     assert account.is_active
-    assert people.end_access_of_leavers(TODAY) == 0
-    assert people.end_access_of_leavers(TODAY + timedelta(days=1)) == 1
+    after_midnight = datetime.combine(TODAY + timedelta(days=1), time(3, 59), ZoneInfo("Asia/Shanghai"))  # still the same business day
+    assert people.end_access_of_leavers(after_midnight) == 0
+    assert people.end_access_of_leavers(after_midnight + timedelta(minutes=1)) == 1
     assert not account.is_active
 
 

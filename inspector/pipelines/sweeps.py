@@ -1,0 +1,12 @@
+"""What happens because time passes, and not because somebody did something. `inspector/serving.py` runs it every ten minutes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inspector.pipelines import leaving
+
+
+def run(at: datetime) -> None:
+    """Do everything that is due at a moment; done twice it does nothing more."""
+    leaving.carry_out(None, at)
