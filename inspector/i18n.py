@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, format_datetime, get_locale
 
 LANGUAGES = ("zh", "en")
 COOKIE = "inspector_language"
@@ -41,6 +43,7 @@ def install(app: Flask) -> Babel:
     babel.domain_instance = MergedDomain()  # the setting takes only a name
     app.jinja_env.globals["language"] = language
     app.jinja_env.filters["said"] = said
+    app.jinja_env.filters["in_zone"] = in_zone
     return babel
 
 
@@ -58,6 +61,16 @@ def choose() -> str:
 def choose_zone() -> str | None:
     """The clock of the person's own sites; a page about one site passes that site's zone itself."""
     return getattr(g.get("actor"), "zone", None) if has_request_context() else None
+
+
+def in_zone(moment: datetime, zone: str | None, form: str = "short") -> str:
+    """A moment by the clock of the place it belongs to, in the reader's language; of no known place, by the reader's own clock.
+
+    zone: IANA name. form: short, medium, long or a pattern of CLDR.
+    """
+    if zone is None:
+        return str(format_datetime(moment, form))
+    return str(format_datetime(moment.astimezone(ZoneInfo(zone)), form, rebase=False))
 
 
 def language() -> str:

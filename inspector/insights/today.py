@@ -11,12 +11,13 @@ from sqlalchemy import Integer, cast, func, select
 
 from inspector import clock
 from inspector.accounts.access import Actor, scoped
+from inspector.accounts.models import Account, Device
 from inspector.appraisals.models import Praise
 from inspector.checklists import publishing
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections import queries
-from inspector.inspections.models import Answer, Inspection
+from inspector.inspections.models import Answer, Attachment, Inspection
 from inspector.rectification.models import Task
 from inspector.sites.models import Site, StaffMember
 
@@ -24,6 +25,7 @@ WORST_FROM_DAYS = 14
 WORST_SHOWN = 3
 PRAISE_FROM_DAYS = 3
 MOST_SITES = 40
+PHOTOS_LATE_AFTER = timedelta(hours=24)  # docs/decisions.md, Held records
 FEWEST_ANSWERS = 5  # an item asked less often says nothing yet
 
 
@@ -34,6 +36,15 @@ class WorstItem:
     title: Any
     failed: int
     asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatePhotos:
+    """Photos announced more than a day ago that are still on a device. label: its name, "" where nobody gave it one."""
+
+    label: str
+    author: str  # who made the newest of their rounds
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class SiteToday:
     worst: Sequence[WorstItem]
     praise: Sequence[tuple[str, str]]  # (name, note)
     gap: float | None
+    late_photos: Sequence[LatePhotos]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ def _site(site: Site, moment: datetime) -> SiteToday:
         overdue_tasks=_tasks(site, Task.state.in_(("open", "accepted")), Task.due_at < moment),
         to_verify=_tasks(site, Task.state == "fixed"),
         worst=_worst(site, day), praise=_praise(site, day), gap=_gap(site, day),
+        late_photos=_late_photos(site, moment),
     )  # fmt: skip
 
 
@@ -125,6 +138,24 @@ def _praise(site: Site, day: date) -> list[tuple[str, str]]:
         .limit(5)
     )
     return [(row.name, row.note) for row in rows]
+
+
+def _late_photos(site: Site, moment: datetime) -> list[LatePhotos]:
+    rows = db.session.execute(
+        select(Inspection.device_id, Device.label, Account.name, func.count(Attachment.id).label("photos"))
+        .join(Attachment, Attachment.inspection_id == Inspection.id)
+        .join(Account, Account.id == Inspection.author_id)
+        .outerjoin(Device, Device.id == Inspection.device_id)
+        .where(Inspection.site_id == site.id, Inspection.is_complete.is_(False), Attachment.is_here.is_(False))
+        .where(Inspection.received_at <= moment - PHOTOS_LATE_AFTER)
+        .group_by(Inspection.device_id, Device.label, Account.name)
+        .order_by(func.max(Inspection.received_at))
+    )
+    found: dict[str | None, LatePhotos] = {}
+    for row in rows:  # the newest round of a device comes last
+        count = row.photos + (found[row.device_id].count if row.device_id in found else 0)
+        found[row.device_id] = LatePhotos(row.label or "", row.name, count)
+    return list(found.values())
 
 
 def _gap(site: Site, day: date) -> float | None:

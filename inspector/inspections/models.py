@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspector.checklists import publishing
 from inspector.checklists.models import ChecklistVersion
 from inspector.database import UtcDateTime
 from inspector.extensions import db
@@ -84,6 +86,13 @@ class Inspection(db.Model):
     shift: Mapped[Shift | None] = relationship()
     answers: Mapped[list[Answer]] = relationship(back_populates="inspection", order_by="Answer.id")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="inspection", order_by="Attachment.id")
+
+    @property
+    def is_little_seen(self) -> bool:
+        """Whether there is no verdict because too little of what was needed was seen."""
+        if self.verdict is not None or self.observed is None:
+            return False
+        return Fraction(self.observed) < publishing.compiled(self.version.sha256).scoring.observed_from
 
 
 class SubmissionBody(db.Model):

@@ -32,13 +32,17 @@ REASONS: Mapping[str, str] = {  # gettext message ids
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """One held record in a list. checklist: its title, its key where it is not known here; why: gettext message id."""
+    """One held record in a list. checklist: its title, its key where it is not known here; why: gettext message id.
+
+    zone: the clock of the site, None where it is not known here.
+    """
 
     record: HeldRecord
     site: str
     author: str
     checklist: Mapping[str, str] | str
     why: str
+    zone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class HeldAnswer:
 def lines(records: Iterable[HeldRecord]) -> Sequence[HeldLine]:
     """The records with names for people and places."""
     found = list(records)
-    sites = dict(db.session.execute(select(Site.id, Site.name).where(Site.id.in_({r.site_id for r in found}))).all())
+    named = select(Site.id, Site.name, Site.timezone).where(Site.id.in_({r.site_id for r in found}))
+    sites = {row.id: row for row in db.session.execute(named)}
     authors = dict(
         db.session.execute(select(Account.id, Account.name).where(Account.id.in_({r.author_id for r in found}))).all()
     )
@@ -65,9 +70,11 @@ def lines(records: Iterable[HeldRecord]) -> Sequence[HeldLine]:
     keys = {r.id: str(json.loads(r.body).get("checklist_id", "")) for r in found}
     return [
         HeldLine(
-            r, sites.get(r.site_id or 0, ""), authors.get(r.author_id or 0, ""), titles.get(keys[r.id], keys[r.id]), REASONS[r.reason],
+            r, site.name if site else "", authors.get(r.author_id or 0, ""), titles.get(keys[r.id], keys[r.id]), REASONS[r.reason],
+            site.timezone if site else None,
         )
         for r in found
+        for site in (sites.get(r.site_id or 0),)
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from inspector.accounts.access import Actor
 from inspector.appraisals import ledger
 from inspector.audit import trail
-from inspector.inspections import recording
+from inspector.inspections import alerting, recording
 from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held, Recorded
 from inspector.inspections.submission import Submission
@@ -60,6 +60,8 @@ def accept(
     """
     recorded = recording.record(submission, received_at, sender, grant_is_live, evaluation)
     if isinstance(recorded, Held):
+        if recorded.is_new:
+            alerting.held(submission.id, submission.body_sha256, received_at)
         return _receipt_of_held(submission, recorded)
     if recorded.was_already_here:
         return _receipt(submission, recorded)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from inspector.inspections import alerting
 from inspector.pipelines import leaving
 
 
 def run(at: datetime) -> None:
     """Do everything that is due at a moment; done twice it does nothing more."""
     leaving.carry_out(None, at)
+    alerting.held_too_long(at)

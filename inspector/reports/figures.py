@@ -151,6 +151,7 @@ class InspectionReport:
     grade: str | None
     completeness: str | None
     observed: str | None
+    is_little_seen: bool  # no verdict, because of what was needed too little was seen
     flag: str | None
     missing_photos: int
     answer_count: int
@@ -193,7 +194,8 @@ def inspection_report(actor: Actor, inspection_id: int) -> InspectionReport:
         inspector=shown.author if inspection.line != "mystery" else None, started_at=inspection.started_at.astimezone(zone),
         submitted_at=inspection.submitted_at.astimezone(zone), active_seconds=inspection.active_seconds, score=inspection.score,
         percent=inspection.final_percent, percent_before=inspection.percent, verdict=inspection.verdict, grade=inspection.grade,
-        completeness=inspection.completeness, observed=inspection.observed, flag=inspection.flag, missing_photos=shown.missing_photos,
+        completeness=inspection.completeness, observed=inspection.observed, is_little_seen=inspection.is_little_seen,
+        flag=inspection.flag, missing_photos=shown.missing_photos,
         answer_count=inspection.answer_count, sections=sections, subjects=_subjects(shown, sections), names=shown.names,
         praise=_praise(inspection), comment=inspection.comment, signatures=tuple(_picture(one, zone) for one in shown.signatures),
         receipt_code=inspection.receipt_code, body_hash=inspection.body_sha256[:HASH_SHOWN],

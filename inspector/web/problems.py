@@ -37,7 +37,7 @@ def answer(problem: Problem) -> Response:
         response = make_response(body, problem.kind.status)
     else:
         g.reads_only = True
-        page = render_template("errors/problem.html", kind=problem.kind, message=message)
+        page = render_template("errors/problem.html", kind=problem.kind, sentence=message)
         response = make_response(page, problem.kind.status)
     if problem.kind.status in (429, 503):
         response.headers["Retry-After"] = "5"

@@ -79,3 +79,9 @@ def test_a_fault_of_ours_tells_nothing_of_our_inside(app, cast, visit, monkeypat
     answer = visitor.get("/account")
     assert answer.status_code == 500
     assert "secret of the house" not in answer.text
+
+
+def test_the_page_of_a_problem_says_its_sentence_also_to_who_is_signed_in(cast, visit):
+    page = visit("lin").get("/inspections/987").get_data(as_text=True)
+    assert f"<h1>{escape(KINDS['not_found'].sentence)}</h1>" in page
+    assert "Macro" not in page
