@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -46,6 +47,7 @@ class Limits:
 
 
 LIMITS = Limits()
+OUT_OF_MEMORY = frozenset((signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGTRAP))
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -63,7 +65,7 @@ def render(document: Document, limits: Limits = LIMITS) -> bytes:
     finally:
         _turns.release()
     if done.returncode != 0:
-        raise Problem("failed", why=done.stderr.decode("utf-8", "replace")[-2000:])
+        raise Problem("failed", why=_why(done.returncode, done.stderr.decode("utf-8", "replace")[-2000:]))
     return done.stdout
 
 
@@ -75,13 +77,18 @@ def pack(document: Document, limits: Limits) -> bytes:
     return b"".join((json.dumps(head).encode("ascii"), b"\n", html, *images.values()))
 
 
+def _why(code: int, said: str) -> str:
+    # Native code that is refused memory ends the process itself, without a word.
+    return f"the report needs too much memory (signal {-code})\n{said}" if -code in OUT_OF_MEMORY else said
+
+
 def main() -> int:
     """Entry of the process."""
     head = json.loads(sys.stdin.buffer.readline())
     confine(Limits(**head["limits"]))
     try:
         sys.stdout.buffer.write(_print(head, sys.stdin.buffer))
-    except MemoryError:
+    except (MemoryError, SystemError):  # what C code without memory raises is not always a MemoryError
         print("the report needs too much memory", file=sys.stderr)
         return 1
     return 0
