@@ -100,7 +100,7 @@ def _staff(site_id: int, day: date, actor: Actor) -> list[dict[str, Any]]:
         .order_by(StaffMember.number)
     )
     connection = db.session.connection()
-    site, standards = facts.of(connection, site_id), people.standards(day)
+    site, standards = facts.of(connection, site_id), people.standards(connection, day)
     assert site is not None
     known = people.facts(connection, site, day)
     # Nobody is scored by himself: the person asking is not offered.

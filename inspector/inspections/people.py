@@ -48,9 +48,12 @@ _SHIFTS = Prepared(
 )
 
 
-def standards(day: date) -> Standards:
+def standards(connection: Connection, day: date) -> Standards:
     """What the organisation set about newcomers and tables, as it holds on a day."""
-    return Standards(*(settings_store.value(key, day) for key in ("newcomer_days", "newcomer_shifts_hourly", "tables_per_server")))
+    keys = ("newcomer_days", "newcomer_shifts_hourly", "tables_per_server")
+    return remembering.recall_within(
+        connection, ("standards", day), lambda: Standards(*(settings_store.value(key, day) for key in keys))
+    )
 
 
 def facts(connection: Connection, site: SiteFacts, day: date) -> Mapping[int, Person]:

@@ -68,7 +68,7 @@ def answers(
     connection: Connection, inspection_id: int, submission: Submission, evaluation: Evaluation, site: SiteFacts, day: date
 ) -> tuple[RecordedAnswer, ...]:  # fmt: skip
     """Decide who bears each answer, and write them all. Their ids are taken first, so that the consequences know each."""
-    borne = _Bearers(submission, people.facts(connection, site, day), day, people.standards(day))
+    borne = _Bearers(submission, people.facts(connection, site, day), day, people.standards(connection, day))
     remarks = {(e["item"], e.get("for")): r for e, r in zip(submission.sheet["answers"], submission.remarks, strict=True)}
     rows, recorded = [], []
     for answer_id, said in zip(_take_ids(connection, len(evaluation.instances)), evaluation.instances, strict=True):
