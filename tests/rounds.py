@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
-from PIL import Image
 
 MOMENT = "2026-11-12T18:00:00.000+08:00"
 ENDED = "2026-11-12T18:05:00.000+08:00"
