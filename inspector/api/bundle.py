@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
@@ -33,8 +34,8 @@ LINES_OF_ROLE = {
 }
 
 
-def of(actor: Actor, site_id: int | None, build: str) -> str:
-    """The bundle of one person as JSON text.
+def of(actor: Actor, site_id: int | None, build: str) -> tuple[str, str]:
+    """The bundle of one person as JSON text, and a tag that changes with all of it but the moment.
 
     site_id: only this site; None = all one may inspect, MOST_SITES at most.
     """
@@ -48,7 +49,7 @@ def of(actor: Actor, site_id: int | None, build: str) -> str:
     account = db.session.get_one(Account, actor.account_id)
     checklists = _checklists()
     bundle = {
-        "epoch": epoch.current(), "build": build, "now": moment.isoformat(timespec="milliseconds"), "language": language(),
+        "epoch": epoch.current(), "build": build, "language": language(),
         "account": {"id": actor.account_id, "name": actor.name, "number": account.number, "roles": sorted(actor.role_names),
                     "staff_id": actor.staff_id},
         "sites": [_site(site, actor, moment, checklists) for site in sites],
@@ -56,7 +57,9 @@ def of(actor: Actor, site_id: int | None, build: str) -> str:
         "due": [],
         "recent_notes": _recent_notes([site.id for site in sites], moment),
     }  # fmt: skip
-    return json.dumps(bundle, ensure_ascii=False, separators=(",", ":"))
+    tag = hashlib.sha256(json.dumps(bundle).encode()).hexdigest()[:24]
+    bundle["now"] = moment.isoformat(timespec="milliseconds")
+    return json.dumps(bundle, ensure_ascii=False, separators=(",", ":")), tag
 
 
 def _site(site: Site, actor: Actor, moment: datetime, checklists: list[dict[str, Any]]) -> dict[str, Any]:

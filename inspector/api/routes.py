@@ -39,8 +39,11 @@ def give_bundle() -> ResponseReturnValue:
     asker = actor()
     if asker.grant_id is not None:
         raise Problem("forbidden")  # a grant uploads; it reads nothing
-    text = bundle.of(asker, request.args.get("site", type=int), current_app.extensions["assets"].build)
+    text, tag = bundle.of(asker, request.args.get("site", type=int), current_app.extensions["assets"].build)
+    if any(known.partition(":")[0] == tag for known in request.if_none_match.as_set()):
+        return "", 304, {"ETag": f'"{tag}"', "Cache-Control": "no-store"}
     response = make_response(text)
+    response.set_etag(tag)  # what compresses an answer adds a colon and its name
     response.mimetype = "application/json"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -300,3 +300,14 @@ def test_the_score_opens_down_to_its_points(visit: Visit, envelope: dict[str, An
     trace = lin.get(f"/inspections/{number}/trace").get_data(as_text=True)
     assert "100.0 %" in trace
     assert visit("qiu").get(f"/inspections/{number}").status_code == 404
+
+
+def test_a_bundle_that_has_not_changed_is_not_sent_again(visit: Visit, envelope: dict[str, Any]) -> None:
+    gao = visit("gao")
+    first = gao.device("GET", "/api/v1/device/bundle", Accept_Encoding="gzip")
+    again = gao.device("GET", "/api/v1/device/bundle", If_None_Match=first.headers["ETag"])
+    assert again.status_code == 304
+    assert again.get_data() == b""
+    put(gao, {**envelope, "duty": [{"staff": envelope["answers"][0]["for"], "areas": [], "tables": [], "present": True}]})
+    other = gao.device("GET", "/api/v1/device/bundle", If_None_Match='"0123"')
+    assert other.status_code == 200
