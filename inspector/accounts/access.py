@@ -7,7 +7,7 @@ tests. The object itself is always looked up through `scoped`, so that what is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, false, true
@@ -201,6 +201,11 @@ class Actor:
                     return None
                 found |= role.site_ids
         return frozenset(found)
+
+    def only_at(self, site_ids: frozenset[int]) -> Actor:
+        """The same person with every role narrowed to some sites, as a capture grant may be."""
+        roles = tuple(Role(r.name, site_ids if r.site_ids is None else r.site_ids & site_ids) for r in self.roles)
+        return replace(self, roles=roles)
 
     def may(self, permission: str, site_id: int | None = None) -> bool:
         """Whether a permission holds at a site, or, without one, anywhere."""

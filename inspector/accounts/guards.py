@@ -199,6 +199,7 @@ def _read_grant(key: str) -> _Grant | None:
             return None
         author = load_actor(connection, grant.account_id, grant_id=grant.id)
         if author is not None:
-            return _Grant(author, grant.revoked_at is None, grant.expires_at)
+            within = author if grant.site_ids is None else author.only_at(frozenset(grant.site_ids))
+            return _Grant(within, grant.revoked_at is None, grant.expires_at)
         name = connection.execute(select(Account.name).where(Account.id == grant.account_id)).scalar_one()
         return _Grant(Actor(grant.account_id, name, None, None, (), grant_id=grant.id), False, grant.expires_at)

@@ -213,6 +213,17 @@ def test_what_a_revoked_grant_brings_is_held_for_review_not_lost(app: Flask, vis
     assert answer.status_code == 201 and answer.json["flag"] == "held"
 
 
+def test_a_grant_for_one_site_brings_nothing_in_for_another(app: Flask, visit: Visit, cast: Cast, envelope: dict[str, Any]) -> None:
+    from inspector.accounts import grants
+
+    with app.app_context():
+        made = grants.give(
+            cast.accounts["gao"], "7d1c1f3a-4a4b-4b5c-8d6e-9f0a1b2c3d4e", "", clock.now(), site_ids=[cast.sites["harbour"]]
+        )
+        db.session.commit()
+    assert put(visit(), envelope, grant=made.secret).json["flag"] == "held"
+
+
 def test_status_tells_of_ones_own_records_only_and_acknowledges_nothing(visit: Visit, envelope: dict[str, Any]) -> None:
     put(visit("gao"), envelope)
     unknown = "0b7b3a52-6d7e-4c1f-9b57-3a1d2f4e5a6b"
