@@ -44,6 +44,7 @@ def test_a_photo_is_made_small_and_loses_its_metadata_before_it_is_sent(tasks, d
     page.get_by_role("button", name="Hand in as fixed").click()
     page.get_by_alt_text("Photo of the fix").wait_for()
     check(page, "a task handed in")
+    assert page.get_by_alt_text("Photo of the fix").count() == 1
     blobs = [path for path in (data / "blobs").rglob("*") if path.is_file()]
     assert blobs
     for blob in blobs:
