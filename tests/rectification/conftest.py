@@ -26,11 +26,14 @@ def furnished(templates, tmp_path_factory):
 
 @pytest.fixture
 def opened(furnished):
-    """The shop with its database as it was built; no context, for tests through HTTP."""
+    """The shop with its database as it was built and no photos; no context, for tests through HTTP."""
     found, folder, untouched = furnished
     for name in ("inspector.db-wal", "inspector.db-shm"):
         (folder / name).unlink(missing_ok=True)
     shutil.copy(untouched, folder / "inspector.db")
+    for kept in ("blobs", "renditions"):  # files only: the store remembers which folders it has made and synced
+        for photo in (path for path in (folder / kept).rglob("*") if path.is_file()):
+            photo.unlink()
     found.app.extensions["inspector.memory"].forget()  # it remembers the database of the test before
     yield shops.Shop(found.app, found.site, found.other_site, found.hall, found.bar, found.accounts, found.staff)
     _close(found.app)
