@@ -3,7 +3,7 @@
 import { openDB } from "../vendor/idb.js";
 
 const NAME = "inspector";
-const VERSION = 1;
+const VERSION = 2;
 const REOPENABLE = new Set(["InvalidStateError", "UnknownError"]);
 let opening = null;
 
@@ -64,13 +64,20 @@ async function reopened(work) {
 
 function database() {
   opening ??= openDB(NAME, VERSION, {
-    upgrade(created) {
-      created.createObjectStore("drafts", { keyPath: "id" });
-      created.createObjectStore("draft_blobs", { keyPath: ["record", "slot", "part"] });
-      created.createObjectStore("outbox", { keyPath: "id" });
-      created.createObjectStore("acked", { keyPath: "id" });
-      created.createObjectStore("ref");
-      created.createObjectStore("meta");
+    upgrade(created, from) {
+      if (from < 1) {
+        created.createObjectStore("drafts", { keyPath: "id" });
+        created.createObjectStore("draft_blobs", { keyPath: ["record", "slot", "part"] });
+        created.createObjectStore("outbox", { keyPath: "id" });
+        created.createObjectStore("acked", { keyPath: "id" });
+        created.createObjectStore("ref");
+        created.createObjectStore("meta");
+      }
+      if (from < 2) {
+        created.createObjectStore("profiles", { keyPath: "id" }); // people who may unlock this device, by account
+        created.createObjectStore("pool", { keyPath: "id" }); // photos taken while walking, not yet put on an item
+        created.createObjectStore("commands", { keyPath: "id" }); // what was done with tasks without a network
+      }
     },
     terminated() {
       opening = null;
