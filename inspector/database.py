@@ -131,8 +131,9 @@ def _install_sqlite_rules(write: Engine, read: Engine) -> None:
     @event.listens_for(write, "begin")
     def begin_write(connection: Connection) -> None:
         # A deferred transaction that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT.
-        lock.acquire()
-        connection.info["holds_writer_lock"] = True
+        if not connection.info.get("holds_writer_lock", False):  # a second transaction on one connection: the turn is still ours
+            lock.acquire()
+            connection.info["holds_writer_lock"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(write, "checkin")

@@ -150,6 +150,7 @@ ROUTES: Final[dict[str, str]] = {
     "api.blob_state": DEVICE,
     "api.submission": DEVICE,
     "api.submission_status": DEVICE,
+    "ledger.take": DEVICE,
     "inspections.index": "inspections.read",
     "inspections.show": "inspections.read",
     "inspections.trace": "inspections.read",

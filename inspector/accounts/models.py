@@ -117,6 +117,10 @@ class Device(db.Model):
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it last told what waits on it; None = never
+    waiting_count: Mapped[int | None]  # records it told of that are not on the server
+    oldest_waiting_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the oldest of them was made, device clock
+    skew_seconds: Mapped[int | None]  # its clock minus ours at the last report
 
 
 class CaptureGrant(db.Model):

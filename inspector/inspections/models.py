@@ -189,3 +189,21 @@ class HeldRecord(db.Model):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decision_reason: Mapped[str | None] = mapped_column(Text)
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"))  # what it became
+
+
+class WaitingRecord(db.Model):
+    """A record that a device said it holds and has not delivered; the memory by which a loss on a device is noticed.
+
+    Not a foreign key to what it names: site and author are what the device says, and the record itself may never come.
+    """
+
+    __tablename__ = "waiting_record"
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), primary_key=True, index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)  # device clock
+    site_id: Mapped[int | None]
+    author_id: Mapped[int | None]
+    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when the device last said that it has it
+    lost_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # when it no longer had it, and neither had we
+    noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the device said that its person was told
