@@ -52,14 +52,18 @@ def open_findings(session: Session, site_id: int) -> list[dict[str, Any]]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Task.id, Task.item, Task.checklist_key, Task.title, Task.place, Task.state, Task.opened_at, photo.label("photo"))
+        select(
+            Task.id, Task.item, Task.checklist_key, Task.title, Task.place, Task.state, Task.grade, Task.opened_at, Task.due_at,
+            photo.label("photo"),
+        )
         .where(Task.site_id == site_id, Task.state.in_(OPEN_STATES), Task.kind != "coach")
         .order_by(Task.due_at, Task.id)
-    )
+    )  # fmt: skip
     return [
         {
             "task": row.id, "item": row.item, "checklist_id": row.checklist_key, "title": row.title, "place": row.place, "state": row.state,
-            "since": row.opened_at.isoformat(timespec="milliseconds"), "photo": f"/photos/{row.photo}/thumb" if row.photo else None,
+            "grade": row.grade, "since": row.opened_at.isoformat(timespec="milliseconds"),
+            "due_at": row.due_at.isoformat(timespec="milliseconds"), "photo": f"/photos/{row.photo}/thumb" if row.photo else None,
         }
         for row in rows
     ]  # fmt: skip

@@ -131,4 +131,6 @@ def test_who_comes_next_carries_what_is_open_here_and_nothing_from_elsewhere(sho
     (finding,) = queries.open_findings(db.session, shop.site)
     assert finding["task"] == tasks()[0].id
     assert {"item": "floor", "checklist_id": "quick-round", "state": "open", "photo": None}.items() <= finding.items()
+    assert finding["grade"] == tasks()[0].grade
+    assert finding["due_at"] == tasks()[0].due_at.isoformat(timespec="milliseconds")
     assert queries.open_findings(db.session, shop.other_site) == []

@@ -16,9 +16,14 @@ export function clockTime(value) {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** 2026-11-22 14:05. */
-export function dayAndTime(value) {
+/** 2026-11-22 14:05, by the wall clock of the device or, with an IANA name, of a place. */
+export function dayAndTime(value, zone = null) {
   const date = new Date(value);
+  if (zone) {
+    const at = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" })
+      .formatToParts(date).map((part) => [part.type, part.value]));
+    return `${at.year}-${at.month}-${at.day} ${at.hour}:${at.minute}`;
+  }
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(date)}`;
 }
 

@@ -61,7 +61,7 @@ export class SentScreen {
 
 /** Facts of the place only: never a person's name. */
 function groupText({ about, receipt }) {
-  const first = (receipt.next ?? []).slice(0, FIXES_TOLD).map((one, index) => `${index + 1}. ${text(one.title)}${one.due_at ? ` (${t("by %(time)s", { time: dayAndTime(one.due_at) })})` : ""}`);
+  const first = (receipt.next ?? []).slice(0, FIXES_TOLD).map((one, index) => `${index + 1}. ${text(one.title)}${one.due_at ? ` (${t("by %(time)s", { time: dayAndTime(one.due_at, about.zone) })})` : ""}`);
   const head = [text(about.site), text(about.checklist), dayAndTime(about.submitted_at), receipt.score?.score && `${t("Score")} ${receipt.score.score}`].filter(Boolean).join(" · ");
   return [head, first.length ? t("To fix: %(count)s", { count: receipt.next.length }) : t("Nothing to fix. Well done."), ...first].join("\n");
 }

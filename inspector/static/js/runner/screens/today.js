@@ -3,7 +3,8 @@
 import * as drafts from "../../store/drafts.js";
 import * as reference from "../../store/reference.js";
 import { planOf } from "../standing.js";
-import { offeredAt } from "../starting.js";
+import { openHere } from "../open_here.js";
+import { offeredAt, shiftNow } from "../starting.js";
 import { openSheet } from "../views/sheets.js";
 import { todayPage } from "../views/today.js";
 import { html } from "../../vendor/lit-html.js";
@@ -34,7 +35,10 @@ export class TodayScreen {
     const due = (bundle?.due ?? []).filter((one) => one.site_id === site?.id)
       .map((one) => ({ ...one, checklist: bundle.checklists.find((checklist) => checklist.id === one.checklist_id) })).filter((one) => one.checklist);
     const others = offeredAt(bundle, site).filter((checklist) => !due.some((one) => one.checklist === checklist));
-    const model = { bundle, site, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes };
+    const now = new Date();
+    const shift = site?.shifts?.find((one) => one.id === shiftNow(site, now)) ?? null;
+    const open = openHere(site?.open_findings ?? [], now.getTime());
+    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes };
     const act = {
       site: (id) => this.#shell.wish("site", id),
       refresh: () => this.#refresh(),

@@ -32,13 +32,13 @@ function arrived({ receipt }) {
     ${receipt.flag ? html`<p class="trouble">${flagWords(receipt.flag)}</p>` : nothing}`;
 }
 
-function after({ record: { receipt }, groupText, isCopied }, act) {
+function after({ record: { receipt, about }, groupText, isCopied }, act) {
   const { score } = receipt;
   return html`
     ${score ? html`<section class="result"><p class="result__score">${score.score ?? "–"}</p>
       <p>${score.grade ? html`<b class="grade">${score.grade}</b>` : nothing} ${verdictWords(score.verdict)}</p></section>` : nothing}
     <section><h2>${t("What to fix next")}</h2>
-      ${receipt.next?.length ? html`<ol class="nexts">${receipt.next.map((one) => html`<li><b>${text(one.title)}</b><small>${kindWords(one.kind)}${one.due_at ? html` · ${t("by %(time)s", { time: dayAndTime(one.due_at) })}` : nothing}</small></li>`)}</ol>` : html`<p class="empty">${t("Nothing to fix. Well done.")}</p>`}</section>
+      ${receipt.next?.length ? html`<ol class="nexts">${receipt.next.map((one) => html`<li><b>${text(one.title)}</b><small>${kindWords(one.kind)}${one.due_at ? html` · ${t("by %(time)s", { time: dayAndTime(one.due_at, about.zone) })}` : nothing}</small></li>`)}</ol>` : html`<p class="empty">${t("Nothing to fix. Well done.")}</p>`}</section>
     <section><h2>${t("For the group")}</h2><p class="group-text" id="group-text">${groupText}</p>
       <button type="button" class="button" @click=${act.share}>${icon("share")}${isCopied ? t("Copied") : t("Share or copy")}</button></section>`;
 }

@@ -11,11 +11,12 @@ export function todayPage(model, act) {
   const tools = html`<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>`;
   if (!bundle) return html`${topBar({ title: t("Today"), tools }, sync)}<main class="page" id="main" tabindex="-1">${model.isLoading ? html`<p class="empty" role="status">${t("Fetching checklists")}</p>` : html`<section class="notice"><p>${model.isSignedOut ? t("Please sign in to fetch your checklists.") : t("No connection, and no checklists on this device yet.")}</p>${model.isSignedOut ? html`<a class="button button--primary" href=${signIn}>${t("Sign in")}</a>` : html`<button type="button" class="button" @click=${act.refresh}>${t("Try again")}</button>`}</section>`}</main>`;
   return html`
-    ${topBar({ title: t("Today"), subtitle: html`${text(site?.name)} · ${bundle.account.name}`, tools }, sync)}
+    ${topBar({ title: t("Today"), subtitle: [text(site?.name), text(model.shift?.name), bundle.account.name].filter(Boolean).join(" · "), tools }, sync)}
     <main class="page today" id="main" tabindex="-1">
       ${bundle.sites.length > 1 ? html`<div class="chips" role="group" aria-label=${t("Site")}>${bundle.sites.map((one) => chip(text(one.name), one.id === site.id, () => act.site(one.id)))}</div>` : nothing}
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
+      ${model.open.unfixed ? openRow(model.open, site) : nothing}
       <section><h2>${t("Start a round")}</h2>${model.others.length ? html`<ul class="starts">${model.others.map((checklist) => card(checklist, site, null))}</ul>` : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
     </main>`;
 }
@@ -23,6 +24,11 @@ export function todayPage(model, act) {
 function resume({ draft, done, total }) {
   return html`<li><a class="start-row start-row--draft" href="#/round/${draft.id}"><span><b>${text(draft.title)}</b><small>${text(draft.site.name)} · ${t("started %(time)s", { time: dayAndTime(draft.started_at) })}</small></span>
     <span class="start-row__side"><b class="figure">${done}/${total}</b><small>${t("Resume")}</small></span>${icon("next")}</a></li>`;
+}
+
+function openRow({ unfixed, overdue, atOnce }, site) {
+  return html`<section><h2>${t("Not yet put right here")}</h2><ul class="starts"><li><a class="start-row" href="/tasks?site=${site.id}"><span><b>${t("Tasks: %(count)s", { count: unfixed })}</b>
+    <small>${[atOnce && t("At once: %(count)s", { count: atOnce }), overdue && t("Overdue: %(count)s", { count: overdue })].filter(Boolean).join(" · ")}</small></span>${icon("next")}</a></li></ul></section>`;
 }
 
 function card(checklist, site, dueAt) {
