@@ -6,21 +6,24 @@ The bytes that arrived stay as evidence; what people see is decoded and encoded 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspector.errors import Problem
 
 if TYPE_CHECKING:  # the process that decodes needs no database; loading one would cost it more than the image
     from inspector.media.store import Store
 
+LONGEST_KEPT = 2048  # of a photo that comes in a form; what our own pages make
 SIZES = {"thumb": 320, "screen": 1600, "paper": 1000}  # longest edge, pixels
 MOST_PIXELS = 50_000_000
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 10
 QUALITY = 82
+END_OF_JPEG = b"\xff\xd9"
 
 
 def rendition(store: Store, sha256: str, size: str) -> Path:
@@ -35,17 +38,58 @@ def rendition(store: Store, sha256: str, size: str) -> Path:
         raise Problem("not_found")
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
-    command = [sys.executable, "-m", "inspector.media.images", str(store.path(sha256)), str(partial), str(SIZES[size])]
+    try:
+        _in_own_process("render", store.path(sha256), partial, SIZES[size])
+    except Problem:
+        partial.unlink(missing_ok=True)
+        raise
+    partial.rename(target)
+    return target
+
+
+def tidy(source: Path, target: Path) -> None:
+    """Write a photo without anything but its picture, upright and at most LONGEST_KEPT long, and sync it.
+
+    A JPEG that is so already is copied byte for byte. Raises Problem wrong_type when it cannot be decoded within its limits.
+    """
+    _in_own_process("tidy", source, target, LONGEST_KEPT)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _in_own_process(work: str, source: Path, target: Path, longest_edge: int) -> None:
+    command = [sys.executable, "-m", "inspector.media.images", work, str(source), str(target), str(longest_edge)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=CPU_SECONDS * 3, check=False)
     except subprocess.TimeoutExpired:
-        partial.unlink(missing_ok=True)
         raise Problem("wrong_type") from None
     if done.returncode != 0:
-        partial.unlink(missing_ok=True)
         raise Problem("wrong_type")
-    partial.rename(target)
-    return target
+
+
+def keep_picture_only(source: Path, target: Path, longest_edge: int) -> None:
+    """Copy a JPEG that holds nothing but its picture, and encode any other image again. Raises like `render`."""
+    from PIL import Image
+
+    with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
+        is_bare = image.format == "JPEG" and max(image.size) <= longest_edge and _holds_only_picture(image, source)
+        if is_bare:
+            image.load()  # a photo that was cut short raises here
+    if is_bare:
+        shutil.copyfile(source, target)
+    else:
+        render(source, target, longest_edge)
+
+
+def _holds_only_picture(image: Any, source: Path) -> bool:
+    """Whether every segment of a JPEG belongs to the picture, and nothing follows its end."""
+    segments = getattr(image, "applist", [("APP1", b"")])
+    with source.open("rb") as file:
+        file.seek(-len(END_OF_JPEG), os.SEEK_END)
+        ends = file.read() == END_OF_JPEG
+    return ends and all(
+        name in ("APP0", "APP14") or name == "APP2" and content.startswith(b"ICC_PROFILE") for name, content in segments
+    )
 
 
 def render(source: Path, target: Path, longest_edge: int) -> None:
@@ -63,17 +107,20 @@ def render(source: Path, target: Path, longest_edge: int) -> None:
             ground = Image.new("RGB", upright.size, "white")
             ground.paste(upright, mask=upright.getchannel("A"))
             upright = ground
-        upright.convert("RGB").save(target, "JPEG", quality=QUALITY, optimize=True)
+        bare = upright.convert("RGB")
+        bare.info.clear()  # a comment in the file would be written again
+        bare.save(target, "JPEG", quality=QUALITY, optimize=True)
 
 
 def main() -> int:
-    """Entry of the subprocess: SOURCE TARGET LONGEST_EDGE."""
+    """Entry of the subprocess: render|tidy SOURCE TARGET LONGEST_EDGE."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
-        render(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+        work = keep_picture_only if sys.argv[1] == "tidy" else render
+        work(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
     except (ValueError, OSError, MemoryError) as error:
         print(error, file=sys.stderr)
         return 1

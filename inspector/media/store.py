@@ -56,7 +56,7 @@ class Store:
         wrong_type when they begin like no image we take.
         """
         digest, size, head = hashlib.sha256(), 0, b""
-        handle, name = tempfile.mkstemp(dir=self._incoming())
+        handle, name = tempfile.mkstemp(dir=self.incoming())
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in chunks:
@@ -73,20 +73,22 @@ class Store:
                 raise Problem("hash_mismatch")
             if kind_of(head) is None:
                 raise Problem("wrong_type")
-            self._move(Path(name), sha256)
+            self.adopt(Path(name), sha256)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
         return sha256, size
 
-    def _incoming(self) -> Path:
+    def incoming(self) -> Path:
+        """The folder of what has not been kept yet, on the same file system."""
         folder = self.root / "incoming"
         if folder not in self._durable:
             folder.mkdir(parents=True, exist_ok=True)
             self._durable.add(folder)
         return folder
 
-    def _move(self, temporary: Path, sha256: str) -> None:
+    def adopt(self, temporary: Path, sha256: str) -> None:
+        """Move a file of `incoming`, whole and synced, to its place under its hash; durable afterwards."""
         target = self.path(sha256)
         folders = (self.root, target.parent.parent, target.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +107,12 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def kind_of(head: bytes) -> str | None:

@@ -13,8 +13,6 @@ from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from inspector.errors import Problem
-from inspector.media import store
 from inspector.web.pagination import asked_page
 
 SHOWS = ("open", "mine", "overdue", "verify", "all")
@@ -62,12 +60,3 @@ def chunks(file: FileStorage) -> Iterator[bytes]:
     """The bytes of an uploaded file, piece by piece."""
     while piece := file.stream.read(CHUNK_BYTES):
         yield piece
-
-
-def kind_of(file: FileStorage) -> str:
-    """The media type of an uploaded image by its first bytes. Raises Problem wrong_type."""
-    kind = store.kind_of(file.stream.read(12))
-    file.stream.seek(0)
-    if kind is None:
-        raise Problem("wrong_type")
-    return kind

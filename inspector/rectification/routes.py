@@ -17,7 +17,7 @@ from inspector.accounts.guards import actor
 from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.media import images, store
+from inspector.media import images, receiving, store
 from inspector.rectification import forms, lifecycle, queries, showing
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
@@ -107,13 +107,17 @@ def move(task_id: int) -> ResponseReturnValue:
     with reading() as connection:
         if not queries.is_visible(connection, asker, task_id):
             raise Problem("not_found")
+    blobs: store.Store = current_app.extensions["inspector.blobs"]
     try:
-        lifecycle.apply(
-            TaskCommand(
-                uuid=form.command.data, task_id=task_id, move=form.move.data, base_rev=form.base_rev.data, actor=asker, at=clock.now(),
-                note=form.note.data, photos=_keep_photos(form),
-            )
-        )  # fmt: skip
+        # Received before the first row is written, so that nobody waits behind the one writer; kept only when the move was allowed.
+        with receiving.received(blobs, map(forms.chunks, form.pictures())) as photos:
+            task = lifecycle.apply(
+                TaskCommand(
+                    uuid=form.command.data, task_id=task_id, move=form.move.data, base_rev=form.base_rev.data, actor=asker,
+                    at=clock.now(), note=form.note.data, photos=tuple(photo.sha256 for photo in photos),
+                )
+            )  # fmt: skip
+            _keep(blobs, photos, task, form.command.data)
     except Problem as problem:
         if problem.kind.code not in ("bad_form", "conflict"):
             raise
@@ -144,16 +148,12 @@ def _page(task_id: int, problem: Problem | None = None, form: forms.MoveForm | N
     )  # fmt: skip
 
 
-def _keep_photos(form: forms.MoveForm) -> tuple[str, ...]:
-    blobs: store.Store = current_app.extensions["inspector.blobs"]
-    kept = []
-    # All bytes are on disk before the first row is written: nobody waits for a slow disk behind the one writer.
-    for file in form.pictures():
-        kind = forms.kind_of(file)
-        kept.append((*blobs.put(forms.chunks(file)), kind))
-    for sha256, size_bytes, kind in kept:
-        store.note(sha256, size_bytes, kind, form.command.data)
-    return tuple(sha256 for sha256, _size, _kind in kept)
+def _keep(blobs: store.Store, photos: list[receiving.Photo], task: Task, command: str) -> None:
+    named = {sha256 for event in task.events if event.command_uuid == command for sha256 in event.photos}
+    for photo in photos:
+        if photo.sha256 in named:
+            blobs.adopt(photo.path, photo.sha256)
+            store.note(photo.sha256, photo.size_bytes, photo.media_type, command)
 
 
 def _day(name: str) -> date | None:

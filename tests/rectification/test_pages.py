@@ -1,12 +1,15 @@
 """Tasks through HTTP: who sees them, and one task from finding to second look with its photo."""
 
+import hashlib
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from inspector.extensions import db
+from inspector.media.models import Blob
 from inspector.rectification.models import Task
 from tests.rectification.shop import START
 from tests.rounds import photo
@@ -64,6 +67,55 @@ def test_a_file_that_is_no_image_is_refused_and_changes_nothing(task, visit):
     gao = visit("gao")
     assert act(gao, task, "fix", 1, b"<script>alert(1)</script>").status_code == 415
     assert "To be accepted" in gao.get(f"/tasks/{task}").get_data(as_text=True)
+
+
+def phone_photo():
+    """As a phone makes it: turned, with its place, its number and a small picture, and something behind its end."""
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0112] = "Phone SN-4711", 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (31.0, 13.0, 49.0), 3: "E", 4: (121.0, 28.0, 17.0)})
+    buffer = BytesIO()
+    Image.new("RGB", (800, 600), "seagreen").save(buffer, "JPEG", exif=exif, comment=b"here: 31.2304 N")
+    return buffer.getvalue() + b"<script>alert(1)</script>"
+
+
+def kept_files(opened):
+    return [path for path in (opened.app.extensions["inspector.blobs"].root).rglob("*") if path.is_file()]
+
+
+def test_a_refused_move_keeps_no_photo(task, opened, visit):
+    gao, mei = visit("gao"), visit("mei")
+    assert act(gao, task, "fix", 7, photo("seagreen")).status_code == 409
+    assert act(mei, task, "fix", 1, photo("seagreen")).status_code == 404
+    assert act(gao, task, "dance", 1, photo("seagreen")).status_code == 400
+    assert kept_files(opened) == []
+    with opened.app.app_context():
+        assert db.session.scalars(select(Blob)).all() == []
+
+
+def test_a_photo_that_comes_as_the_phone_made_it_loses_place_and_device_before_it_is_kept(task, opened, visit):
+    assert act(visit("gao"), task, "fix", 1, phone_photo()).status_code == 303
+    kept = [path for path in kept_files(opened) if path.stat().st_size]
+    assert len(kept) == 1
+    content = kept[0].read_bytes()
+    assert hashlib.sha256(content).hexdigest() == kept[0].name
+    for secret in (b"Exif", b"SN-4711", b"31.2304", b"<script>"):
+        assert secret not in content
+    with Image.open(kept[0]) as picture:
+        assert picture.size == (600, 800)  # upright
+
+
+def test_a_photo_that_is_bare_already_is_kept_byte_for_byte(task, opened, visit):
+    picture = photo("seagreen")
+    act(visit("gao"), task, "fix", 1, picture)
+    assert [path.read_bytes() for path in kept_files(opened)] == [picture]
+
+
+def test_a_photo_that_was_cut_short_is_refused_and_changes_nothing(task, opened, visit):
+    gao, picture = visit("gao"), photo("seagreen")
+    assert act(gao, task, "fix", 1, picture[: len(picture) // 2]).status_code == 415
+    assert "To be accepted" in gao.get(f"/tasks/{task}").get_data(as_text=True)
+    assert kept_files(opened) == []
 
 
 def test_a_photo_of_another_task_is_not_shown(task, opened, visit):
