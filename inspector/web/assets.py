@@ -6,6 +6,7 @@ At start the present files are copied into the data folder under the build id, s
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import mimetypes
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from flask import Blueprint, Flask, Response, current_app, request, send_file, url_for
 
 from inspector.errors import Problem
+from inspector.web import merging, squeezing
 from inspector.web.squeezing import ENCODINGS, compressed, smaller
 
 BUILDS_KEPT = 3
@@ -50,7 +52,7 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
     if not target.is_dir():
         partial = root / f".{build}.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        for name, content in files.items():
+        for name, content in _with_merged_scripts(files).items():
             path = partial / name
             path.parent.mkdir(parents=True, exist_ok=True)
             small = smaller(name, content)
@@ -101,12 +103,20 @@ def _styles(files: Mapping[str, bytes], components: Callable[[str], bool]) -> by
     return b"\n".join(files[name] for name in names)
 
 
+def _with_merged_scripts(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with their scripts as browsers load them: a script that lies in js/ itself is an entry, the rest belongs to one."""
+    entries = tuple(name for name in files if PurePosixPath(name).match("js/*.js") and name.count("/") == 1)
+    others = {name: content for name, content in files.items() if PurePosixPath(name).suffix != ".js" or not name.startswith("js/")}
+    return others | merging.merged(files, entries)
+
+
 def _form(path: Path, encoding: str) -> Path:
     return path.with_name(path.name + ENCODINGS[encoding])
 
 
-def _build_id(files: Mapping[str, bytes]) -> str:
-    summary = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+def _build_id(files: dict[str, bytes]) -> str:
+    recipe = {module.__name__: inspect.getsource(module).encode() for module in (merging, squeezing)}  # made otherwise is another build
+    summary = {name: hashlib.sha256(content).hexdigest() for name, content in sorted((files | recipe).items())}
     return hashlib.sha256(json.dumps(summary).encode()).hexdigest()[:12]
 
 
