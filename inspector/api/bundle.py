@@ -47,7 +47,7 @@ def of(actor: Actor, site_id: int | None, build: str) -> tuple[str, str]:
         statement = statement.where(Site.id == site_id)
     sites = list(db.session.execute(statement.limit(MOST_SITES)).scalars())
     account = db.session.get_one(Account, actor.account_id)
-    checklists = _checklists()
+    checklists = _checklists(sites)
     bundle = {
         "epoch": epoch.current(), "build": build, "language": language(),
         "account": {"id": actor.account_id, "name": actor.name, "number": account.number, "roles": sorted(actor.role_names),
@@ -68,9 +68,13 @@ def _site(site: Site, actor: Actor, moment: datetime, checklists: list[dict[str,
         "id": site.id, "name": site.name, "timezone": site.timezone, "day_ends_at": site.day_ends_at, "attributes": site.attributes,
         "business_day": day.isoformat(), "areas": _areas(site.id), "shifts": _shifts(site.id), "staff": _staff(site.id, day, actor),
         "duty": _duty(site.id, day), "lines": _lines(actor), "open_findings": tasks.open_findings(db.session(), site.id),
-        # A list of no pack is the organisation's own and goes everywhere.
-        "checklists": [one["id"] for one in checklists if not site.packs or one["pack"] in ("", *site.packs)],
+        "checklists": [one["id"] for one in checklists if _is_filled_at(site, one["pack"])],
     }  # fmt: skip
+
+
+def _is_filled_at(site: Site, pack: str) -> bool:
+    # A list of no pack is the organisation's own and goes everywhere; a site that has chosen no packs takes all.
+    return not site.packs or pack in ("", *site.packs)
 
 
 def _lines(actor: Actor) -> list[str]:
@@ -141,7 +145,8 @@ def _duty(site_id: int, day: date) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _checklists() -> list[dict[str, Any]]:
+def _checklists(sites: list[Site]) -> list[dict[str, Any]]:
+    """The newest versions of the lists that are filled at any of the sites; others would only fill the device."""
     newest = select(func.max(ChecklistVersion.id)).group_by(ChecklistVersion.checklist_id)
     statement = (
         select(ChecklistRow, ChecklistVersion)
@@ -151,6 +156,8 @@ def _checklists() -> list[dict[str, Any]]:
     )
     found = []
     for row, version in db.session.execute(statement):
+        if not any(_is_filled_at(site, row.pack) for site in sites):
+            continue
         document = json.loads(version.document)
         found.append({"id": row.key, "version": version.sha256, "title": row.title, "pack": row.pack, "minutes": document.get("minutes"),
                       "document": document})  # fmt: skip

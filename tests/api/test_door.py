@@ -252,6 +252,8 @@ def test_a_site_is_offered_the_checklists_of_its_packs(app: Flask, visit: Visit,
     }
     assert "quick-round" in offered[cast.sites["garden"]] and "auto-recep" not in offered[cast.sites["garden"]]
     assert offered[cast.sites["harbour"]] == everything
+    carried = {one["id"] for one in visit("gao").device("GET", "/api/v1/device/bundle").json["checklists"]}
+    assert carried == offered[cast.sites["garden"]]  # what is filled nowhere here would only fill the device
 
 
 def test_who_moved_away_is_offered_only_where_the_person_works_now(app: Flask, visit: Visit, cast: Cast) -> None:
