@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_time, format_timedelta
 from sqlalchemy.pool import QueuePool
 
-from inspector import gathering, i18n, urls
-from inspector.accounts import guards
+from inspector import condition, gathering, i18n, urls
+from inspector.accounts import banners, guards
 from inspector.accounts.sessions import DatabaseSessions
 from inspector.checklists import queries as checklists
 from inspector.database import install_engine_rules
@@ -39,6 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application("inspector", root_path=str(PACKAGE), static_folder=None)
     app.config.update(_configuration(settings))
     app.extensions["inspector.settings"] = settings
+    database = settings.data / "inspector.db" if settings.is_sqlite and not settings.database_url else None
+    condition.install(app, settings.data, database, settings.low_water_megabytes * MEGABYTE)
     app.session_interface = DatabaseSessions()
     _wire_database(app)
     csrf.init_app(app)
@@ -56,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_env.globals["format_timedelta"] = format_timedelta
     app.jinja_env.globals["current_actor"] = guards.current_actor
+    app.jinja_env.globals["server_banners"] = banners.of_server
     return app
 
 
@@ -91,8 +95,13 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _own_secret(path: Path) -> str:
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        fresh = path.with_suffix(".new")  # a cut in the middle must not leave an empty one
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
     return path.read_text(encoding="ascii").strip()
 
 

@@ -36,7 +36,8 @@ KINDS: dict[str, Kind] = {
         Kind("too_many", 429, "Too many tries. Wait %(minutes)s minutes."),
         Kind("failed", 500, "Something went wrong on the server. Nothing you entered was changed."),
         Kind("busy", 503, "The server is busy. It will be tried again by itself."),
-        Kind("full", 507, "The server is full. Tell your administrator."),
+        Kind("closed", 503, "The server takes nothing in at present. What you have stays with you; tell your administrator."),
+        Kind("storage_full", 507, "The server is full. Tell your administrator."),
     )
 }
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app
 
 from inspector.extensions import db
+from inspector.fault_points import fault_point
 
 MOST_AT_ONCE = 16  # so that the first of a group does not wait long for the last
 
@@ -82,7 +83,9 @@ def _do(places: list[_Place]) -> None:
 
 def _commit(places: list[_Place], given: list[Any]) -> None:
     try:
+        fault_point("commit.before")
         db.session.commit()
+        fault_point("commit.after")
     except BaseException as fault:  # a disk that failed is not asked again: nobody of this group is answered
         db.session.rollback()
         for place in places:

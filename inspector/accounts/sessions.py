@@ -13,7 +13,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Row, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
-from inspector import clock
+from inspector import clock, condition
 from inspector.accounts import remembering
 from inspector.accounts.models import SessionRow
 from inspector.database import reading
@@ -110,7 +110,8 @@ class DatabaseSessions(SessionInterface):
     def _note_seen(self, key: str, moment: datetime) -> None:
         with self._guard:
             self._seen[key] = moment
-            if (moment - self._flushed_at).total_seconds() < SEEN_FLUSH_SECONDS:
+            is_early = (moment - self._flushed_at).total_seconds() < SEEN_FLUSH_SECONDS
+            if is_early or condition.present().closed is not None:
                 return
             seen, self._seen, self._flushed_at = self._seen, {}, moment
         _write(*(update(SessionRow).where(SessionRow.id_hash == k).values(seen_at=at) for k, at in seen.items()))

@@ -37,7 +37,7 @@ def take() -> ResponseReturnValue:
     lost = device_ledger.take(report, asker.account_id, at) if is_judged else []
     answer = make_response(jsonify(
         epoch=present, now=at.isoformat(timespec="milliseconds"), judged=is_judged, revoked=_is_revoked(report.device_id),
-        lost=[_told(one) for one in lost],
+        lost=[_told(one) for one in lost], wanted=device_ledger.wanted(report.device_id, {entry.id for entry in report.waiting}),
     ))  # fmt: skip
     if is_judged and asker.grant_id is None:
         # What empties a browser's storage for a page often leaves its cookies: by this one a device that lost its memory is known again.

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
-from inspector import clock, gathering
+from inspector import clock, condition, gathering
 from inspector.accounts import grants
 from inspector.accounts.guards import actor
 from inspector.api import bundle
 from inspector.errors import Problem
+from inspector.fault_points import fault_point
 from inspector.inspections import delivery, json_in, payload, recording
 from inspector.media import partial, store
 from inspector.pipelines import intake
@@ -76,7 +77,10 @@ def take_blob(submission_id: str, sha256: str) -> ResponseReturnValue:
     if request.method == "PATCH":
         return _take_part(submission_id, sha256)
     if not was_here:
+        if condition.present().is_low_on_room:
+            raise Problem("storage_full")  # so that records, which weigh little, still find room
         _, size = _store().put(_chunks(), sha256)
+        fault_point("blob.stored")
         _note(sha256, size, request.mimetype, submission_id)
     return jsonify(sha256=sha256, stored=True), 200 if was_here else 201
 
@@ -108,6 +112,7 @@ def take_submission(submission_id: str) -> ResponseReturnValue:
         raise Problem("malformed", why="the id is not that of the address")
     if submission.author_id != asker.account_id:
         raise Problem("foreign_author")
+    fault_point("submission.begun")
     weighed, is_live, moment = recording.weigh(submission), g.get("grant_is_live", True), clock.now()
     return _answer(gathering.durable(lambda: intake.accept(submission, moment, asker, is_live, weighed)))
 
@@ -139,10 +144,13 @@ def _take_part(submission_id: str, sha256: str) -> ResponseReturnValue:
         raise Problem("malformed", why="Upload-Offset and Upload-Length must be whole numbers")
     if int(length) > payload.LARGEST_BLOB_BYTES:
         raise Problem("too_large")
+    if condition.present().is_low_on_room:
+        raise Problem("storage_full")
     done = partial.append(_store(), submission_id, sha256, int(offset), int(length), _chunks())
     if done < int(length):
         return "", 204, {"Upload-Offset": str(done)}
     kind = partial.finish(_store(), submission_id, sha256)
+    fault_point("blob.stored")
     _note(sha256, done, kind, submission_id)
     return "", 201, {"Upload-Offset": str(done)}
 

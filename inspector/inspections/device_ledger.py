@@ -18,11 +18,12 @@ from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import alerting
-from inspector.inspections.models import HeldRecord, Inspection, WaitingRecord
+from inspector.inspections.models import Attachment, HeldRecord, Inspection, WaitingRecord
 from inspector.notices import board
 from inspector.sites.models import Site
 
 MOST_WAITING = 2000
+MOST_WANTED = 500
 LOST = "%(device)s no longer has %(count)s records of %(site)s that were never sent."
 LOST_SOMEWHERE = "%(device)s no longer has %(count)s records that were never sent."
 NAMELESS = "A device without a name"
@@ -97,6 +98,25 @@ def take(report: Report, account_id: int, at: datetime) -> list[Lost]:
         for row in before.values()
         if row.lost_at is not None and row.noted_at is None and row.uuid not in elsewhere
     ]
+
+
+def wanted(device_id: str, waiting: Collection[str]) -> dict[str, list[str]]:
+    """{record: SHA-256 of photos} that this device brought or promised and that are not here: it may still have them.
+
+    So comes back what rotted on our disk, of which the device was told that it had arrived. Not of records that it says wait on it anyway.
+    """
+    rows = db.session.execute(
+        select(Inspection.uuid, Attachment.sha256)
+        .join(Attachment, Attachment.inspection_id == Inspection.id)
+        .where(Inspection.device_id == device_id, Inspection.is_complete.is_(False), Attachment.is_here.is_(False))
+        .order_by(Inspection.id.desc())
+        .limit(MOST_WANTED)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.uuid not in waiting:
+            found.setdefault(row.uuid, []).append(row.sha256)
+    return found
 
 
 def losses(device_ids: Iterable[str]) -> Mapping[str, list[Lost]]:

@@ -9,10 +9,14 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from inspector import condition
 from inspector.errors import KINDS, Problem
+from inspector.web import breakdowns
 
 BY_STATUS = {400: "malformed", 401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "wrong_method", 413: "too_large",
              415: "wrong_type", 429: "too_many", 503: "busy"}  # fmt: skip
+
+RETRY_AFTER_SECONDS = {429: "5", 503: "5", 507: "60"}
 
 log = structlog.get_logger()
 
@@ -39,8 +43,8 @@ def answer(problem: Problem) -> Response:
         g.reads_only = True
         page = render_template("errors/problem.html", kind=problem.kind, sentence=message)
         response = make_response(page, problem.kind.status)
-    if problem.kind.status in (429, 503):
-        response.headers["Retry-After"] = "5"
+    if problem.kind.status in RETRY_AFTER_SECONDS:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS[problem.kind.status]
     return response
 
 
@@ -54,6 +58,12 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_unforeseen(error: Exception) -> Response:
+    broken = breakdowns.of(error)
+    if broken is not None:
+        log.error("broken", path=request.path, method=request.method, code=broken.problem.kind.code, error=repr(error))
+        if broken.closes is not None:
+            condition.present().close(broken.closes)
+        return answer(broken.problem)
     log.error("unforeseen", path=request.path, method=request.method, exc_info=error)
     return answer(Problem("failed"))
 

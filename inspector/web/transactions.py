@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask, g
 from flask.typing import ResponseReturnValue
 
+from inspector import condition
+from inspector.errors import Problem
 from inspector.extensions import db
 
 
@@ -13,6 +15,8 @@ class Application(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit what it wrote before the answer is built, so that no answer promises what is not durable."""
+        if not g.get("reads_only", False) and condition.present().closed is not None:
+            raise Problem("closed")
         try:
             answer = super().dispatch_request()
             if not g.get("reads_only", False):

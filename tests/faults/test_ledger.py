@@ -112,11 +112,14 @@ def test_a_record_whose_photos_never_came_is_lost_with_them(app: Flask, tablet: 
         checklist = rounds.publish()
         given = rounds.answers(checklist, [cast.staff["mei"]])
     envelope = rounds.submission(checklist, site=cast.sites["garden"], author=cast.accounts["gao"], given=given)
-    envelope["attachments"] = [rounds.attachment(rounds.photo(), "floor")]
+    envelope |= {"attachments": [rounds.attachment(rounds.photo(), "floor")], "client": {"build": "test", "device_id": TABLET}}
     tablet.lost(envelope["id"])
     sent = tablet.visitor.device("PUT", f"/api/v1/device/submissions/{envelope['id']}", rounds.encoded(envelope))
     assert sent.json["status"] == "incomplete"
-    assert tablet.lost() == [envelope["id"]]
+    assert tablet.report(envelope["id"]).json["wanted"] == {}
+    answer = tablet.report().json
+    assert [one["id"] for one in answer["lost"]] == [envelope["id"]]
+    assert answer["wanted"] == {envelope["id"]: [envelope["attachments"][0]["sha256"]]}
 
 
 def test_a_lost_record_that_is_found_again_is_lost_no_longer(app: Flask, tablet: Tablet) -> None:
