@@ -25,6 +25,7 @@ BACKLOG = 1024
 MOST_CONNECTIONS = 1200
 CHANNEL_SECONDS = 120
 SWEEP_SECONDS = 600
+LARGEST_REQUEST_BYTES = 33 * 1024 * 1024  # four photos in a form and the form around them; each address sets its own limit below
 RECEIVED_BYTES = 128 * 1024  # at once from one socket; a photo in pieces of 8 kB costs more than the rest of its way
 SWITCH_SECONDS = 0.001  # the writer gives the interpreter up at each statement, and must not wait long to have it back
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
@@ -192,7 +193,7 @@ def _serve(app: Flask, settings: Settings) -> None:
     waitress.serve(
         app, host=settings.host, port=settings.port, threads=settings.threads, ident=None, backlog=BACKLOG,
         connection_limit=MOST_CONNECTIONS, channel_timeout=CHANNEL_SECONDS, clear_untrusted_proxy_headers=True,
-        max_request_body_size=16 * 1024 * 1024, outbuf_overflow=4 * 1024 * 1024, recv_bytes=RECEIVED_BYTES, _quiet=True, **behind,
+        max_request_body_size=LARGEST_REQUEST_BYTES, outbuf_overflow=4 * 1024 * 1024, recv_bytes=RECEIVED_BYTES, _quiet=True, **behind,
     )  # fmt: skip
 
 

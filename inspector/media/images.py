@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,16 +101,40 @@ def render(source: Path, target: Path, longest_edge: int) -> None:
         if image.width * image.height > MOST_PIXELS:
             raise ValueError("too many pixels")
         image.draft("RGB", (longest_edge * 2, longest_edge * 2))
-        upright = ImageOps.exif_transpose(image)
+        upright = _in_eight_bits(ImageOps.exif_transpose(image))
         upright.thumbnail((longest_edge, longest_edge))
         if upright.mode in ("RGBA", "LA", "P"):
             upright = upright.convert("RGBA")
             ground = Image.new("RGB", upright.size, "white")
             ground.paste(upright, mask=upright.getchannel("A"))
+            ground.info = upright.info
             upright = ground
-        bare = upright.convert("RGB")
+        bare = _in_screen_colours(upright)
         bare.info.clear()  # a comment in the file would be written again
         bare.save(target, "JPEG", quality=QUALITY, optimize=True)
+
+
+def _in_eight_bits(image: Any) -> Any:
+    """An image of 16 bits with 8; converted as it is, all but its darkest part would come out white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value / 256).convert("L")
+
+
+def _in_screen_colours(image: Any) -> Any:
+    """An image in the colours of a screen; its own profile, which is not kept, says what its figures mean."""
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            seen = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            seen = None  # a broken profile: the figures as they are
+        if seen is not None:
+            return seen
+    return image.convert("RGB")
 
 
 def main() -> int:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from inspector.errors import Problem
 from inspector.media.store import CHUNK_BYTES, LARGEST_BYTES, Store, kind_of
+
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def offset(store: Store, record_uuid: str, sha256: str) -> int:
@@ -19,14 +25,17 @@ def offset(store: Store, record_uuid: str, sha256: str) -> int:
 def append(store: Store, record_uuid: str, sha256: str, at: int, length: int, chunks: Iterable[bytes]) -> int:
     """Add a part at an offset; returns the bytes here afterwards, which are durable.
 
-    Raises Problem conflict when the offset is not where the last part ended, too_large when it grows over its announced length.
+    Raises Problem conflict when the offset is not where the last part ended or somebody else is adding just now (details {"state": bytes
+    here}), too_large when it grows over its announced length.
     """
     path = _path(store, record_uuid, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
-        size = file.tell()
-        if size != at:
-            raise Problem("conflict", state=str(size))
+        _hold(file)
+        size = file.seek(0, os.SEEK_END)
+        # The file may have been moved into the store, or dropped, between its opening and its lock.
+        if size != at or not _is_still_there(file, path):
+            raise Problem("conflict", state=str(offset(store, record_uuid, sha256)))
         for chunk in chunks:
             size += len(chunk)
             if size > min(length, LARGEST_BYTES):
@@ -50,10 +59,33 @@ def finish(store: Store, record_uuid: str, sha256: str) -> str:
     return kind
 
 
+def drop_old(store: Store, now: datetime) -> None:
+    """Remove what was begun and not gone on with for a day; its sender has it still and begins again."""
+    for path in store.incoming().iterdir():
+        with suppress(FileNotFoundError):
+            if now.timestamp() - path.stat().st_mtime > FORGOTTEN_AFTER.total_seconds():
+                path.unlink()
+
+
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
+
+
+def _hold(file: BinaryIO) -> None:
+    """Be the only one who adds to a file, until it is closed; two parts at once would be written one into the other."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Problem("conflict", state=str(os.fstat(file.fileno()).st_size)) from None
+
+
+def _is_still_there(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _path(store: Store, record_uuid: str, sha256: str) -> Path:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import current_app
+
 from inspector.inspections import alerting
+from inspector.media import partial
 from inspector.pipelines import leaving
 
 
@@ -12,3 +15,4 @@ def run(at: datetime) -> None:
     """Do everything that is due at a moment; done twice it does nothing more."""
     leaving.carry_out(None, at)
     alerting.held_too_long(at)
+    partial.drop_old(current_app.extensions["inspector.blobs"], at)

@@ -28,7 +28,10 @@ from inspector.reports.pdf import Document
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+LONGEST_NAME = 200  # bytes; file systems take 255, and a browser adds " (1)"
+
 blueprint = Blueprint("reports", __name__)
+_NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
 
 
 @blueprint.get("/inspections/<int:inspection_id>/report.pdf", endpoint="inspection_pdf")
@@ -111,9 +114,9 @@ def _file(content: bytes, name: str, kind: str) -> Response:
 
 
 def file_name(text: str) -> str:
-    """A name that every file system takes: no slashes, no signs of control, not longer than 150 signs."""
-    stem, _, ending = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|\s]+', "_", text).strip("._").rpartition(".")
-    return f"{stem[:150]}.{ending}"
+    """A name that every file system takes: no slashes, no signs of control or of direction, at most LONGEST_NAME bytes."""
+    stem, _, ending = _NOT_IN_A_NAME.sub("_", text).strip("._").rpartition(".")
+    return f"{stem.encode()[:LONGEST_NAME].decode('utf-8', 'ignore')}.{ending}"
 
 
 def _language() -> str:
