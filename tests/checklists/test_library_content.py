@@ -23,7 +23,7 @@ MAY_BE_LONGER: dict[str, str] = {}
 # Two nouns, one fact: raw apart from cooked, labour apart from parts, two dishes packed alike.
 PAIRS = {"rest-opening/raw-cooked-apart", "auto-recep/split-quote", "rest-bill/one-layer"}
 UNSCORED = ["rest-preshift/makeup", "rest-greet/walk-ins", "rest-floor/small-talk", "rest-opening/off-par"]
-LANGUAGE_NEUTRAL = {"°C"}  # signs that read the same in every language
+LANGUAGE_NEUTRAL = {"°C", "%"}  # signs that read the same in every language
 ZH_DIGITS = {sign: figure for figure, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 EN_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
