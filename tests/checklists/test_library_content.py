@@ -13,7 +13,8 @@ import pytest
 from inspector.checklists import library, standards
 from inspector.checklists.keys import DIMENSIONS
 
-COVERAGE = json.loads((Path(__file__).parent / "data" / "coverage.json").read_text(encoding="utf-8"))
+DATA = Path(__file__).parent / "data"  # coverage.json: rows by list; not_inspectable.json: thresholds and terms, which are settings
+COVERAGE = json.loads((DATA / "coverage.json").read_text(encoding="utf-8"))
 LANGUAGES = ("zh", "en")
 MOST_CHARACTERS = 16
 MOST_WORDS = 10
@@ -129,6 +130,12 @@ def test_every_row_is_asked_about_or_left_to_a_list_that_does(list_id: str) -> N
     assert wanted - left <= cited(list_id)
     for other, ids in COVERAGE[list_id]["left_to"].items():
         assert set(ids) <= cited(other), other
+
+
+def test_every_row_of_the_register_that_can_be_inspected_is_asked_about_in_some_list() -> None:
+    figures_and_words = set(json.loads((DATA / "not_inspectable.json").read_text(encoding="utf-8")))
+    everywhere = {standard for list_id in lists() for standard in cited(list_id)}
+    assert set(standards.read()) - figures_and_words == everywhere
 
 
 def test_every_text_is_written_in_chinese_and_in_english() -> None:
