@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.inspections import deciding, payload, queries, showing, showing_held
+from inspector.inspections import correcting, deciding, payload, queries, showing, showing_held
 from inspector.inspections.forms import DecisionForm
 from inspector.pipelines import deciding as pipeline
 from inspector.web.rendering import go_to, render
@@ -21,6 +21,7 @@ def index() -> ResponseReturnValue:
     asker = actor()
     return render(
         "inspections/held.html", waiting=showing_held.lines(queries.held(asker)), invalid=queries.invalid(asker),
+        corrections=[one for one in correcting.waiting(asker) if correcting.may_decide(asker, one)],
         decided=showing_held.lines(queries.held(asker, is_open=False)[-30:]),
     )  # fmt: skip
 

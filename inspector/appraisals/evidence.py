@@ -18,7 +18,7 @@ from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
-from inspector.inspections.models import Answer, Attachment, Inspection
+from inspector.inspections.models import Answer, Attachment, Inspection, Revision
 from inspector.measurement.intervals import Round, likeness
 from inspector.sites import settings_store
 
@@ -137,9 +137,14 @@ def months_of(staff_id: int) -> list[date]:
 
 
 def fingerprint(inspection_ids: Iterable[int]) -> str:
-    """The SHA-256 over ids and hashes of the inspections that a record uses."""
+    """The SHA-256 over ids and hashes of the inspections that a record uses, each as its newest revision stands."""
     ids = sorted(set(inspection_ids))
-    rows = db.session.execute(select(Inspection.uuid, Inspection.body_sha256).where(Inspection.id.in_(ids)).order_by(Inspection.uuid))
+    rows = db.session.execute(
+        select(Inspection.uuid, func.coalesce(Revision.body_sha256, Inspection.body_sha256))
+        .outerjoin(Revision, (Revision.inspection_id == Inspection.id) & (Revision.rev == Inspection.rev))
+        .where(Inspection.id.in_(ids))
+        .order_by(Inspection.uuid)
+    )
     return sha256("".join(f"{uuid} {body}\n" for uuid, body in rows).encode()).hexdigest()
 
 

@@ -75,7 +75,7 @@ def enter(recorded: Recorded) -> None:
         return
     sums = sums_of(recorded.answers)
     if sums:
-        _enter_sums(connection, recorded, sums)
+        enter_sums(connection, recorded, sums)
 
 
 def sums_of(answers: tuple[RecordedAnswer, ...]) -> dict[tuple[int, str], Sum]:
@@ -121,7 +121,8 @@ def is_measured_moment(item: Item) -> bool:
     return item.moment and item.type in MEASURED_TYPES
 
 
-def _enter_sums(connection: Connection, recorded: Recorded, sums: dict[tuple[int, str], Sum]) -> None:
+def enter_sums(connection: Connection, recorded: Recorded, sums: dict[tuple[int, str], Sum]) -> None:
+    """Enter sums of evidence of an inspection, by (staff id, dimension)."""
     inspection = recorded.inspection
     common = {
         "site_id": inspection.site_id, "inspection_id": inspection.id, "inspector_id": inspection.author_id,

@@ -30,7 +30,7 @@ HELD_REASONS = (
 
 
 class Inspection(db.Model):
-    """One filled checklist. Immutable but for what arrives later (photos) and decisions about it."""
+    """One filled checklist. What was sent never changes (`SubmissionBody`); its figures and answers are those of its newest revision."""
 
     __tablename__ = "inspection"
     __table_args__ = (
@@ -80,6 +80,7 @@ class Inspection(db.Model):
         Text
     )  # the Score as JSON without its trace; the trace is computed again from body and version
     comment: Mapped[str | None] = mapped_column(Text)
+    rev: Mapped[int] = mapped_column(default=1, server_default="1")  # 1 as it was sent; each confirmed Revision is one more
 
     version: Mapped[ChecklistVersion] = relationship()
     site: Mapped[Site] = relationship()
@@ -165,6 +166,45 @@ class Attachment(db.Model):
     hidden_from_staff_reason: Mapped[str | None] = mapped_column(String(200))  # not None = not shown to staff
 
     inspection: Mapped[Inspection] = relationship(back_populates="attachments")
+
+
+class Revision(db.Model):
+    """A correction of a submitted inspection: who, why, against which revision. Kept for ever, also when it was refused.
+
+    proposed: waits for a second person. conflict: another correction of the same base said something else about the same answer.
+    confirmed: it is revision `rev`, whose exact bytes are `body`. Source: docs/decisions.md, Corrections.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("inspection_id", "rev"),
+        CheckConstraint("state IN ('proposed', 'conflict', 'confirmed', 'refused')", name="state_known"),
+        CheckConstraint("(state = 'confirmed') = (rev IS NOT NULL AND body IS NOT NULL)", name="confirmed_is_kept"),
+        CheckConstraint("reason <> ''", name="has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True)  # of the command; sent twice it is one
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    base_rev: Mapped[int]  # the revision its author saw
+    rev: Mapped[int | None]  # what it became
+    state: Mapped[str] = mapped_column(String(10))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    reason: Mapped[str] = mapped_column(Text)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # changes.as_json, as the author meant them
+    clashes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{"item", "for", "revision"}] others' say on the same
+    difference: Mapped[dict[str, Any]] = mapped_column(JSON)  # what it would change, or changed: answers, figures, people
+    lowers: Mapped[list[int]] = mapped_column(JSON, default=list)  # staff whose figure it lowers
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)  # the server's clock
+    said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the device's clock; informs, decides nothing
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # None where nobody had to
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)  # the whole record as corrected
+    body_sha256: Mapped[str | None] = mapped_column(String(64))
+
+    inspection: Mapped[Inspection] = relationship()
 
 
 class HeldRecord(db.Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Connection, Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspector.accounts.access import Actor, scoped
@@ -78,6 +78,13 @@ def one(actor: Actor, inspection_id: int) -> Inspection:
     if found is None:
         raise Problem("not_found")
     return found
+
+
+def check_readable(connection: Connection, actor: Actor, inspection_id: int) -> None:
+    """Raises Problem not_found for what is not the asker's to read; asked without opening the writing transaction."""
+    found = connection.execute(select(Inspection.site_id).where(Inspection.id == inspection_id)).scalar()
+    if found is None or not actor.may("inspections.read", found):
+        raise Problem("not_found")
 
 
 def author_name(inspection: Inspection) -> str:

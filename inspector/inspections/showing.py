@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from inspector.accounts.models import Account
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
+from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
-from inspector.inspections import evaluation
-from inspector.inspections.models import Answer, Attachment, Inspection, SubmissionBody
+from inspector.inspections import evaluation, revising
+from inspector.inspections.models import Answer, Attachment, Inspection, Revision
 from inspector.inspections.trace import Story, tell
 from inspector.sites.models import Area, StaffMember
 
@@ -33,6 +34,8 @@ class Shown:
     names: Mapping[str, str | Mapping[str, str]]
     photos: Mapping[tuple[str | None, str | None], Sequence[Attachment]]
     signatures: Sequence[Attachment]
+    waiting_corrections: int
+    has_newer_version: bool  # of the checklist; an inspection keeps the one it was filled with
 
     @property
     def items(self) -> Mapping[str, Item]:
@@ -71,12 +74,21 @@ def show(inspection: Inspection) -> Shown:
         names=_names(inspection),
         photos=photos,
         signatures=[a for a in inspection.attachments if a.kind == "signature" and a.is_here],
+        waiting_corrections=db.session.execute(
+            select(func.count()).select_from(Revision)
+            .where(Revision.inspection_id == inspection.id, Revision.state.in_(("proposed", "conflict")))
+        ).scalar_one(),
+        has_newer_version=bool(db.session.scalar(
+            select(exists().where(
+                ChecklistVersion.checklist_id == inspection.version.checklist_id, ChecklistVersion.number > inspection.version.number
+            ))
+        )),
     )
 
 
 def story(shown: Shown) -> Story:
     """How the score of an inspection came about."""
-    body = db.session.get_one(SubmissionBody, shown.inspection.id).body
+    body = revising.body_of(shown.inspection)
     return tell(shown.checklist, evaluation.trace(shown.checklist, body), shown.score["failures"])
 
 

@@ -57,7 +57,7 @@ def inspection(
         "earned": score["earned"], "possible": score["possible"], "completeness": score["completeness"],
         "observed": evaluation.observed, "verdict": evaluation.verdict, "grade": score["grade"],
         "answer_count": len(submission.sheet["answers"]), "failure_count": len(score["failures"]),
-        "score_document": evaluation.score_text, "comment": submission.comment,
+        "score_document": evaluation.score_text, "comment": submission.comment, "rev": 1,
     }  # fmt: skip
     inspection_id = _ENTER.first(connection, **values).id
     _KEEP.run(connection, {"inspection_id": inspection_id, "body": submission.body})
@@ -68,7 +68,7 @@ def answers(
     connection: Connection, inspection_id: int, submission: Submission, evaluation: Evaluation, site: SiteFacts, day: date
 ) -> tuple[RecordedAnswer, ...]:  # fmt: skip
     """Decide who bears each answer, and write them all. Their ids are taken first, so that the consequences know each."""
-    borne = _Bearers(submission, people.facts(connection, site, day), day, people.standards(connection, day))
+    borne = Bearers(submission, people.facts(connection, site, day), day, people.standards(connection, day))
     remarks = {(e["item"], e.get("for")): r for e, r in zip(submission.sheet["answers"], submission.remarks, strict=True)}
     rows, recorded = [], []
     for answer_id, said in zip(_take_ids(connection, len(evaluation.instances)), evaluation.instances, strict=True):
@@ -114,7 +114,7 @@ def receipt_code(submission: Submission) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-class _Bearers:
+class Bearers:
     """Who bears the answers of one submission. Many answers ask the same, and are told the same without being decided again."""
 
     def __init__(self, submission: Submission, persons: Mapping[int, Person], day: date, standards: Standards) -> None:

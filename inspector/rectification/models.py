@@ -16,7 +16,10 @@ from inspector.sites.models import Site, StaffMember
 KINDS = ("fix", "repair", "manage", "coach")
 GRADES = ("at_once", "this_shift", "day", "three_days", "week", "works")
 STATES = ("open", "accepted", "fixed", "watching", "closed")
-EVENTS = ("opened", "repeated", "accepted", "fixed", "verified", "returned", "improved", "not_improved", "cannot_see", "closed", "moved")
+EVENTS = (
+    "opened", "repeated", "accepted", "fixed", "verified", "returned", "improved", "not_improved", "cannot_see", "closed", "moved",
+    "withdrawn",
+)  # fmt: skip
 
 
 class Task(db.Model):
@@ -70,6 +73,7 @@ class TaskFinding(db.Model):
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the answer was corrected: it was no failure
 
     task: Mapped[Task] = relationship(back_populates="findings")
     inspection: Mapped[Inspection] = relationship()

@@ -252,7 +252,7 @@ def _tasks(inspection_id: int, zone: ZoneInfo) -> dict[int, TaskLine]:
         .join(Task, Task.id == TaskFinding.task_id)
         .outerjoin(StaffMember, StaffMember.id == Task.owner_id)
         .outerjoin(Account, Account.id == Task.owner_account_id)
-        .where(TaskFinding.inspection_id == inspection_id)
+        .where(TaskFinding.inspection_id == inspection_id, TaskFinding.withdrawn_at.is_(None))
     )
     return {r.answer_id: TaskLine(r.id, r.name or r.account, r.due_at.astimezone(zone), r.state, r.grade) for r in rows}
 

@@ -13,11 +13,11 @@ from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
 from inspector.clock import now
 from inspector.extensions import db
-from inspector.inspections import payload
+from inspector.inspections import changes, payload
 from inspector.inspections.models import Attachment, HeldRecord, Inspection
 from inspector.notices import board
 from inspector.notices.models import Notice
-from inspector.pipelines import intake
+from inspector.pipelines import intake, revision
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
@@ -61,7 +61,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "assignment": db.session.scalar(select(RoleAssignment.id).where(RoleAssignment.account_id == cast.accounts[who])),
         "inspection": inspection.id, "photo": attachment.id, "sha256": attachment.sha256,
         "task": db.session.scalar(select(Task.id).where(Task.site_id == cast.sites[site])), "held": _held(cast, site, by, who),
-        "grant": grant.id, "device": grant.device_id,
+        "revision": _revision(cast, inspection.id, by, who), "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
@@ -76,3 +76,12 @@ def _held(cast: Cast, site: str, by: str, who: str) -> int:
     )
     assert receipt.inspection_id is None
     return db.session.scalars(select(HeldRecord.id).where(HeldRecord.uuid == submission.id)).one()
+
+
+def _revision(cast: Cast, inspection_id: int, by: str, who: str) -> int:
+    """A correction that waits for a second person."""
+    said = changes.read([{"item": "hair", "for": f"staff:{cast.staff[who]}", "set": {"value": "fail"}}])
+    wish = revision.Wish(str(uuid.uuid4()), inspection_id, 1, said, "wet")
+    made = revision.propose(wish, builder.actor(cast, by), now())
+    assert made.state == "proposed"
+    return made.id
