@@ -5,15 +5,18 @@ ok: all is well. degraded: it takes everything it can, and somebody should look.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask, current_app
 
 LARGE_LOG_BYTES = 256 * 1024 * 1024  # a write-ahead log that is not written back: somebody reads for very long
+LOOK_AGAIN_SECONDS = 5.0
 NAME = "inspector.condition"
 
 # code -> the sentence an administrator reads; those of CLOSING are why nothing is written
@@ -42,6 +45,7 @@ class Condition:
     low_water_bytes: int
     restart_wanted: threading.Event = field(default_factory=threading.Event)  # the disk failed; only a new process may go on
     _closed: set[str] = field(default_factory=set)
+    _looked_at: float = 0.0
     _notes: set[str] = field(default_factory=set)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,6 +56,28 @@ class Condition:
             self._closed.add(reason)
         if reason == "disk_failed":
             self.restart_wanted.set()
+
+    def close_for_disk(self) -> None:
+        """The disk did not take what was written: is it read-only now, or did it fail?"""
+        self.close("disk_failed" if self._can_write() else "read_only")
+
+    def look_again(self) -> None:
+        """A folder that could not be written may be writable again; asked at most every few seconds."""
+        if "read_only" in self._closed and time.monotonic() - self._looked_at >= LOOK_AGAIN_SECONDS:
+            self._looked_at = time.monotonic()
+            if self._can_write():
+                self.reopen("read_only")
+
+    def _can_write(self) -> bool:
+        probe = self.data / "probe"
+        try:
+            with probe.open("wb") as file:
+                file.write(b"?")
+                file.flush()
+            probe.unlink()
+        except OSError as error:
+            return error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM)
+        return True
 
     def reopen(self, reason: str) -> None:
         """That reason is gone."""

@@ -2,7 +2,8 @@
 
 The file named by INSPECTOR_FAULT holds one line, `POINT ACTION [ARGUMENT]`, read at each point that is passed:
 `kill [N]` ends the process as a power cut would, at the Nth passing; `wait SECONDS`; `raise ERRNO` raises that OSError;
-`full` raises SQLite's own error for a full disk. A kill takes the file away first, so that the next start lives.
+`full` raises SQLite's own error for a full disk. A kill takes the file away first, so that the next start lives; a wait leaves a file
+`.reached` beside it, so that a test knows that somebody is there.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def _fault_point(name: str) -> None:
                 file.unlink(missing_ok=True)
                 os.kill(os.getpid(), signal.SIGKILL)
     elif action == "wait":
+        file.with_suffix(".reached").touch()
         time.sleep(float(rest[0]))
     elif action == "raise":
         raise OSError(getattr(errno, rest[0]), os.strerror(getattr(errno, rest[0])))

@@ -6,7 +6,6 @@ import argparse
 import fcntl
 import gc
 import os
-import signal
 import socket
 import sys
 import threading
@@ -14,11 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from inspector.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from waitress.task import ThreadedTaskDispatcher
 
 DEMO_SEED = 20261122
 BACKLOG = 1024
@@ -48,54 +50,82 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop. Exit 2 with a sentence when a setting cannot be read or the port is taken."""
     try:
         settings = _settings(options)
+        settings.check(os.environ)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     if not options.lan and not _is_free(settings.host, settings.port):
         print(f"Port {settings.port} is taken. Choose another: ./run --port {settings.port + 1}", file=sys.stderr)
         return 2
+    from inspector import condition
     from inspector.app import create_app
+    from inspector.lanes import dispatcher
+    from inspector.stopping import Ending, start_anew
     from inspector.upgrading import upgrade
+    from inspector.upkeep import self_check
 
     if options.lan:
         from inspector.lan import serving as lan
 
         settings = lan.at_home(settings)
-    with _alone(settings.data) as is_alone:
-        if not is_alone:
-            print(f"Another server already works in {settings.data}. One folder, one server.", file=sys.stderr)
+    if not os.access(_nearest(settings.data), os.W_OK):
+        print(f"The data folder {settings.data} cannot be written.", file=sys.stderr)
+        return 2
+    code = 0
+    with _alone(settings.data) as other:
+        if other is not None:
+            print(f"Another server (process {other}) already works in {settings.data}. One folder, one server.", file=sys.stderr)
             return 2
         if settings.is_demo:
             _make_demo(settings, options)
         # The one-tap doors of the demo's sign-in page are for this machine; in the house everybody needs a password.
+        was_clean = self_check.begin(settings.data, settings.data / "inspector.db" if settings.is_sqlite else None)
+        self_check.clear_away(settings.data)
         app = create_app(replace(settings, is_demo=settings.is_demo and not options.lan))
-        upgrade(app)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        if not self_check.look_over(app, settings, was_clean):
+            return self_check.DAMAGED_CODE
+        found = app.extensions[condition.NAME]
+        if found.closed in (None, "checking"):
+            upgrade(app)
+        lanes = dispatcher(settings.threads)
+        ending = Ending(found, lanes.queue.is_idle)
         stop = _sweep_every_ten_minutes(app)
         try:
             if options.lan:
-                return lan.serve(app, settings, _greeting(app, settings))
-            print(_greeting(app, settings), flush=True)
-            _serve(app, settings)
+                code = lan.serve(app, settings, _greeting(app, settings))
+            else:
+                print(_greeting(app, settings), flush=True)
+                _serve(app, settings, lanes)
         except (KeyboardInterrupt, SystemExit):
-            print("Stopped.", flush=True)
+            pass
         finally:
             stop()
             _close(app)
-    return 0
+        if not ending.is_anew:
+            self_check.end(settings.data)
+            print("Stopped.", flush=True)
+    return start_anew() if ending.is_anew else code
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[bool]:
-    """Hold the lock of a data folder; gives whether it could be had. On SQLite only one process may write."""
+def _alone(data: Path) -> Iterator[str | None]:
+    """Hold the lock of a data folder; gives the process that has it already. On SQLite only one process may write."""
     data.mkdir(parents=True, exist_ok=True)
-    with (data / "data.lock").open("w") as file:
+    with (data / "data.lock").open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            yield False
+            file.seek(0)
+            yield file.read().strip() or "unknown"
             return
-        yield True
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield None
+
+
+def _nearest(folder: Path) -> Path:
+    return folder if folder.exists() or folder == folder.parent else _nearest(folder.parent)
 
 
 def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
@@ -103,7 +133,7 @@ def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
 
     Every ten minutes and not once a day, because each site has its own end of day; done twice it does nothing more.
     """
-    from inspector import clock
+    from inspector import clock, condition
     from inspector.extensions import db
     from inspector.pipelines import sweeps
 
@@ -113,8 +143,9 @@ def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
         while True:
             with app.app_context():
                 try:
-                    sweeps.run(clock.now())
-                    db.session.commit()
+                    if condition.present().closed is None:
+                        sweeps.run(clock.now())
+                        db.session.commit()
                 except Exception:  # what fails now is due again in ten minutes; the server goes on
                     db.session.rollback()
                     app.logger.exception("a sweep failed")
@@ -181,8 +212,8 @@ def _greeting(app: Flask, settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def _serve(app: Flask, settings: Settings) -> None:
-    import waitress
+def _serve(app: Flask, settings: Settings, lanes: ThreadedTaskDispatcher) -> None:
+    from waitress.server import create_server
 
     # What is here now stays: the collector need not walk it again after every few submissions.
     gc.collect()
@@ -190,11 +221,13 @@ def _serve(app: Flask, settings: Settings) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     # With a public https address and nobody but this machine to reach us, whoever comes is the proxy, and says for whom.
     behind = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": PROXY_HEADERS} if settings.is_behind_proxy else {}
-    waitress.serve(
-        app, host=settings.host, port=settings.port, threads=settings.threads, ident=None, backlog=BACKLOG,
+    server = create_server(
+        app, _dispatcher=lanes, host=settings.host, port=settings.port, threads=settings.threads, ident=None, backlog=BACKLOG,
         connection_limit=MOST_CONNECTIONS, channel_timeout=CHANNEL_SECONDS, clear_untrusted_proxy_headers=True,
-        max_request_body_size=LARGEST_REQUEST_BYTES, outbuf_overflow=4 * 1024 * 1024, recv_bytes=RECEIVED_BYTES, _quiet=True, **behind,
+        max_request_body_size=LARGEST_REQUEST_BYTES, outbuf_overflow=4 * 1024 * 1024, recv_bytes=RECEIVED_BYTES, **behind,
     )  # fmt: skip
+    lanes.queue.channels = server.active_channels
+    server.run()
 
 
 def _is_free(host: str, port: int) -> bool:

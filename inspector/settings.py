@@ -6,8 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 FOR_TESTS = ("INSPECTOR_TESTING", "INSPECTOR_FAULT")  # inspector/fault_points.py
+
+SHORTEST_SECRET = 32  # characters
 
 
 class SettingsError(ValueError):
@@ -53,6 +56,18 @@ class Settings:
             trusted_hosts=tuple(h.strip() for h in env.get("INSPECTOR_TRUSTED_HOSTS", "").split(",") if h.strip()),
             low_water_megabytes=_number(env, "INSPECTOR_LOW_WATER_MEGABYTES", 1000, 10_000_000),
         )
+
+    def check(self, env: Mapping[str, str] = os.environ) -> None:
+        """Refuse to serve people with what is fit for trying out only. Raises SettingsError that names the setting."""
+        if self.secret and len(self.secret) < SHORTEST_SECRET:
+            raise SettingsError(f"INSPECTOR_SECRET must be at least {SHORTEST_SECRET} characters long; leave it out and one is made")
+        kept = self.data / "secret"
+        if not self.secret and kept.exists() and len(kept.read_bytes().strip()) < SHORTEST_SECRET:
+            raise SettingsError(f"{kept} is too short to be a secret; restore it from a backup, or set INSPECTOR_SECRET")
+        if self.base_url.startswith("http://") and urlsplit(self.base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise SettingsError("INSPECTOR_BASE_URL must begin with https://; browsers keep nothing offline from another address")
+        if env.get("FLASK_DEBUG", "0") not in ("", "0"):
+            raise SettingsError("FLASK_DEBUG must not be set: it opens a console to whoever sees a fault")
 
     @property
     def database(self) -> str:

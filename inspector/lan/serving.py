@@ -34,7 +34,7 @@ def serve(app: Flask, settings: Settings, greeting: str) -> int:
         return 2
     addresses = authority.own_addresses()
     made = authority.ensure(settings.data / "tls", addresses, clock.now())
-    secure = Door((settings.host, settings.port), app, numthreads=THREADS, server_name="", request_queue_size=128)
+    secure = Door((settings.host, settings.port), app, numthreads=THREADS, server_name="", request_queue_size=128, shutdown_timeout=30)
     secure.ssl_adapter = PatientAdapter(str(made.chain), str(made.key))
     plain = Door((settings.host, settings.port + 1), trust_page(app, made.authority), numthreads=2, server_name="")
     print(greeting)

@@ -61,7 +61,9 @@ def _answer_unforeseen(error: Exception) -> Response:
     broken = breakdowns.of(error)
     if broken is not None:
         log.error("broken", path=request.path, method=request.method, code=broken.problem.kind.code, error=repr(error))
-        if broken.closes is not None:
+        if broken.closes == "disk_failed":
+            condition.present().close_for_disk()
+        elif broken.closes is not None:
             condition.present().close(broken.closes)
         return answer(broken.problem)
     log.error("unforeseen", path=request.path, method=request.method, exc_info=error)

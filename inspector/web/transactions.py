@@ -16,7 +16,9 @@ class Application(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit what it wrote before the answer is built, so that no answer promises what is not durable."""
         if not g.get("reads_only", False) and condition.present().closed is not None:
-            raise Problem("closed")
+            condition.present().look_again()
+            if condition.present().closed is not None:
+                raise Problem("closed")
         try:
             answer = super().dispatch_request()
             if not g.get("reads_only", False):
