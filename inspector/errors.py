@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
         Kind("link_over", 410, "This link was used already or is too old. Ask for a new one."),
         Kind("too_large", 413, "This is larger than what can be taken."),
         Kind("wrong_type", 415, "This kind of content is not taken here."),
+        Kind("wrong_password", 422, "Name and password do not fit together."),
         Kind("hash_mismatch", 422, "The bytes that arrived are not the bytes that were announced."),
         Kind("old_app", 426, "This app is too old for the server. Reload it; nothing is lost."),
         Kind("too_many", 429, "Too many tries. Wait %(minutes)s minutes."),

@@ -1,7 +1,8 @@
 """Language choice, and one catalogue for server, device and PDF.
 
 Message ids are the English texts. The Chinese lies in `translations/zh/<package>.po`, a file for each folder of templates; they are merged
-when the application starts. The device gets those of `runner.po` and `common.po` as a JavaScript module.
+when the application starts. The device gets those of `runner.po` and `common.po` as a JavaScript module, and
+those of LATER_CATALOGUES as modules of their own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from flask_babel import Babel, Domain, format_datetime, get_locale
 LANGUAGES = ("zh", "en")
 COOKIE = "inspector_language"
 DEVICE_CATALOGUES = ("common", "runner")
+LATER_CATALOGUES = ("people",)  # for the device too, fetched with the screens that say them
 FOLDER = Path(__file__).parent / "translations"
 
 
@@ -110,12 +112,24 @@ def device_modules() -> Mapping[str, str]:
     for lang in LANGUAGES:
         texts: dict[str, object] = {}
         for name in DEVICE_CATALOGUES:
-            path = FOLDER / lang / f"{name}.po"
-            for message in _messages(path, lang) if path.exists() else ():
-                key = message.id if isinstance(message.id, str) else message.id[0]
-                texts.setdefault(key, message.string if isinstance(message.string, str) else list(message.string or "")[-1])
-        modules[f"i18n/{lang}.js"] = f"export default {json.dumps(texts, ensure_ascii=False, sort_keys=True)};\n"
+            for key, said_as in _device_texts(name, lang).items():
+                texts.setdefault(key, said_as)
+        modules[f"i18n/{lang}.js"] = _module(texts)
+        modules |= {f"i18n/{name}-{lang}.js": _module(_device_texts(name, lang)) for name in LATER_CATALOGUES}
     return modules
+
+
+def _module(texts: Mapping[str, object]) -> str:
+    return f"export default {json.dumps(texts, ensure_ascii=False, sort_keys=True)};\n"
+
+
+def _device_texts(name: str, lang: str) -> dict[str, object]:
+    path = FOLDER / lang / f"{name}.po"
+    texts: dict[str, object] = {}
+    for message in _messages(path, lang) if path.exists() else ():
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        texts[key] = message.string if isinstance(message.string, str) else list(message.string or "")[-1]
+    return texts
 
 
 def _messages(path: Path, lang: str) -> Iterator[Message]:

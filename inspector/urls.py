@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from inspector.accounts import device_routes, keeping_routes, notice_routes, own_routes, trail_routes
+from inspector.accounts import app_routes, device_routes, keeping_routes, notice_routes, own_routes, trail_routes
 from inspector.accounts import routes as accounts
 from inspector.api import correction_routes, held, ledger_routes
 from inspector.api import routes as api
@@ -33,7 +33,7 @@ from inspector.web import routes as web
 def install(app: Flask) -> None:
     """Register every blueprint."""
     for module in (
-        assets, web, accounts, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
+        assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
         checklists, inspections, rectification, appraisals, api, ledger_routes, held, correction_routes, insights, reports, pwa,
     ):  # fmt: skip
@@ -41,3 +41,4 @@ def install(app: Flask) -> None:
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
     csrf.exempt(api.blueprint)
     csrf.exempt(ledger_routes.blueprint)
+    csrf.exempt(app_routes.blueprint)

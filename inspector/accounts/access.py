@@ -145,6 +145,9 @@ ROUTES: Final[dict[str, str]] = {
     "checklists.draft": "checklists.publish",
     "checklists.publish": "checklists.publish",
     "api.ping": PUBLIC,
+    "app_session.open": PUBLIC,  # to our own app only
+    "app_session.close": DEVICE,
+    "app_session.ticket": DEVICE,
     "api.bundle": DEVICE,
     "api.grants": DEVICE,
     "api.blob": DEVICE,

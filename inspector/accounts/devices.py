@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from inspector.accounts.models import Account, CaptureGrant, Device
+from inspector.accounts import returning
+from inspector.accounts.models import Account, CaptureGrant, Device, SessionRow
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -45,6 +46,8 @@ def revoke_grant(grant_id: str, *, by: int, at: datetime, of_account_id: int | N
         raise Problem("not_found")
     if grant.revoked_at is None:
         grant.revoked_at = at
+        if grant.device_id is not None:
+            returning.end(SessionRow.account_id == grant.account_id, grant.device_id, at)
         trail.record("grant.revoked", f"grant:{grant.id}", actor_id=by, device_id=grant.device_id, at=at)
 
 
@@ -59,6 +62,7 @@ def revoke_device(device_id: str, *, by: int, at: datetime) -> None:
         .where(CaptureGrant.device_id == device_id, CaptureGrant.revoked_at.is_(None))
         .values(revoked_at=at)
     )
+    returning.end(SessionRow.account_id.is_not(None), device_id, at)
     trail.record("device.revoked", f"device:{device_id}", actor_id=by, device_id=device_id, at=at)
 
 

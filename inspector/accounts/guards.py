@@ -135,12 +135,15 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     return redirect(target)
 
 
-def _guard_device() -> None:
-    client = request.headers.get(CLIENT_HEADER, "")
-    if not client:
+def demand_own_app() -> None:
+    """Let only a page of ours pass that speaks our wire; stands for the token of a form at doors that take JSON. Raises Problem."""
+    _demand_client()
+    if _came_from_elsewhere() or not _came_from_here():
         raise Problem("cross_site")
-    if _wire_of(client) < WIRE:
-        raise Problem("old_app")
+
+
+def _guard_device() -> None:
+    _demand_client()
     secret = request.headers.get("Authorization", "")
     if secret.startswith("Grant "):
         if _came_from_elsewhere():
@@ -149,9 +152,16 @@ def _guard_device() -> None:
         if g.actor is None:
             raise Problem("not_signed_in")
         return
-    if _came_from_elsewhere() or not _came_from_here():
-        raise Problem("cross_site")
+    demand_own_app()
     actor()
+
+
+def _demand_client() -> None:
+    client = request.headers.get(CLIENT_HEADER, "")
+    if not client:
+        raise Problem("cross_site")
+    if _wire_of(client) < WIRE:
+        raise Problem("old_app")
 
 
 def _wire_of(client: str) -> int:

@@ -56,7 +56,7 @@ def sign_in_page() -> ResponseReturnValue:
 @blueprint.post("/login", endpoint="open_session")
 def sign_in() -> ResponseReturnValue:
     """Check name and password, or, in the demo, take the door that was tapped."""
-    if not _is_safe_place():
+    if not is_safe_place():
         raise Problem("forbidden")
     door = request.form.get("door", "")
     if door and _settings().is_demo and door.isascii() and door.isdigit():
@@ -65,9 +65,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _sign_in_page(form, 422)
     with reading() as connection:
-        tried = signing_in.judge(connection, form.name.data, form.password.data, _address(), clock.now())
+        tried = signing_in.judge(connection, form.name.data, form.password.data, address(), clock.now())
     if tried.account_id is not None:
-        signing_in.note_success(tried.account_id, form.name.data, _address(), clock.now())
+        signing_in.note_success(tried.account_id, form.name.data, address(), clock.now())
         sessions.purge(clock.now())
         return _come_in(tried.account_id)
     if tried.wait:
@@ -75,7 +75,7 @@ def sign_in() -> ResponseReturnValue:
         response = _sign_in_page(form, 429)
         response.headers["Retry-After"] = str(int(tried.wait.total_seconds()) + 1)
         return response
-    signing_in.note_miss(form.name.data, _address(), clock.now())
+    signing_in.note_miss(form.name.data, address(), clock.now())
     form.form_errors.append(_("Name and password do not fit together."))
     return _sign_in_page(form, 422)
 
@@ -138,11 +138,12 @@ def _come_in(account_id: int) -> ResponseReturnValue:
     return go_to(safe_next(request.form.get("next")))
 
 
-def come_in(account_id: int) -> None:
-    """Make this browser's session the account's, under a new id."""
+def come_in(account_id: int, signed_in_at: str | None = None) -> None:
+    """Make this browser's session the account's, under a new id. signed_in_at: of a way back by PIN, when the password was last typed."""
     session.clear()
     cast(DatabaseSessions, current_app.session_interface).renew(cast(ServerSession, session))
     session["account_id"] = account_id
+    session["signed_in_at"] = signed_in_at or clock.now().isoformat()
 
 
 def _come_in_by_door(account_id: int) -> ResponseReturnValue:
@@ -166,7 +167,7 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
         doors=doors,
         places=places,
         target=target,
-        is_safe=_is_safe_place(),
+        is_safe=is_safe_place(),
     )
 
 
@@ -177,7 +178,7 @@ def _too_many(tried: signing_in.Try) -> str:
     return _("Too many tries. Wait %(minutes)s minutes.", minutes=limits.minutes(tried.wait))
 
 
-def _is_safe_place() -> bool:
+def is_safe_place() -> bool:
     """Whether a session cookie can be kept here: over https, or on the machine itself. Elsewhere a browser drops it."""
     if request.is_secure or _settings().is_https:
         return True
@@ -190,7 +191,7 @@ def _is_safe_place() -> bool:
         return False
 
 
-def _address() -> str:
+def address() -> str:
     return request.remote_addr or "?"
 
 

@@ -22,6 +22,7 @@ from inspector.extensions import db
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 SEEN_FLUSH_SECONDS = 60
+PARKED = "parked_on"  # in the data of a row: the way back of a PIN (returning.py), which no cookie opens
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -55,7 +56,7 @@ class DatabaseSessions(SessionInterface):
         key = digest(session_id)
         row = remembering.recall(("session", key), lambda: _read(key))
         moment = clock.now()
-        if row is None or row.revoked_at is not None:
+        if row is None or row.revoked_at is not None or PARKED in row.data:
             return ServerSession()
         seen_at = max(row.seen_at, self._seen.get(key, row.seen_at))
         if moment - seen_at > IDLE or moment - row.created_at > LONGEST:
@@ -141,7 +142,7 @@ def open_of(account_id: int, at: datetime) -> list[SessionRow]:
         )
         .order_by(SessionRow.seen_at.desc())
     )  # fmt: skip
-    return list(db.session.scalars(statement))
+    return [row for row in db.session.scalars(statement) if PARKED not in row.data]
 
 
 def purge(at: datetime) -> None:

@@ -19,7 +19,7 @@ from inspector.i18n import language
 from inspector.inspections import attribution, people
 from inspector.inspections.models import Answer, Inspection
 from inspector.rectification import queries as tasks
-from inspector.sites import epoch, facts
+from inspector.sites import epoch, facts, settings_store
 from inspector.sites.models import Area, DutyMap, Position, Shift, Site, StaffAssignment, StaffMember
 
 MOST_SITES = 30
@@ -55,6 +55,7 @@ def of(actor: Actor, site_id: int | None, build: str) -> tuple[str, str]:
         "sites": [_site(site, actor, moment, checklists) for site in sites],
         "checklists": checklists,
         "due": [],
+        "locking": {name: settings_store.value(name, moment.date()) for name in ("lock_idle_minutes", "guest_minutes")},
         "recent_notes": _recent_notes([site.id for site in sites], moment),
     }  # fmt: skip
     tag = hashlib.sha256(json.dumps(bundle).encode()).hexdigest()[:24]

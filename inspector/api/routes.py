@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from inspector import clock, condition, gathering
 from inspector.accounts import grants
+from inspector.accounts.app_routes import mark
 from inspector.accounts.guards import actor
 from inspector.api import bundle
 from inspector.errors import Problem
@@ -42,11 +43,12 @@ def give_bundle() -> ResponseReturnValue:
         raise Problem("forbidden")  # a grant uploads; it reads nothing
     text, tag = bundle.of(asker, request.args.get("site", type=int), current_app.extensions["assets"].build)
     if any(known.partition(":")[0] == tag for known in request.if_none_match.as_set()):
-        return "", 304, {"ETag": f'"{tag}"', "Cache-Control": "no-store"}
+        return "", 304, {"ETag": f'"{tag}"', "Cache-Control": "no-store", "X-Inspector-Session": mark()}
     response = make_response(text)
     response.set_etag(tag)  # what compresses an answer adds a colon and its name
     response.mimetype = "application/json"
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Inspector-Session"] = mark()
     return response
 
 

@@ -34,6 +34,7 @@ GROUPS = {
     "coaching": N_("Coaching"),
     "tasks": N_("Deadlines of tasks"),
     "evidence": N_("Evidence for a person's month"),
+    "tablets": N_("Shared tablets"),
 }
 
 SETTINGS = (
@@ -65,6 +66,10 @@ SETTINGS = (
             N_("One of them from outside the site."), 2, unit=N_("inspectors"), least=1, most=20),
     Setting("evidence_outside", "evidence", N_("Evidence from outside the store, at least"),
             N_("With less, the month is not rated."), 40, unit=PERCENT, most=100),
+    Setting("lock_idle_minutes", "tablets", N_("A tablet asks for the PIN after"),
+            N_("Nobody touched it for so long. It also asks once in each shift."), 15, unit=MINUTES, least=5, most=120),
+    Setting("guest_minutes", "tablets", N_("After a guest one tap is enough within"),
+            N_("Later a paused round opens with the PIN. 0: always with the PIN."), 15, unit=MINUTES, most=120),
 )  # fmt: skip
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -16,6 +17,7 @@ from inspector.sites.duty_map import Part
 from inspector.sites.models import Position, Shift, Site
 from tests.cast import PARTS, PASSWORD, Cast
 
+PIN = "2580"
 COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true)"
 GIVEN_NAMES = "一诺 二妮 三强 四海 五福 六顺 七夕 八方 九州 十全".split()
 
@@ -44,7 +46,23 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.locator("input[name=name]").fill(PARTS[name].number)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form.form button[type=submit]").click()
+    choose_pin(page)
     page.wait_for_selector(".today .start-row")
+
+
+def choose_pin(page: Any, pin: str = PIN) -> None:
+    """The first sign-in on a tablet: a PIN, twice; whoever has one goes straight on."""
+    page.wait_for_selector(".pad-keys, .today .start-row")
+    if page.locator(".pad-keys").count():
+        type_pin(page, pin)
+        page.get_by_role("heading", name=re.compile("once more|再输一次")).wait_for()
+        type_pin(page, pin)
+
+
+def type_pin(page: Any, pin: str = PIN) -> None:
+    """Four taps on the pad."""
+    for digit in pin:
+        page.locator(".pad-key", has_text=re.compile(f"^{digit}$")).click()
 
 
 def start(page: Any, checklist: str) -> None:

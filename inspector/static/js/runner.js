@@ -1,24 +1,26 @@
 // Wiring of the runner: store, outbox and screens meet here and nowhere else.
 
-import { currentLanguage, preferredLanguage, speak } from "./lib/i18n.js";
+import { currentLanguage, learn, preferredLanguage, speak } from "./lib/i18n.js";
 import { refreshBundle } from "./outbox/bundle.js";
 import { grantOf, renewGrant } from "./outbox/credentials.js";
 import { reofferAfterRestore } from "./outbox/reoffer.js";
 import { shownState, summary } from "./outbox/queue.js";
 import { Sender } from "./outbox/sender.js";
 import { introduce } from "./outbox/server.js";
+import { Keeper } from "./runner/keeper.js";
 import { RoundScreen } from "./runner/screens/round.js";
 import { StartScreen } from "./runner/screens/start.js";
 import { TodayScreen } from "./runner/screens/today.js";
 import { Shell } from "./runner/shell.js";
+import { initials } from "./runner/starting.js";
 import { wishes } from "./runner/wishes.js";
 import * as drafts from "./store/drafts.js";
 import * as meta from "./store/meta.js";
 import * as outbox from "./store/outbox.js";
-import * as reference from "./store/reference.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
 const SIGN_IN = "/login?next=/app";
+const WAY_BACK_MILLISECONDS = 6 * 3_600_000;
 /** What the first answer needs comes at once; the rest is fetched right after the first picture, before anybody gets there. */
 const SCREENS = {
   "": () => TodayScreen,
@@ -30,30 +32,40 @@ const SCREENS = {
 };
 
 const sender = new Sender();
-let waiting = [];
+const keeper = new Keeper();
+let waiting = []; // of who holds the tablet
+let othersWaiting = 0;
 let isSignedOut = false;
 let refreshing = null;
+let lastHolder = null;
+let isLent = false; // the session of this moment was given to carry what waits, not to take the tablet
 
 const sync = {
   events: sender,
-  summary: () => summary(waiting, { sending: sender.sending, online: sender.online, signedOut: sender.signedOut || isSignedOut }),
+  summary: () => ({
+    ...summary(waiting, { sending: sender.sending, online: sender.online, signedOut: waiting.some((record) => record.problem?.code === "signed_out") }),
+    others: othersWaiting, holder: keeper.profile && { name: keeper.profile.name, short: initials(keeper.profile.name) },
+  }),
   shownState: (record) => shownState(record, sender.sending),
   sendNow: (id) => sender.sendNow(id),
   added: () => count().then(() => sender.wake()),
 };
 
 const shell = new Shell(document.getElementById("app"), SCREENS, {
-  sync, refresh, signing, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
+  sync, keeper, refresh, signing, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
 });
 
 async function start() {
   const device = await meta.deviceId();
   introduce(BUILD, device);
-  shell.bundle = (await reference.bundle()).bundle ?? null;
+  await keeper.start(() => wishes().site);
+  lastHolder = keeper.id ?? keeper.wanted;
+  take();
   await chooseWords();
   sender.addEventListener("change", count);
   await count();
   await shell.start();
+  keeper.addEventListener("change", handedOver);
   for (const load of Object.values(SCREENS)) load();
   sender.start();
   window.addEventListener("online", refresh);
@@ -69,14 +81,17 @@ function refresh() {
   return refreshing;
 }
 
-/** Fetch the bundle; renew the grant while the session lives. */
+/** Fetch the bundle; renew the grant while the session lives. A session that should be over is ended first. */
 async function fetchBundle() {
-  const { bundle, isSignedOut: isOut, isReached } = await refreshBundle();
+  if (await meta.get("session_ends")) await (await import("./outbox/session.js")).follow(keeper.profile);
+  const { bundle, session, isSignedOut: isOut, isReached } = await refreshBundle(keeper.id);
   isSignedOut = isOut;
   sender.online = isReached;
-  shell.bundle = bundle;
-  if (bundle) await chooseWords();
-  if (bundle && isReached && !isOut) {
+  if (isReached) await meta.put("session", bundle && { mark: session, account_id: bundle.account.id });
+  if (bundle) {
+    await keeper.arrived(bundle, session, { isLent });
+    take();
+    await chooseWords();
     await reofferAfterRestore(bundle.epoch, bundle.account.id).catch(() => null);
     sender.signedIn(bundle.account.id);
     await renewGrant(bundle.account.id, navigator.userAgent.slice(0, 80)).catch(() => null);
@@ -85,15 +100,89 @@ async function fetchBundle() {
 }
 
 async function chooseWords() {
-  const wanted = preferredLanguage({ chosen: wishes().language, account: shell.bundle?.language, cookie: document.cookie, accepted: navigator.languages });
+  const wanted = preferredLanguage({ chosen: wishes().language, account: shell.bundle?.language ?? keeper.language, cookie: document.cookie, accepted: navigator.languages });
   if (wanted !== currentLanguage() || wanted === "en") await speak(wanted);
   shell.wishes = { ...shell.wishes, language: wanted };
   document.documentElement.lang = wanted === "zh" ? "zh-CN" : "en";
 }
 
 async function count() {
-  waiting = await outbox.waiting();
+  const all = await outbox.waiting();
+  waiting = all.filter((record) => record.about.author_id === keeper.id);
+  othersWaiting = all.length - waiting.length;
   shell.paint();
+}
+
+// Who holds the tablet
+
+/** What the screens know of who holds it. */
+function take() {
+  shell.holder = keeper.profile;
+  shell.bundle = keeper.bundle;
+}
+
+async function handedOver() {
+  const isAnother = lastHolder !== null && keeper.id !== null && lastHolder !== keeper.id;
+  lastHolder = keeper.id ?? lastHolder;
+  take();
+  if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
+  await chooseWords();
+  await count();
+  await shell.reopen();
+}
+
+/** The screen that stands before all others while nobody holds the tablet, or whoever does has no PIN yet. */
+function door() {
+  if (!keeper.isLocked && !keeper.needsPin) return null;
+  return () => people("door", "DoorScreen");
+}
+
+async function people(name, what) {
+  await learn("people");
+  const modules = { door: () => import("./runner/screens/door.js"), holder: () => import("./runner/screens/holder.js") };
+  return (await modules[name]())[what];
+}
+
+async function asked(what) {
+  const HolderDialog = await people("holder", "HolderDialog");
+  shell.openDialog(new HolderDialog(shell, what));
+}
+
+/** After a right PIN: the session follows, as far as there is a network; nobody waits for it. */
+async function unlocked(profile, key) {
+  const { follow, keepWayBack } = await import("./outbox/session.js");
+  const session = await meta.get("session");
+  if (session && session.account_id !== profile.id) await follow(profile, key);
+  await refresh();
+  if ((await meta.get("session"))?.account_id === profile.id && isWayBackOld(keeper.profile)) await keepWayBack(profile.id, key);
+}
+
+function isWayBackOld(profile) {
+  return !profile?.ticket || Date.now() - profile.ticket.at > WAY_BACK_MILLISECONDS;
+}
+
+/** Sign in without leaving the page. Resolves with null, or with why not. isLent: the tablet stays with who holds it. */
+async function signInHere({ name, password }, { isLent: isLending }) {
+  const { signIn } = await import("./outbox/session.js");
+  const { isIn, problem, seconds } = await signIn(name, password);
+  if (!isIn) return { problem, seconds };
+  isLent = isLending;
+  await refreshing;
+  await refresh();
+  isLent = false;
+  return null;
+}
+
+/** Lock, take reference data and the way back off the device, end the session; what waits stays. */
+async function signOutHere() {
+  const { signOut } = await import("./outbox/session.js");
+  await keeper.signOut();
+  await signOut();
+}
+
+async function reportDiscard(records, how) {
+  const { reportDiscard: report } = await import("./outbox/session.js");
+  return report(records, how);
 }
 
 /** What a submission says about the device that made it. */

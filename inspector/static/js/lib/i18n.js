@@ -3,12 +3,21 @@
 const SPOKEN = ["zh", "en"];
 let language = "en";
 let catalogue = {};
+let learnt = new Set();
 
 /** Load the words of one language; English needs none, its messages are the text. */
 export async function speak(wanted, load = (code) => import(`../../i18n/${code}.js`)) {
   language = SPOKEN.includes(wanted) ? wanted : "en";
+  learnt = new Set();
   catalogue = language === "en" ? {} : (await load(language)).default;
   return language;
+}
+
+/** More words, with the screens that say them. */
+export async function learn(name, load = (path) => import(`../../i18n/${path}.js`)) {
+  if (language === "en" || learnt.has(name)) return;
+  catalogue = { ...catalogue, ...(await load(`${name}-${language}`)).default };
+  learnt.add(name);
 }
 
 /** The language of this device: chosen here, then the account's, then the cookie, then the browser's. */

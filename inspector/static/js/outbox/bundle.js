@@ -4,19 +4,23 @@ import * as meta from "../store/meta.js";
 import * as reference from "../store/reference.js";
 import { ask } from "./server.js";
 
-/** @returns {Promise<{bundle: object|null, isSignedOut: boolean, isReached: boolean}>} */
-export async function refreshBundle() {
-  const known = await reference.bundle();
+/**
+ * @param {number|null} holderId  who holds the device; the session may be somebody else's, whose bundle is then kept for them
+ * @returns {Promise<{bundle: object|null, session: string|null, isSignedOut: boolean, isReached: boolean}>}
+ *   bundle: of the person whose session it is, null when it did not come; session: the mark of that session
+ */
+export async function refreshBundle(holderId) {
+  const known = holderId === null ? {} : await reference.bundle(holderId);
   let answer;
   try {
     answer = await ask("/device/bundle", { etag: known.etag });
   } catch {
-    return { bundle: known.bundle ?? null, isSignedOut: false, isReached: false };
+    return { bundle: null, session: null, isSignedOut: false, isReached: false };
   }
-  if (answer.status !== 200 || !answer.body?.account) {
-    return { bundle: known.bundle ?? null, isSignedOut: answer.status === 401, isReached: true };
-  }
+  const { session } = answer;
+  if (answer.status === 304 && known.bundle) return { bundle: known.bundle, session, isSignedOut: false, isReached: true };
+  if (answer.status !== 200 || !answer.body?.account) return { bundle: null, session, isSignedOut: answer.status === 401, isReached: true };
   await reference.keepBundle(answer.body, answer.etag);
   await meta.put("skew_ms", Date.parse(answer.body.now) - Date.now());
-  return { bundle: answer.body, isSignedOut: false, isReached: true };
+  return { bundle: answer.body, session, isSignedOut: false, isReached: true };
 }

@@ -13,10 +13,11 @@ export function pause(records, now) {
   return times.length ? Math.max(0, Math.min(...times) - now) : null;
 }
 
-/** The record after a try that was not acknowledged. It always stays. */
+/** The record after a try that was not acknowledged. It always stays; without a sign-in it stops until there is one. */
 export function after(record, judgement, now, random = Math.random) {
   if (judgement.verdict === "attention") return { ...record, state: "attention", problem: judgement.problem };
   const attempts = record.attempts + 1;
+  if (judgement.verdict === "signed_out") return { ...record, state: "waiting", attempts, next_at: Infinity, problem: { code: "signed_out", message: "" } };
   const wait = waitSeconds(attempts, judgement.retryAfter, random);
   const problem = judgement.problem ?? { code: judgement.verdict, message: "" };
   return { ...record, state: "waiting", attempts, next_at: now + wait * 1000, problem };

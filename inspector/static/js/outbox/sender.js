@@ -31,7 +31,7 @@ export class Sender extends EventTarget {
   signedIn(accountId) {
     this.#accountId = accountId;
     this.signedOut = false;
-    this.wake();
+    return this.#resume();
   }
 
   // Actions
@@ -54,6 +54,14 @@ export class Sender extends EventTarget {
   }
 
   // Private
+
+  /** What was stopped for want of a sign-in goes on. */
+  async #resume() {
+    for (const record of await outbox.waiting()) {
+      if (record.problem?.code === "signed_out") await outbox.update(again(record));
+    }
+    return this.wake();
+  }
 
   async #run() {
     while (this.#asked) {

@@ -12,7 +12,7 @@ export function introduce(build, device) {
 /**
  * @param {string} path  below /api/v1
  * @param {{method?: string, body?: BodyInit, type?: string, grant?: string, etag?: string}} options
- * @returns {Promise<{status, redirected, type, ack, retryAfter, etag, body}>} body is null unless the answer is JSON
+ * @returns {Promise<{status, redirected, type, ack, retryAfter, etag, session, body}>} body is null unless the answer is JSON
  */
 export async function ask(path, { method = "GET", body, type, grant, etag } = {}) {
   const headers = { "X-Inspector-Client": `${identity.build};wire=1` };
@@ -35,6 +35,7 @@ export async function ask(path, { method = "GET", body, type, grant, etag } = {}
     ack: response.headers.get("X-Inspector-Ack"),
     retryAfter: response.headers.get("Retry-After"),
     etag: response.headers.get("ETag"),
+    session: response.headers.get("X-Inspector-Session"),
     body: await read(response, kind),
   };
 }

@@ -21,10 +21,11 @@ export class Live {
 
   // Lifecycle
 
-  static async open(id) {
+  /** @param {number|null} holderId  only who holds the tablet opens it, and only what is theirs */
+  static async open(id, holderId) {
     const live = new Live();
     const draft = await drafts.find(id);
-    if (!draft) return live;
+    if (!draft || draft.author.id !== holderId) return live;
     if (!(await live.#lock(id))) {
       live.state = "elsewhere";
       return live;

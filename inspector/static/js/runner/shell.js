@@ -1,6 +1,6 @@
 // The frame of the app: which screen the address names, painting it, and what all screens know.
 
-import { html, render } from "../vendor/lit-html.js";
+import { html, nothing, render } from "../vendor/lit-html.js";
 import { t } from "../lib/i18n.js";
 import { minutes } from "../lib/moments.js";
 import { Live } from "./live.js";
@@ -13,12 +13,14 @@ const LATEST_PAINT_MILLISECONDS = 60;
 
 export class Shell {
   bundle = null;
+  holder = null; // the profile of who holds the tablet, null while it is locked
   wishes = wishes();
   live = null;
   jumpTo = null; // the item a review sent us to
   #root;
   #screens;
   #screen = null;
+  #dialog = null;
   #opening = null;
   #painting = false;
   #late = null;
@@ -39,11 +41,19 @@ export class Shell {
     show(document.documentElement, this.wishes);
     window.addEventListener("hashchange", () => this.#go());
     root.addEventListener("click", (event) => this.#guardWetHands(event), { capture: true });
+    root.addEventListener("click", (event) => this.#asked(event));
     setInterval(() => this.#runClocks(), CLOCK_MILLISECONDS);
   }
 
   start() {
     return this.#go();
+  }
+
+  /** Another person holds the tablet, or nobody: whatever is open is closed, and the door or the addressed screen comes. */
+  async reopen() {
+    this.#dialog = null;
+    this.closeRound();
+    await this.#go();
   }
 
   // Actions
@@ -76,11 +86,22 @@ export class Shell {
   async openRound(id) {
     if (this.live?.id !== id) {
       this.live?.close();
-      this.live = await Live.open(id);
+      this.live = await Live.open(id, this.holder?.id ?? null);
       this.live.round?.addEventListener("change", () => this.#paintAfterWrite());
       this.live.round?.addEventListener("saved", () => this.#written());
     }
     return this.live;
+  }
+
+  /** A dialog over whatever screen is open: {view(), close?()}. */
+  openDialog(dialog) {
+    this.#dialog = dialog;
+    this.paint();
+  }
+
+  closeDialog() {
+    this.#dialog?.close?.();
+    this.openDialog(null);
   }
 
   closeRound() {
@@ -93,7 +114,7 @@ export class Shell {
   async #go() {
     const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
     const [word, ...rest] = path.split("/");
-    const Screen = await (this.#screens[word] ?? this.#screens[""])();
+    const Screen = await (this.means.door?.() ?? this.#screens[word] ?? this.#screens[""])();
     this.#screen?.close?.();
     if (word !== "round" && word !== "review") this.closeRound();
     const screen = new Screen(this, rest.map(decodeURIComponent), new URLSearchParams(query));
@@ -108,7 +129,7 @@ export class Shell {
   }
 
   #paintNow() {
-    render(this.#screen.view(), this.#root);
+    render(html`${this.#screen.view()}${this.#dialog?.view() ?? nothing}`, this.#root);
     document.title = `${this.#root.querySelector("h1")?.textContent ?? t("Today")} · Inspector`;
     for (const dialog of this.#root.querySelectorAll("dialog[data-modal]:not([open])")) dialog.showModal();
     this.#runClocks();
@@ -146,6 +167,12 @@ export class Shell {
     for (const clock of this.#root.querySelectorAll("[data-since]")) {
       clock.textContent = minutes(Math.max(0, Date.now() - Number(clock.dataset.since)) / 1000);
     }
+  }
+
+  /** What stands in the bar of every screen asks the wiring: who holds the tablet, signing in. */
+  #asked(event) {
+    const asks = event.target.closest("[data-asks]")?.dataset.asks;
+    if (asks) this.means.asked(asks);
   }
 
   /** Wet fingers tap twice: with that wish on, the second tap on the same button counts for nothing. */

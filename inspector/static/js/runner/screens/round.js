@@ -4,6 +4,7 @@ import { html } from "../../vendor/lit-html.js";
 import { t } from "../../lib/i18n.js";
 import { liveScore, planOf } from "../standing.js";
 import { nextOpen } from "../plan.js";
+import { opensByTap } from "../holding.js";
 import { plainPage } from "../shell.js";
 import { guestLock, openSheet } from "../views/sheets.js";
 import { roundPage } from "../views/round.js";
@@ -38,6 +39,7 @@ export class RoundScreen {
   async open() {
     this.live = await this.shell.openRound(this.#id);
     if (this.live.state !== "open") return;
+    if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
     this.#act = { ...answerActions(this), ...evidenceActions(this), ...peopleActions(this), ...this.#wayfinding() };
     const { signal } = this.#leaving;
     window.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
@@ -104,6 +106,12 @@ export class RoundScreen {
 
   // Actions
 
+  /** A short pause ends with one tap; after a long one whoever comes shows the PIN. */
+  #resume() {
+    const { keeper } = this.shell.means;
+    return opensByTap(this.draft.paused_at, keeper.locking.guest_minutes, Date.now()) ? this.round.resume() : keeper.lock("guest");
+  }
+
   openSheet(sheet) {
     this.sheet = sheet;
     this.shell.paint();
@@ -146,7 +154,7 @@ export class RoundScreen {
       closeSheet: () => this.openSheet(null),
       wish: (name, value) => this.shell.wish(name, value),
       guest: () => this.round.pause(),
-      resume: () => this.round.resume(),
+      resume: () => this.#resume(),
       undo: () => this.round.undo(),
     };
   }

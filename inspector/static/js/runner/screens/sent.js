@@ -31,7 +31,7 @@ export class SentScreen {
   }
 
   view() {
-    if (!this.#record) return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
+    if (this.#record?.about.author_id !== this.#shell.holder?.id) return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
     const { sync } = this.#shell.means;
     return donePage({ record: this.#record, state: sync.shownState(this.#record), sync: sync.summary(), groupText: this.#record.receipt ? groupText(this.#record) : "", isCopied: this.#isCopied }, {
       sendNow: () => sync.sendNow(this.#id),

@@ -24,13 +24,14 @@ export class SyncScreen {
   }
 
   view() {
-    const { sync, signIn } = this.#shell.means;
+    const { sync } = this.#shell.means;
     const records = this.#records.map((record) => ({ ...record, shown: sync.shownState(record) }));
-    return syncPage({ records, sync: sync.summary(), signIn }, { sendNow: (id) => sync.sendNow(id) });
+    return syncPage({ records, sync: sync.summary() }, { sendNow: (id) => sync.sendNow(id) });
   }
 
   async #look() {
-    this.#records = [...(await outbox.waiting()), ...(await outbox.acknowledged()).slice(0, ACKNOWLEDGED_SHOWN)];
+    const isOwn = (record) => record.about.author_id === this.#shell.holder?.id;
+    this.#records = [...(await outbox.waiting()).filter(isOwn), ...(await outbox.acknowledged()).filter(isOwn).slice(0, ACKNOWLEDGED_SHOWN)];
     this.#shell.paint();
   }
 }

@@ -20,7 +20,7 @@ export class TodayScreen {
   }
 
   async open() {
-    const own = (await drafts.all()).filter((draft) => draft.author.id === (this.#shell.bundle?.account.id ?? draft.author.id));
+    const own = (await drafts.all()).filter((draft) => draft.author.id === this.#shell.holder?.id);
     this.#drafts = await Promise.all(own.map(async (draft) => {
       const document = await reference.document(draft.checklist_version);
       const { done, total } = document ? planOf(document, draft) : { done: 0, total: 0 };

@@ -12,18 +12,24 @@ export function topBar({ title, subtitle = nothing, back = null, tools = nothing
     <header class="bar">
       ${back ? html`<a class="bar__back tool" href=${back} aria-label=${t("Back")}>${icon("back")}</a>` : nothing}
       <div class="bar__title"><h1>${title}</h1>${subtitle === nothing ? nothing : html`<p>${subtitle}</p>`}</div>
-      ${tools}${syncChip(sync)}
+      ${tools}${syncChip(sync)}${holderSign(sync.holder)}
     </header>`;
 }
 
 /** One chip, always there: how what was finished on this device stands. */
 export function syncChip(sync) {
+  if (sync.tone === "signed_out") return html`<button type="button" class="sync sync--signed_out" data-asks="sign-in">${icon("alert")}<span>${syncWords(sync)}</span></button>`;
   return html`<a class="sync sync--${sync.tone}" href="#/sync">${icon(CHIP_ICONS[sync.tone])}<span>${syncWords(sync)}</span></a>`;
+}
+
+/** Who holds the tablet; a tap gives it on. */
+function holderSign(holder) {
+  return holder ? html`<button type="button" class="who-holds" data-asks="people" aria-label=${t("Held by %(name)s", { name: holder.name })}>${face(holder.short)}</button>` : nothing;
 }
 
 function syncWords({ tone, waiting, attention }) {
   if (tone === "attention") return t("Needs attention: %(count)s", { count: attention });
-  if (tone === "signed_out") return t("Sign in to send");
+  if (tone === "signed_out") return t("Sign in to send: %(count)s", { count: waiting });
   if (tone === "offline") return waiting ? t("Offline, waiting: %(count)s", { count: waiting }) : t("Offline");
   if (tone === "sending") return t("Sending: %(count)s", { count: waiting });
   return waiting ? t("Waiting: %(count)s", { count: waiting }) : t("All sent");

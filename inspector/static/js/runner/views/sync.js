@@ -9,12 +9,13 @@ import { topBar } from "./parts.js";
 const SIGNS = { waiting: "down", sending: "cloud", on_server: "pass", attention: "alert" };
 
 export function syncPage(model, act) {
-  const { records, sync, signIn } = model;
+  const { records, sync } = model;
   const open = records.filter((record) => record.shown !== "on_server");
   return html`
     ${topBar({ title: t("Sync"), back: "#/" }, sync)}
     <main class="page" id="main" tabindex="-1">
-      ${sync.tone === "signed_out" ? html`<section class="notice"><p>${t("The sign-in has ended. Nothing is lost; sign in and everything goes out.")}</p><a class="button button--primary" href=${signIn}>${t("Sign in")}</a></section>` : nothing}
+      ${sync.tone === "signed_out" ? html`<section class="notice"><p>${t("The sign-in has ended. Nothing is lost; sign in and everything goes out.")}</p><button type="button" class="button button--primary" data-asks="sign-in">${t("Sign in")}</button></section>` : nothing}
+      ${sync.others ? html`<p class="empty">${t("Of other people on this tablet still waiting: %(count)s", { count: sync.others })}</p>` : nothing}
       ${open.length ? html`<button type="button" class="button button--primary" @click=${() => act.sendNow(null)}>${t("Send now")}</button>` : html`<p class="calm">${icon("cloud")}${t("Everything finished on this device is on the server.")}</p>`}
       <ul class="records">${records.map((record) => line(record, act))}</ul>
       ${records.length ? nothing : html`<p class="empty">${t("No finished rounds on this device yet.")}</p>`}

@@ -9,16 +9,21 @@ import { icon } from "./icons.js";
 export function todayPage(model, act) {
   const { bundle, site, sync, signIn, drafts } = model;
   const tools = html`<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>`;
-  if (!bundle) return html`${topBar({ title: t("Today"), tools }, sync)}<main class="page" id="main" tabindex="-1">${model.isLoading ? html`<p class="empty" role="status">${t("Fetching checklists")}</p>` : html`<section class="notice"><p>${model.isSignedOut ? t("Please sign in to fetch your checklists.") : t("No connection, and no checklists on this device yet.")}</p>${model.isSignedOut ? html`<a class="button button--primary" href=${signIn}>${t("Sign in")}</a>` : html`<button type="button" class="button" @click=${act.refresh}>${t("Try again")}</button>`}</section>`}</main>`;
+  if (!bundle) return html`${topBar({ title: t("Today"), tools }, sync)}<main class="page" id="main" tabindex="-1">${model.isLoading ? html`<p class="empty" role="status">${t("Fetching checklists")}</p>` : html`<section class="notice"><p>${model.isSignedOut ? t("Please sign in to fetch your checklists.") : t("No connection, and no checklists on this device yet.")}</p>${model.isSignedOut ? sync.holder ? signInHere() : html`<a class="button button--primary" href=${signIn}>${t("Sign in")}</a>` : html`<button type="button" class="button" @click=${act.refresh}>${t("Try again")}</button>`}</section>`}</main>`;
   return html`
     ${topBar({ title: t("Today"), subtitle: [text(site?.name), text(model.shift?.name), bundle.account.name].filter(Boolean).join(" · "), tools }, sync)}
     <main class="page today" id="main" tabindex="-1">
       ${bundle.sites.length > 1 ? html`<div class="chips" role="group" aria-label=${t("Site")}>${bundle.sites.map((one) => chip(text(one.name), one.id === site.id, () => act.site(one.id)))}</div>` : nothing}
+      ${model.isSignedOut ? html`<section class="aside"><p>${t("Signed out of the server: this is what the tablet knew last. Rounds still go out.")}</p>${signInHere()}</section>` : nothing}
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
       <section><h2>${t("Start a round")}</h2>${model.others.length ? html`<ul class="starts">${model.others.map((checklist) => card(checklist, site, null))}</ul>` : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
     </main>`;
+}
+
+function signInHere() {
+  return html`<button type="button" class="button" data-asks="sign-in">${t("Sign in")}</button>`;
 }
 
 function resume({ draft, done, total }) {
