@@ -35,7 +35,8 @@ def install(app: Flask) -> None:
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
-        checklists, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, correction_routes, insights, reports, pwa,
+        checklists, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, correction_routes, insights,
+        reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
