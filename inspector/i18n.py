@@ -1,12 +1,8 @@
 """Language choice, and one catalogue for server, device and PDF.
 
 Message ids are the English texts. The Chinese lies in `translations/zh/<package>.po`, a file for each folder of templates; they are merged
-<<<<<<< Updated upstream
 when the application starts. The device gets those of `runner.po` and `common.po` as a JavaScript module, and
 those of LATER_CATALOGUES as modules of their own.
-=======
-when the application starts. The device gets those of `runner.po`, `sync.po` and `common.po` as a JavaScript module.
->>>>>>> Stashed changes
 """
 
 from __future__ import annotations
@@ -28,12 +24,8 @@ from flask_babel import Babel, Domain, format_datetime, get_locale
 
 LANGUAGES = ("zh", "en")
 COOKIE = "inspector_language"
-<<<<<<< Updated upstream
 DEVICE_CATALOGUES = ("common", "runner")
 LATER_CATALOGUES = ("people",)  # for the device too, fetched with the screens that say them
-=======
-DEVICE_CATALOGUES = ("common", "runner", "sync")
->>>>>>> Stashed changes
 FOLDER = Path(__file__).parent / "translations"
 
 

@@ -1,9 +1,9 @@
 // Fetches what this device works with, and keeps the last good answer; a failed fetch never overwrites it.
 
+import * as meta from "../store/meta.js";
 import * as reference from "../store/reference.js";
 import { ask } from "./server.js";
 
-<<<<<<< Updated upstream
 /**
  * @param {number|null} holderId  who holds the device; the session may be somebody else's, whose bundle is then kept for them
  * @returns {Promise<{bundle: object|null, session: string|null, isSignedOut: boolean, isReached: boolean}>}
@@ -11,17 +11,10 @@ import { ask } from "./server.js";
  */
 export async function refreshBundle(holderId) {
   const known = holderId === null ? {} : await reference.bundle(holderId);
-=======
-/** @returns {Promise<{bundle: object|null, at: number|null, isSignedOut: boolean, isReached: boolean}>} at: how old it is */
-export async function refreshBundle(now = Date.now) {
-  const known = await reference.bundle();
-  const kept = { bundle: known.bundle ?? null, at: known.at };
->>>>>>> Stashed changes
   let answer;
   try {
     answer = await ask("/device/bundle", { etag: known.etag });
   } catch {
-<<<<<<< Updated upstream
     return { bundle: null, session: null, isSignedOut: false, isReached: false };
   }
   const { session } = answer;
@@ -30,15 +23,4 @@ export async function refreshBundle(now = Date.now) {
   await reference.keepBundle(answer.body, answer.etag);
   await meta.put("skew_ms", Date.parse(answer.body.now) - Date.now());
   return { bundle: answer.body, session, isSignedOut: false, isReached: true };
-=======
-    return { ...kept, isSignedOut: false, isReached: false };
-  }
-  if (answer.status === 304 && known.bundle) {
-    await reference.stillAsKept(now());
-    return { ...kept, at: now(), isSignedOut: false, isReached: true };
-  }
-  if (answer.status !== 200 || answer.redirected || !answer.body?.account) return { ...kept, isSignedOut: answer.status === 401, isReached: true };
-  await reference.keepBundle(answer.body, answer.etag, now());
-  return { bundle: answer.body, at: now(), isSignedOut: false, isReached: true };
->>>>>>> Stashed changes
 }

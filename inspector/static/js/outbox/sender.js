@@ -1,49 +1,40 @@
-// The loop that empties the outbox: woken by everything that may help, run by one tab at a time, never dropping a record.
+// The loop that empties the outbox: started by every event that may help, run by one tab at a time, never dropping a record.
 
-import { correctedNow, steadyNow } from "../lib/clock.js";
 import * as outbox from "../store/outbox.js";
 import { grantOf } from "./credentials.js";
-import { after, again, due, pause, waitsForNetwork, wordsArrived } from "./queue.js";
-import { sendPhotos, sendWords } from "./uploader.js";
+import { after, again, due, pause } from "./queue.js";
+import { send } from "./uploader.js";
 
 const LOCK = "outbox";
-const LOOK_AGAIN_MILLISECONDS = 30_000;
-const TELL_PROGRESS_MILLISECONDS = 250;
+const LOOK_AGAIN_MILLISECONDS = 60_000;
 
-/** Tells "change" when anything a person is shown is another, "unreached" when there was no way to the server. */
 export class Sender extends EventTarget {
   sending = null;
   signedOut = false;
   online = navigator.onLine;
-  captive = false;
-  progress = new Map(); // bytes that have left, by SHA-256 of the photos under way
   #accountId = null;
   #timer = null;
   #running = null;
   #asked = false;
-  #restsUntil = 0;
-  #toldAt = 0;
-  #wasAway = false; // by a look, not by one request that was cut: else a bad line would be tried without a pause
+
+  // Lifecycle
+
+  /** Send now and whenever the network, the page or the clock gives a new chance. */
+  start() {
+    window.addEventListener("online", () => this.wake());
+    window.addEventListener("offline", () => this.#tell({ online: false }));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
+    this.wake();
+  }
 
   /** Who is signed in: a record of somebody else travels by its author's grant. */
   signedIn(accountId) {
     this.#accountId = accountId;
     this.signedOut = false;
-<<<<<<< Updated upstream
     return this.#resume();
-=======
-    return this.wake();
->>>>>>> Stashed changes
   }
 
-  /** What a look at the server found (outbox/contact.js). Once it is there again, what waited only for that goes at once. */
-  async reached(reach) {
-    const isBack = reach === "reached" && this.#wasAway;
-    this.#wasAway = reach !== "reached";
-    this.#tell({ online: reach === "reached", captive: reach === "captive" });
-    if (isBack) await this.#release(waitsForNetwork);
-    return reach === "reached" ? this.wake() : undefined;
-  }
+  // Actions
 
   /** Look at the outbox now; a call during a run makes the run look once more. */
   wake() {
@@ -56,26 +47,20 @@ export class Sender extends EventTarget {
 
   /** A person asks: forget the waiting times and the refusals. */
   async sendNow(id = null) {
-    await this.#release((record) => id === null || record.id === id);
+    for (const record of await outbox.waiting()) {
+      if (id === null || record.id === id) await outbox.update(again(record));
+    }
     return this.wake();
   }
 
   // Private
 
-<<<<<<< Updated upstream
   /** What was stopped for want of a sign-in goes on. */
   async #resume() {
     for (const record of await outbox.waiting()) {
       if (record.problem?.code === "signed_out") await outbox.update(again(record));
     }
     return this.wake();
-=======
-  async #release(isMeant) {
-    this.#restsUntil = 0;
-    for (const record of await outbox.waiting()) {
-      if (isMeant(record)) await outbox.update(again(record));
-    }
->>>>>>> Stashed changes
   }
 
   async #run() {
@@ -85,80 +70,40 @@ export class Sender extends EventTarget {
     }
     clearTimeout(this.#timer);
     const wait = pause(await outbox.waiting(), Date.now());
-    if (wait === null) return;
-    const rest = Math.max(wait, this.#restsUntil - steadyNow()) + 50;
-    this.#timer = setTimeout(() => this.wake(), Math.min(rest, LOOK_AGAIN_MILLISECONDS));
+    if (wait !== null) this.#timer = setTimeout(() => this.wake(), Math.min(wait + 50, LOOK_AGAIN_MILLISECONDS));
   }
 
-  /** Round after round until nothing is due; within a round each record is read when its turn comes. */
   async #drain() {
     for (;;) {
-      const turn = due(await outbox.waiting(), Date.now()).map((record) => record.id);
-      if (!turn.length) return;
-      for (const id of turn) {
-        if (steadyNow() < this.#restsUntil) return;
-        const record = await outbox.find(id);
-        if (record?.state === "waiting") await this.#send(record);
-      }
+      const [record] = due(await outbox.waiting(), Date.now());
+      if (!record) return;
+      this.#tell({ sending: record.id });
+      const judgement = await this.#attempt(record);
+      const fresh = (await outbox.find(record.id)) ?? record;
+      if (judgement.verdict === "acknowledged") await outbox.acknowledge(fresh, judgement.receipt, Date.now());
+      else await outbox.update(after(fresh, judgement, Date.now()));
+      this.#tell({ sending: null });
     }
-  }
-
-  async #send(record) {
-    this.#tell({ sending: record.id });
-    const judgement = await this.#attempt(record);
-    const fresh = (await outbox.find(record.id)) ?? record;
-    await this.#file(fresh, judgement);
-    this.progress.clear();
-    this.#tell({ sending: null });
-  }
-
-  async #file(record, judgement) {
-    if (judgement.verdict === "acknowledged") return outbox.acknowledge(record, judgement.receipt, correctedNow());
-    if (judgement.verdict === "incomplete") return outbox.update(wordsArrived(record, judgement.missing));
-    const kept = after(judgement.missing ? wordsArrived(record, judgement.missing) : record, judgement, Date.now());
-    if (judgement.rests) this.#restsUntil = steadyNow() + kept.next_at - Date.now();
-    return outbox.update(kept);
   }
 
   async #attempt(record) {
+    const onPhoto = (sha) => this.#photoSent(record, sha);
     const own = this.#accountId === null || this.#accountId === record.about.author_id;
-    const grant = record.grant ?? (await grantOf(record.about.author_id));
+    const grant = await grantOf(record.about.author_id);
     try {
-      let judgement = own ? await this.#step(record, null) : { verdict: "signed_out" };
-      if (grant && wantsAuthor(judgement)) judgement = await this.#step(record, grant.secret);
-      this.#tell({ online: judgement.problem?.code !== "not_ours", signedOut: judgement.verdict === "signed_out" });
-      if (judgement.problem?.code === "not_ours") this.dispatchEvent(new Event("unreached"));
+      let judgement = own ? await send(record, { secret: null, onPhoto }) : { verdict: "signed_out" };
+      if (grant && wantsAuthor(judgement)) judgement = await send(record, { secret: grant.secret, onPhoto });
+      this.#tell({ online: true, signedOut: judgement.verdict === "signed_out" });
       return judgement;
     } catch {
       this.#tell({ online: false });
-      this.dispatchEvent(new Event("unreached"));
-      return { verdict: "retry", rests: true, problem: { code: "no_network", message: "" } };
+      return { verdict: "retry", problem: { code: "no_network", message: "" } };
     }
   }
 
-  #step(record, secret) {
-    if (!record.missing) return sendWords(record, { secret });
-    return sendPhotos(record, {
-      secret,
-      onPhoto: (sha, fact) => this.#photo(record, sha, fact),
-      onProgress: (sha, bytes) => this.#progressed(sha, bytes),
-    });
-  }
-
-  async #photo(record, sha, fact) {
-    record.photos = record.photos.map((photo) => (photo.sha256 === sha ? { ...photo, ...fact } : photo));
-    if (fact.sent) {
-      this.progress.delete(sha);
-      record.missing = record.missing.filter((one) => one !== sha);
-    }
+  async #photoSent(record, sha) {
+    record.photos = record.photos.map((photo) => (photo.sha256 === sha ? { ...photo, sent: true } : photo));
     await outbox.update(record);
-    this.#tell({});
-  }
-
-  #progressed(sha, bytes) {
-    this.progress.set(sha, bytes);
-    if (performance.now() - this.#toldAt < TELL_PROGRESS_MILLISECONDS) return;
-    this.#toldAt = performance.now();
     this.#tell({});
   }
 

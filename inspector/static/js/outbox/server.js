@@ -1,8 +1,7 @@
 // The server as the device sees it: one request, one plain answer; it never throws for a bad answer, only for no answer.
 
 const API = "/api/v1";
-/** Without a byte in either direction for so long, a request is given up; a slow one that moves is not. */
-export const STALL_MILLISECONDS = 60_000;
+const STALL_MILLISECONDS = 60_000;
 let identity = { build: "dev", device: null };
 
 /** Who is calling: the build of this page and the UUID of this device. */
@@ -12,46 +11,24 @@ export function introduce(build, device) {
 
 /**
  * @param {string} path  below /api/v1
-<<<<<<< Updated upstream
  * @param {{method?: string, body?: BodyInit, type?: string, grant?: string, etag?: string}} options
  * @returns {Promise<{status, redirected, type, ack, retryAfter, etag, session, body}>} body is null unless the answer is JSON
-=======
- * @param {{method?: string, body?: BodyInit, type?: string, grant?: string, etag?: string, headers?: object, onProgress?: (bytes: number) => void}} options
- *   onProgress: hears how many bytes of the body have left; only what is worth watching is sent that way
- * @returns {Promise<{status, redirected, type, ack, retryAfter, etag, offset, body}>} body is null unless the answer is JSON
->>>>>>> Stashed changes
  */
-export async function ask(path, { method = "GET", body, type, grant, etag, headers: more, onProgress } = {}) {
-  const headers = { "X-Inspector-Client": `${identity.build};wire=1`, ...more };
+export async function ask(path, { method = "GET", body, type, grant, etag } = {}) {
+  const headers = { "X-Inspector-Client": `${identity.build};wire=1` };
   if (identity.device) headers["X-Inspector-Device"] = identity.device;
   if (type) headers["Content-Type"] = type;
   if (grant) headers.Authorization = `Grant ${grant}`;
   if (etag) headers["If-None-Match"] = etag;
-  if (onProgress && globalThis.XMLHttpRequest) {
-    const { carry } = await import("./carriage.js");
-    return carry(API + path, { method, headers, body, onProgress });
-  }
-  const patience = stallGuard();
-  try {
-    const response = await fetch(API + path, {
-      method, body, headers,
-      cache: "no-store",
-      credentials: grant ? "omit" : "same-origin",
-      redirect: "manual",
-      signal: patience.signal,
-    });
-    const isElsewhere = response.redirected || response.type === "opaqueredirect";
-    return plain(response.status, isElsewhere, (name) => response.headers.get(name), await words(response, patience));
-  } finally {
-    patience.end();
-  }
-}
-
-/** The answer as the rules read it. */
-export function plain(status, redirected, header, text) {
-  const type = header("Content-Type") ?? "";
+  const response = await fetch(API + path, {
+    method, body, headers,
+    cache: "no-store",
+    credentials: grant ? "omit" : "same-origin",
+    redirect: "manual",
+    signal: patience(),
+  });
+  const kind = response.headers.get("Content-Type") ?? "";
   return {
-<<<<<<< Updated upstream
     status: response.status,
     redirected: response.redirected || response.type === "opaqueredirect",
     type: kind,
@@ -60,45 +37,22 @@ export function plain(status, redirected, header, text) {
     etag: response.headers.get("ETag"),
     session: response.headers.get("X-Inspector-Session"),
     body: await read(response, kind),
-=======
-    status, redirected, type, body: json(type, text),
-    ack: header("X-Inspector-Ack"), retryAfter: header("Retry-After"), etag: header("ETag"), offset: header("Upload-Offset"),
->>>>>>> Stashed changes
   };
 }
 
-/** A long answer over a weak network may take its time as long as it comes. */
-async function words(response, patience) {
-  if (!response.body) return "";
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    patience.moved();
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-function json(type, text) {
+/** JSON or nothing; a body that is something else is drained, so that the connection is free again. */
+async function read(response, kind) {
+  const words = await response.text();
   try {
-    return type.startsWith("application/json") ? JSON.parse(text) : null;
+    return kind.startsWith("application/json") ? JSON.parse(words) : null;
   } catch {
     return null;
   }
 }
 
-function stallGuard() {
+function patience() {
+  if (AbortSignal.timeout) return AbortSignal.timeout(STALL_MILLISECONDS);
   const controller = new AbortController();
-  const give = () => controller.abort();
-  let timer = setTimeout(give, STALL_MILLISECONDS);
-  return {
-    signal: controller.signal,
-    moved: () => {
-      clearTimeout(timer);
-      timer = setTimeout(give, STALL_MILLISECONDS);
-    },
-    end: () => clearTimeout(timer),
-  };
+  setTimeout(() => controller.abort(), STALL_MILLISECONDS);
+  return controller.signal;
 }

@@ -3,7 +3,6 @@
 import * as drafts from "../store/drafts.js";
 import * as photos from "../store/photos.js";
 import * as reference from "../store/reference.js";
-import { steadyNow } from "../lib/clock.js";
 import { t, text } from "../lib/i18n.js";
 import { Round } from "./round.js";
 
@@ -33,7 +32,7 @@ export class Live {
     }
     live.document = await reference.document(draft.checklist_version);
     if (!live.document) return live;
-    live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save, steady: steadyNow });
+    live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save });
     live.state = "open";
     for (const photo of draft.photos) await live.showThumb(photo.slot);
     return live;

@@ -1,15 +1,10 @@
 // The frame of the app: which screen the address names, painting it, and what all screens know.
 
-<<<<<<< Updated upstream
 import { html, nothing, render } from "../vendor/lit-html.js";
-=======
-import { html, render } from "../vendor/lit-html.js";
-import { steadyNow } from "../lib/clock.js";
->>>>>>> Stashed changes
 import { t } from "../lib/i18n.js";
 import { minutes } from "../lib/moments.js";
 import { Live } from "./live.js";
-import { savedSign, unsavedBanner } from "./views/saved.js";
+import { savedSign } from "./views/saved.js";
 import { keepWish, show, wishes } from "./wishes.js";
 
 const DOUBLE_TAP_MILLISECONDS = 400;
@@ -18,12 +13,7 @@ const LATEST_PAINT_MILLISECONDS = 60;
 
 export class Shell {
   bundle = null;
-<<<<<<< Updated upstream
   holder = null; // the profile of who holds the tablet, null while it is locked
-=======
-  lost = []; // records that vanished from this device before they were sent
-  bundleAt = null; // when the server last said that the bundle holds
->>>>>>> Stashed changes
   wishes = wishes();
   live = null;
   jumpTo = null; // the item a review sent us to
@@ -59,16 +49,11 @@ export class Shell {
     return this.#go();
   }
 
-<<<<<<< Updated upstream
   /** Another person holds the tablet, or nobody: whatever is open is closed, and the door or the addressed screen comes. */
   async reopen() {
     this.#dialog = null;
     this.closeRound();
     await this.#go();
-=======
-  get hasStarted() {
-    return this.#screen !== null;
->>>>>>> Stashed changes
   }
 
   // Actions
@@ -175,15 +160,12 @@ export class Shell {
   #sayHowSaved() {
     const place = this.#root.querySelector("[data-saved]");
     if (place && this.live?.round) render(savedSign(this.live.round), place);
-    const warned = this.#root.querySelector("[data-unsaved]");
-    const act = { tryAgain: () => this.live.round.tryAgain(), exportFile: () => this.means.exportFile(this.live.round.draft) };
-    if (warned && this.live?.round) render(unsavedBanner(this.live.round, act), warned);
   }
 
   /** Running clocks tick without painting the page. */
   #runClocks() {
     for (const clock of this.#root.querySelectorAll("[data-since]")) {
-      clock.textContent = minutes(Math.max(0, steadyNow() - Number(clock.dataset.since)) / 1000);
+      clock.textContent = minutes(Math.max(0, Date.now() - Number(clock.dataset.since)) / 1000);
     }
   }
 

@@ -32,26 +32,18 @@ export function evidenceActions(screen) {
 
 async function take(screen, key, file) {
   screen.busy = key;
-  screen.trouble = null;
   screen.shell.paint();
   try {
     const takenAt = moment();
     const { bytes, thumb, originalHash, type } = await develop(file, (hash) => footer(screen.draft, takenAt, hash));
     await keep(screen, { key, kind: "photo", bytes, thumb, type, taken_at: takenAt, original_sha256: originalHash });
-  } catch (error) {
-    screen.trouble = photoTrouble(error);
+  } catch {
+    screen.trouble = t("The photo could not be kept on this device. The round goes on without it.");
     await screen.round.change({ fields: { photo_trouble: true } }, { undoable: false });
   } finally {
     screen.busy = null;
     screen.shell.paint();
   }
-}
-
-/** Never a tick for a photo that is not on the disk: what happened, and what to do. */
-function photoTrouble(error) {
-  if (error?.name === "QuotaExceededError") return t("Storage full: photo NOT saved. Answers are still saved. Send what is waiting to make room.");
-  if (["NotReadableError", "NotFoundError", "EncodingError", "InvalidStateError"].includes(error?.name)) return t("The photo could not be read and was NOT saved. Take it again.");
-  return t("The photo was NOT saved on this device. The round goes on without it.");
 }
 
 /** Bytes first, read back and compared; only then the draft names them. */

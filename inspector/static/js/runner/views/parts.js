@@ -3,9 +3,8 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { t } from "../../lib/i18n.js";
 import { icon } from "./icons.js";
-import { wifiBanner } from "./warnings.js";
 
-const CHIP_ICONS = { clear: "cloud", waiting: "cloud", sending: "cloud", offline: "alert", signed_out: "alert", attention: "alert", captive: "alert" };
+const CHIP_ICONS = { clear: "cloud", waiting: "cloud", sending: "cloud", offline: "alert", signed_out: "alert", attention: "alert" };
 
 /** @param {{title, subtitle?, back?, tools?}} bar */
 export function topBar({ title, subtitle = nothing, back = null, tools = nothing }, sync) {
@@ -13,13 +12,8 @@ export function topBar({ title, subtitle = nothing, back = null, tools = nothing
     <header class="bar">
       ${back ? html`<a class="bar__back tool" href=${back} aria-label=${t("Back")}>${icon("back")}</a>` : nothing}
       <div class="bar__title"><h1>${title}</h1>${subtitle === nothing ? nothing : html`<p>${subtitle}</p>`}</div>
-<<<<<<< Updated upstream
       ${tools}${syncChip(sync)}${holderSign(sync.holder)}
     </header>`;
-=======
-      ${tools}${syncChip(sync)}
-    </header>${wifiBanner(sync)}`;
->>>>>>> Stashed changes
 }
 
 /** One chip, always there: how what was finished on this device stands. */
@@ -34,7 +28,6 @@ function holderSign(holder) {
 }
 
 function syncWords({ tone, waiting, attention }) {
-  if (tone === "captive") return t("Wi-Fi sign-in");
   if (tone === "attention") return t("Needs attention: %(count)s", { count: attention });
   if (tone === "signed_out") return t("Sign in to send: %(count)s", { count: waiting });
   if (tone === "offline") return waiting ? t("Offline, waiting: %(count)s", { count: waiting }) : t("Offline");

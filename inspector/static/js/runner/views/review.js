@@ -12,7 +12,6 @@ export function reviewPage(model, act) {
   const failures = plan.cells.filter((cell) => cell.isFail);
   return html`
     ${topBar({ title: t("Review"), subtitle: text(draft.title), back: `#/round/${draft.id}`, tools: html`<span data-saved></span>` }, sync)}
-    <div class="unsaved-place" data-unsaved></div>
     <main class="page review" id="main" tabindex="-1">
       ${obstacles.length ? missingBlock(obstacles, model, act) : html`<p class="calm">${icon("pass")}${t("Nothing is missing.")}</p>`}
       ${figures(model)}
