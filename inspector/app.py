@@ -21,7 +21,7 @@ from inspector.media.store import Store
 from inspector.pipelines import leaving
 from inspector.settings import Settings
 from inspector.sites import directory, upstairs
-from inspector.web import assets, headers, htmx, logs, problems
+from inspector.web import assets, headers, htmx, problems
 from inspector.web.transactions import Application
 
 PACKAGE = Path(__file__).parent
@@ -34,7 +34,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings: read from the environment when not given. Makes the data folder and its secret at first start; makes no tables
     (`inspector upgrade` does).
     """
-    logs.install()
     settings = settings or Settings.from_env()
     settings.data.mkdir(parents=True, exist_ok=True)
     app = Application("inspector", root_path=str(PACKAGE), static_folder=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -100,6 +100,17 @@ class RoutedSession(Session):
         if has_app_context() and g.get("reads_only", False):
             return current_app.extensions["sqlalchemy"].engines["read"]
         return super().get_bind(*args, **kwargs)
+
+
+def insert_of(dialect_name: str) -> Callable[[Any], Any]:
+    """The `insert` that can leave alone what is there already. Loads only the dialect in use."""
+    if dialect_name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as of_postgresql
+
+        return of_postgresql
+    from sqlalchemy.dialects.sqlite import insert as of_sqlite
+
+    return of_sqlite
 
 
 @contextmanager

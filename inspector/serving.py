@@ -57,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.lan and not _is_free(settings.host, settings.port):
         print(f"Port {settings.port} is taken. Choose another: ./run --port {settings.port + 1}", file=sys.stderr)
         return 2
+    gc.disable()  # while modules load and nothing of them can go; on again in _settle
     from inspector import condition
     from inspector.app import create_app
     from inspector.lanes import dispatcher
@@ -77,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"Another server (process {other}) already works in {settings.data}. One folder, one server.", file=sys.stderr)
             return 2
         if settings.is_demo:
+            gc.enable()
             _make_demo(settings, options)
         # The one-tap doors of the demo's sign-in page are for this machine; in the house everybody needs a password.
         was_clean = self_check.begin(settings.data, settings.data / "inspector.db" if settings.is_sqlite else None)
@@ -87,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
         found = app.extensions[condition.NAME]
         if found.closed in (None, "checking"):
             upgrade(app)
+        _settle()
         lanes = dispatcher(settings.threads)
         ending = Ending(found, lanes.queue.is_idle)
         stop = _sweep_every_ten_minutes(app)
@@ -212,12 +215,16 @@ def _greeting(app: Flask, settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def _serve(app: Flask, settings: Settings, lanes: ThreadedTaskDispatcher) -> None:
-    from waitress.server import create_server
-
+def _settle() -> None:
     # What is here now stays: the collector need not walk it again after every few submissions.
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+def _serve(app: Flask, settings: Settings, lanes: ThreadedTaskDispatcher) -> None:
+    from waitress.server import create_server
+
     sys.setswitchinterval(SWITCH_SECONDS)
     # With a public https address and nobody but this machine to reach us, whoever comes is the proxy, and says for whom.
     behind = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": PROXY_HEADERS} if settings.is_behind_proxy else {}

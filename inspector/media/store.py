@@ -8,14 +8,15 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inspector import clock
+from inspector.database import insert_of
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media.models import Blob, BlobUpload
@@ -26,12 +27,10 @@ LARGEST_BYTES = 12 * 1024 * 1024
 SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
 
 
-def _once(dialect: Any, model: Any) -> Prepared:
+@cache
+def _once(dialect_name: str, model: Any) -> Prepared:
     columns: dict[str, Any] = {column.name: bindparam(column.name) for column in model.__table__.c}
-    return Prepared(dialect.insert(model.__table__).values(columns).on_conflict_do_nothing())
-
-
-_ONCE = {name: (_once(one, Blob), _once(one, BlobUpload)) for name, one in (("sqlite", sqlite), ("postgresql", postgresql))}
+    return Prepared(insert_of(dialect_name)(model.__table__).values(columns).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,6 @@ def kind_of(head: bytes) -> str | None:
 def note(sha256: str, size_bytes: int, media_type: str, record_uuid: str, at: datetime | None = None) -> None:
     """Write down, in the present transaction, that a record brought a blob; twice is once. at: when, if that is not now."""
     moment, connection = at or clock.now(), db.session.connection()
-    note_blob, note_upload = _ONCE[connection.dialect.name]
-    note_blob.run(connection, {"sha256": sha256, "size_bytes": size_bytes, "media_type": media_type, "stored_at": moment})
-    note_upload.run(connection, {"record_uuid": record_uuid, "sha256": sha256, "at": moment})
+    dialect = connection.dialect.name
+    _once(dialect, Blob).run(connection, {"sha256": sha256, "size_bytes": size_bytes, "media_type": media_type, "stored_at": moment})
+    _once(dialect, BlobUpload).run(connection, {"record_uuid": record_uuid, "sha256": sha256, "at": moment})

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from inspector.database import insert_of
 from inspector.extensions import db
 from inspector.i18n import said
 from inspector.notices.models import Notice
@@ -39,7 +39,7 @@ def announce(
     if not rows:
         return
     session = db.session()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_of(session.get_bind().dialect.name)
     session.execute(insert(Notice).on_conflict_do_nothing(index_elements=["account_id", "event_key"]), rows)
 
 

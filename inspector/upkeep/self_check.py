@@ -9,13 +9,13 @@ import threading
 import time
 from pathlib import Path
 
-import structlog
 from flask import Flask
 from sqlalchemy import text
 
 from inspector import condition
 from inspector.extensions import db
 from inspector.settings import Settings
+from inspector.web import logs
 
 MARK = "running"  # lies in the data folder while a server runs; still there at a start, the last stop was no clean one
 LARGE_BYTES = 200 * 1024 * 1024  # a larger database is checked while reading requests are already answered
@@ -36,8 +36,6 @@ Nothing is written to it and nothing is repaired. What tablets hold stays on the
   4. Start the server. Tablets offer again what arrived after the backup.
 The disk may be failing: look at its health before you go on using it. docs/operations.md, Restoring.
 """
-
-log = structlog.get_logger()
 
 
 def begin(data: Path, database: Path | None) -> bool:
@@ -78,7 +76,9 @@ def look_over(app: Flask, settings: Settings, was_clean: bool) -> bool:
         return _check_postgres(app)
     database = Path(settings.database.removeprefix("sqlite:///"))
     if is_affected(sqlite3.sqlite_version_info):
-        log.warning("sqlite has the WAL-reset bug; only the server may check-point this database", version=sqlite3.sqlite_version)
+        # Printed, because it comes at every start on such a machine and the log's library would be loaded for it alone.
+        known = f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug; only the server may check-point this database."
+        print(known, file=sys.stderr, flush=True)
     if was_clean or not database.exists():
         return True
     found = app.extensions[condition.NAME]
@@ -116,7 +116,7 @@ def _check_meanwhile(found: condition.Condition, data: Path, database: Path) -> 
 
 def _judge(found: condition.Condition, data: Path, database: Path, wrong: list[str]) -> bool:
     if not wrong:
-        log.info("the last stop was not clean; the database is whole")
+        logs.log().info("the last stop was not clean; the database is whole")
         return True
     found.close("corrupt")
     print(RUNBOOK.format(path=database, data=data, found="\n".join(f"  {line}" for line in wrong[:5])), file=sys.stderr, flush=True)
@@ -140,7 +140,7 @@ def _check_postgres(app: Flask) -> bool:
         syncs = connection.execute(text("SHOW fsync")).scalar_one()
     if commit not in SAFE_COMMITS or syncs != "on":
         app.extensions[condition.NAME].close("unsafe_database")
-        log.error("the database may lose what it confirmed", synchronous_commit=commit, fsync=syncs)
+        logs.log().error("the database may lose what it confirmed", synchronous_commit=commit, fsync=syncs)
     return True
 
 

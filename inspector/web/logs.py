@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import structlog
+from functools import cache
+from typing import Any
 
 
-def install() -> None:
-    """Set up the log.
+@cache
+def log() -> Any:
+    """The log, set up when something is first written: the library costs a tenth of a start, and most days pass without a fault.
 
     A traceback names files and lines and never shows the values of variables: those are people's names, answers and
     session keys. (Where the package rich happens to be installed, the library would print them all.)
     """
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -19,3 +23,4 @@ def install() -> None:
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         ]
     )
+    return structlog.get_logger()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_babel import gettext
@@ -11,14 +10,12 @@ from werkzeug.exceptions import HTTPException
 
 from inspector import condition
 from inspector.errors import KINDS, Problem
-from inspector.web import breakdowns
+from inspector.web import breakdowns, logs
 
 BY_STATUS = {400: "malformed", 401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "wrong_method", 413: "too_large",
              415: "wrong_type", 429: "too_many", 503: "busy"}  # fmt: skip
 
 RETRY_AFTER_SECONDS = {429: "5", 503: "5", 507: "60"}
-
-log = structlog.get_logger()
 
 
 def install(app: Flask) -> None:
@@ -60,13 +57,13 @@ def _answer_http(error: HTTPException) -> Response:
 def _answer_unforeseen(error: Exception) -> Response:
     broken = breakdowns.of(error)
     if broken is not None:
-        log.error("broken", path=request.path, method=request.method, code=broken.problem.kind.code, error=repr(error))
+        logs.log().error("broken", path=request.path, method=request.method, code=broken.problem.kind.code, error=repr(error))
         if broken.closes == "disk_failed":
             condition.present().close_for_disk()
         elif broken.closes is not None:
             condition.present().close(broken.closes)
         return answer(broken.problem)
-    log.error("unforeseen", path=request.path, method=request.method, exc_info=error)
+    logs.log().error("unforeseen", path=request.path, method=request.method, exc_info=error)
     return answer(Problem("failed"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import structlog
 
 from inspector.web import logs
 
@@ -17,11 +16,10 @@ def fail_for(person: str) -> None:
 def test_a_fault_is_logged_with_its_line_and_without_what_the_variables_held(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    logs.install()
     try:
         fail_for("王" + "小明")
     except LookupError as error:
-        structlog.get_logger().error("unforeseen", path="/me", exc_info=error)
+        logs.log().error("unforeseen", path="/me", exc_info=error)
     written = capsys.readouterr().out
     assert "LookupError: no such row" in written
     assert "test_logs.py" in written
