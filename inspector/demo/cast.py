@@ -60,7 +60,7 @@ class SitePart:
     posts: dict[str, int]
     letter: str  # of staff numbers
     rounds_a_day: int  # by supervisors
-    packs: tuple[str, ...] = ("restaurant",)
+    packs: tuple[str, ...] = ("restaurant", "food-safety")
 
 
 def _labels(prefix: str, count: int) -> tuple[str, ...]:

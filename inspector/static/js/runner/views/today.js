@@ -6,6 +6,8 @@ import { clockTime, dayAndTime } from "../../lib/moments.js";
 import { chip, topBar } from "./parts.js";
 import { icon } from "./icons.js";
 
+const STARTS_SHOWN = 5;
+
 export function todayPage(model, act) {
   const { bundle, site, sync, signIn, drafts } = model;
   const tools = html`<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>`;
@@ -18,7 +20,7 @@ export function todayPage(model, act) {
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
-      <section><h2>${t("Start a round")}</h2>${model.others.length ? html`<ul class="starts">${model.others.map((checklist) => card(checklist, site, null))}</ul>` : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
+      <section><h2>${t("Start a round")}</h2>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
     </main>`;
 }
 
@@ -34,6 +36,13 @@ function resume({ draft, done, total }) {
 function openRow({ unfixed, overdue, atOnce }, site) {
   return html`<section><h2>${t("Not yet put right here")}</h2><ul class="starts"><li><a class="start-row" href="/tasks?site=${site.id}"><span><b>${t("Tasks: %(count)s", { count: unfixed })}</b>
     <small>${[atOnce && t("At once: %(count)s", { count: atOnce }), overdue && t("Overdue: %(count)s", { count: overdue })].filter(Boolean).join(" · ")}</small></span>${icon("next")}</a></li></ul></section>`;
+}
+
+/** The short ones, which are the daily ones, in sight; a library of lists would push everything else away. */
+function startable(lists, site) {
+  const rest = lists.slice(STARTS_SHOWN);
+  const rows = (some) => html`<ul class="starts">${some.map((checklist) => card(checklist, site, null))}</ul>`;
+  return html`${rows(lists.slice(0, STARTS_SHOWN))}${rest.length ? html`<details class="more"><summary>${t("More checklists: %(count)s", { count: rest.length })}</summary>${rows(rest)}</details>` : nothing}`;
 }
 
 function card(checklist, site, dueAt) {
