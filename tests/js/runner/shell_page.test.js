@@ -12,18 +12,10 @@ function imports(file) {
   return [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s[^;]*?from\s+"(\.[^"]+)"/gm)].map(([, path]) => normalize(join(dirname(file), path)));
 }
 
-function reachable(file, seen = new Set()) {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const next of imports(file)) reachable(next, seen);
-  return seen;
-}
-
-test("the shell asks for every module of the first screens at once, and for no other", () => {
+test("the shell asks for one script, which brings all that the first screens need", () => {
   const page = readFileSync(join(ROOT, "templates/pwa/app.html"), "utf8");
-  const preloaded = [...page.matchAll(/^ {2}'([\w/-]+)',$/gm)].map(([, name]) => name).sort();
-  const needed = [...reachable(join(SCRIPTS, "runner.js"))].map((file) => file.slice(SCRIPTS.length + 1, -3)).filter((name) => name !== "runner").sort();
-  assert.deepEqual(preloaded, needed);
+  assert.deepEqual([...page.matchAll(/<script[^>]*asset\('([^']+)'\)/g)].map(([, name]) => name), ["js/runner.js"]);
+  assert.doesNotMatch(page, /modulepreload/); // what is merged into that one script would be fetched twice
 });
 
 test("the shell holds nothing inline and nobody's data", () => {
