@@ -13,10 +13,14 @@ from io import TextIOWrapper
 # so that checking and scoring a checklist never load the web or the database.
 GROUPS = {
     "audit": "inspector.audit.commands",
+    "backup": "inspector.upkeep.commands",
     "checklist": "inspector.checklists.commands",
     "demo": "inspector.demo.commands",
     "device": "inspector.api.commands",
+    "doctor": "inspector.upkeep.commands",
+    "restore": "inspector.upkeep.commands",
     "serve": "inspector.serving",
+    "upgrade": "inspector.upkeep.commands",
 }
 
 
@@ -43,8 +47,8 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="inspector", parents=[common])
     groups = parser.add_subparsers(dest="group", required=True, metavar="GROUP")
     called = [word for word in words if word in GROUPS][:1] or list(GROUPS)
-    for group in called:
-        import_module(GROUPS[group]).add_to(groups, common)
+    for module in dict.fromkeys(GROUPS[group] for group in called):
+        import_module(module).add_to(groups, common)
     return parser
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from inspector import clock
 from inspector.database import reading
@@ -30,6 +30,14 @@ def ensure(connection: Connection, value: str | None = None, at: datetime | None
         made = {"value": value or secrets.token_hex(8), "created_at": at or clock.now()}
         values = {"key": KEY, "valid_from_on": SINCE, "author_id": None, **made}
         connection.execute(insert(OrganisationSetting).values(**values))
+
+
+def renew(connection: Connection, at: datetime) -> str:
+    """Give the database another epoch, as after a restore: every device then offers again what it still keeps."""
+    connection.execute(delete(OrganisationSetting).where(OrganisationSetting.key == KEY))
+    fresh = secrets.token_hex(8)
+    ensure(connection, fresh, at)
+    return fresh
 
 
 def _read(connection: Connection) -> str | None:

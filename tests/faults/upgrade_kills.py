@@ -1,0 +1,101 @@
+"""Upgrades copies of a database, each killed at one statement later than the one before, until one comes through.
+
+    python -m tests.faults.upgrade_kills DATA
+
+After each kill the copy must hold exactly what it held before, or what a whole upgrade gives, and the next start must bring it up (tried
+after every fifth). Prints how many kills there were.
+A process that has loaded everything and opened nothing forks for each kill, because a start of Python costs more than the upgrade.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import alembic.command  # noqa: F401  # loaded once, before the forks
+from sqlalchemy import event
+
+from inspector import upgrading
+from inspector.app import create_app
+from inspector.extensions import db
+from inspector.settings import Settings
+
+
+def main() -> int:
+    source, kills = Path(sys.argv[1]), 0
+    states = [contents(source / "inspector.db")]
+    with tempfile.TemporaryDirectory(prefix="inspector-kills-") as folder:
+        whole = copy_of(source, Path(folder) / "whole")
+        assert in_child(lambda: upgrade(whole, 0)) == 0
+        states.append(contents(whole / "inspector.db"))
+        while True:
+            data = copy_of(source, Path(folder) / str(kills))
+            status = in_child(lambda data=data, at=kills + 1: upgrade(data, at))
+            if status == 0:
+                break
+            assert os.WIFSIGNALED(status), f"the upgrade failed by itself: {status}"
+            kills += 1
+            assert contents(data / "inspector.db") in states, f"killed at statement {kills}, it was neither the old nor the new"
+            if kills % 5 == 1:
+                assert in_child(lambda data=data: upgrade(data, 0)) == 0, f"after a kill at statement {kills} it could not be brought up"
+                assert contents(data / "inspector.db") == states[1]
+            shutil.rmtree(data)
+    print(kills, "kills, each left what was there")
+    return 0
+
+
+def copy_of(source: Path, data: Path) -> Path:
+    data.mkdir()
+    for name in ("inspector.db", "secret"):
+        shutil.copy(source / name, data)
+    (data / "assets").symlink_to((source / "assets").resolve())
+    return data
+
+
+def in_child(work: Any) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def upgrade(data: Path, dies_at: int) -> None:
+    """Upgrade; dies_at: number of the statement that is not reached, 0 = none."""
+    app = create_app(Settings(data=data))
+    passed = 0
+
+    def count(*_: Any) -> None:
+        nonlocal passed
+        passed += 1
+        if passed == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with app.app_context():
+        event.listen(db.engines[None], "before_cursor_execute", count)
+        event.listen(db.engines[None], "commit", count)
+    upgrading.upgrade(app)
+
+
+def contents(database: Path) -> dict[str, list[Any]]:
+    """Schema and rows."""
+    with closing(sqlite3.connect(database)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+        found["sqlite_master"] = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
