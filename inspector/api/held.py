@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.inspections import correcting, deciding, payload, queries, showing, showing_held
+from inspector.inspections import correcting, deciding, desk, payload, queries, showing, showing_held
 from inspector.inspections.forms import DecisionForm
 from inspector.pipelines import deciding as pipeline
 from inspector.web.rendering import go_to, render
@@ -22,6 +22,7 @@ def index() -> ResponseReturnValue:
     return render(
         "inspections/held.html", waiting=showing_held.lines(queries.held(asker)), invalid=queries.invalid(asker),
         corrections=[one for one in correcting.waiting(asker) if correcting.may_decide(asker, one)],
+        commands=[one for one in desk.waiting(asker) if desk.may_decide(asker, one)], command_reasons=desk.WHY,
         decided=showing_held.lines(queries.held(asker, is_open=False)[-30:]),
     )  # fmt: skip
 

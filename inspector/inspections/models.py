@@ -208,6 +208,47 @@ class Revision(db.Model):
     inspection: Mapped[Inspection] = relationship()
 
 
+class DeviceCommand(db.Model):
+    """What a device wanted done with a task or a round, with its exact bytes and what became of it. Nothing that arrived is thrown away.
+
+    applied: carried out. commented: kept as a comment on a task that was closed meanwhile. superseded: it was so already.
+    waiting: what it builds on is not here yet. open: a person must decide (`reason` says why). carried, left: a person decided.
+    """
+
+    __tablename__ = "device_command"
+    __table_args__ = (
+        UniqueConstraint("uuid", "body_sha256"),
+        CheckConstraint(
+            "state IN ('applied', 'commented', 'superseded', 'waiting', 'open', 'carried', 'left')", name="state_known"
+        ),
+        Index("ix_device_command_device_seq", "device_id", "seq"),
+        Index("ix_device_command_state", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36))
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    type: Mapped[str] = mapped_column(String(30))  # task.fix, inspection.correct …
+    task_id: Mapped[int | None] = mapped_column(index=True)  # no key: a command may name what is not here
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))  # None while its target is not known here
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device_id: Mapped[str] = mapped_column(String(36))
+    seq: Mapped[int]
+    after: Mapped[int | None]
+    base_rev: Mapped[int]  # what its author saw
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(30))  # why it waits or is open
+    result_rev: Mapped[int | None]  # the revision it made
+    is_merged: Mapped[bool] = mapped_column(default=False)  # others had changed something else since its base
+    is_forced: Mapped[bool] = mapped_column(default=False)  # what it builds on never came
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)  # the device's clock
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+
+
 class HeldRecord(db.Model):
     """A submission that could not be recorded as it is: kept whole, shown to a person who decides."""
 

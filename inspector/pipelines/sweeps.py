@@ -8,11 +8,12 @@ from flask import current_app
 
 from inspector.inspections import alerting
 from inspector.media import partial
-from inspector.pipelines import leaving
+from inspector.pipelines import commands, leaving
 
 
 def run(at: datetime) -> None:
     """Do everything that is due at a moment; done twice it does nothing more."""
     leaving.carry_out(None, at)
     alerting.held_too_long(at)
+    commands.retry(at)
     partial.drop_old(current_app.extensions["inspector.blobs"], at)

@@ -5,15 +5,19 @@
     verify   fixed                   -> watching   who may verify at the site and did not fix it; the area manager may always
     return   fixed, watching         -> accepted   the same, with a reason and a new deadline
     close    watching                -> closed     the same
+    comment  any                     -> as it is   who may act or verify
 
-A page and a device build the same TaskCommand. A command is applied once; it names the revision that its author saw.
+A page and a device build the same TaskCommand. A command is applied once; it names the revision that its author saw. What others did since
+does not stand against it where it left the task's state alone or only took the task on (HARMLESS); else it is a conflict that a person
+decides. Versions decide, not clocks (docs/decisions.md, Commands of devices).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -23,7 +27,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.rectification import households, queries, telling
 from inspector.rectification.deadlines import due_at
-from inspector.rectification.models import Task, TaskEvent
+from inspector.rectification.models import STATES, Task, TaskEvent
 from inspector.sites import facts
 
 
@@ -39,6 +43,7 @@ class TaskCommand:
     at: datetime
     note: str | None = None
     photos: tuple[str, ...] = ()
+    details: Mapping[str, Any] | None = None  # kept with the event: by which device, decided by whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,15 @@ def owns(task: Task, actor: Actor) -> bool:
     return task.owner_account_id == actor.account_id or (task.owner_id is not None and task.owner_id == actor.staff_id)
 
 
+HARMLESS = frozenset(("commented", "cannot_see", "moved", "accepted"))  # events that a command of an older revision may step over
+STAYS = ""
 MOVES = {
     "accept": Move(("open",), "accepted", "accepted", may_act),
     "fix": Move(("open", "accepted"), "fixed", "fixed", may_act),
     "verify": Move(("fixed",), "watching", "verified", may_verify),
     "return": Move(("fixed", "watching"), "accepted", "returned", may_verify),
     "close": Move(("watching",), "closed", "closed", may_verify),
+    "comment": Move(STATES, STAYS, "commented", lambda task, actor: may_act(task, actor) or actor.may("tasks.verify", task.site_id)),
 }
 
 
@@ -92,11 +100,21 @@ def apply(command: TaskCommand) -> Task:
         raise Problem("malformed", why=f"there is no move {command.move}")
     if not move.may(task, command.actor):
         raise Problem("forbidden")
-    if command.base_rev != task.rev or task.state not in move.states:
+    if task.state not in move.states or not fits(task, command):
         raise Problem("conflict", state=task.state)
     _check_form(task, command)
     _carry_out(task, move, command)
     return task
+
+
+def fits(task: Task, command: TaskCommand) -> bool:
+    """Whether a command still means what its author meant: nothing happened since, or nothing that touches it."""
+    if command.base_rev == task.rev or command.move == "comment":
+        return True
+    if not 0 < command.base_rev < task.rev:
+        return False
+    harmless = HARMLESS | {"repeated"} if command.move == "accept" else HARMLESS
+    return {event.kind for event in task.events if event.rev > command.base_rev} <= harmless
 
 
 def find(task_id: int, actor: Actor) -> Task:
@@ -109,7 +127,7 @@ def find(task_id: int, actor: Actor) -> Task:
 
 def allowed(task: Task, actor: Actor) -> list[str]:
     """The moves that someone may make with a task as it is now."""
-    return [name for name, move in MOVES.items() if task.state in move.states and move.may(task, actor)]
+    return [name for name, move in MOVES.items() if move.to != STAYS and task.state in move.states and move.may(task, actor)]
 
 
 def _check_form(task: Task, command: TaskCommand) -> None:
@@ -117,11 +135,13 @@ def _check_form(task: Task, command: TaskCommand) -> None:
         raise Problem("bad_form", fields={"photo": "Please take a photo of how it is now."})
     if command.move == "return" and not (command.note or "").strip():
         raise Problem("bad_form", fields={"note": "Please say what is still missing."})
+    if command.move == "comment" and not (command.photos or command.details or (command.note or "").strip()):
+        raise Problem("bad_form", fields={"note": "Please write what you want to say."})
 
 
 def _carry_out(task: Task, move: Move, command: TaskCommand) -> None:
     before = task.state
-    task.state, task.rev = move.to, task.rev + 1
+    task.state, task.rev = move.to or task.state, task.rev + 1
     if command.move == "fix":
         task.fixed_at, task.fixed_by_id = command.at, command.actor.account_id
     elif command.move == "return":
@@ -132,7 +152,8 @@ def _carry_out(task: Task, move: Move, command: TaskCommand) -> None:
     db.session.add(
         TaskEvent(
             task_id=task.id, command_uuid=command.uuid, kind=move.event, at=command.at, actor_id=command.actor.account_id,
-            note=(command.note or "").strip() or None, photos=list(command.photos), details=None, rev=task.rev,
+            note=(command.note or "").strip() or None, photos=list(command.photos), rev=task.rev,
+            details=dict(command.details) if command.details else None,
         )
     )  # fmt: skip
     db.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -16,11 +17,12 @@ from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection
-from inspector.rectification import lifecycle
+from inspector.rectification import lifecycle, queries
 from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding
 from inspector.rectification.queries import WORKING_STATES
 from inspector.sites.models import Area, StaffMember
 
+MOST_CARRIED = 60  # of one site; a device needs no more in a shift
 AFTER_EVENTS = frozenset(("fixed", "improved"))
 
 
@@ -204,3 +206,25 @@ class _Row:
     task_id: int
     sha256: str
     taken_at: datetime | None
+
+
+def last_move(task: Task) -> TaskEvent | None:
+    """The last event that moved a task to where it is; remarks and changes of owner are none."""
+    return next((event for event in reversed(task.events) if event.kind not in ("commented", "moved", "cannot_see")), None)
+
+
+def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:
+    """The tasks of a site that somebody may do something with, soonest first. Shape: docs/payload.md, Bundle, `tasks`."""
+    here = db.session.scalars(queries.listed(Task.site_id == site_id, Task.state != "closed").limit(MOST_CARRIED)).all()
+    moves = {task.id: lifecycle.allowed(task, actor) for task in here}
+    names = _owners(here)
+    return [
+        {
+            "task": task.id, "rev": task.rev, "state": task.state, "kind": task.kind, "grade": task.grade, "title": task.title,
+            "action": task.action, "place": task.place, "owner": names[task.id], "mine": lifecycle.owns(task, actor),
+            "due_at": task.due_at.isoformat(timespec="milliseconds"), "needs_photo": task.needs_photo,
+            "verifies": actor.may("tasks.verify", site_id), "acts": lifecycle.may_act(task, actor), "moves": moves[task.id],
+        }
+        for task in here
+        if moves[task.id] or lifecycle.may_act(task, actor)
+    ]  # fmt: skip

@@ -13,11 +13,11 @@ from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
 from inspector.clock import now
 from inspector.extensions import db
-from inspector.inspections import changes, payload
+from inspector.inspections import changes, command, payload
 from inspector.inspections.models import Attachment, HeldRecord, Inspection
 from inspector.notices import board
 from inspector.notices.models import Notice
-from inspector.pipelines import intake, revision
+from inspector.pipelines import commands, intake, revision
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
@@ -61,7 +61,8 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "assignment": db.session.scalar(select(RoleAssignment.id).where(RoleAssignment.account_id == cast.accounts[who])),
         "inspection": inspection.id, "photo": attachment.id, "sha256": attachment.sha256,
         "task": db.session.scalar(select(Task.id).where(Task.site_id == cast.sites[site])), "held": _held(cast, site, by, who),
-        "revision": _revision(cast, inspection.id, by, who), "grant": grant.id, "device": grant.device_id,
+        "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
+        "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
@@ -85,3 +86,17 @@ def _revision(cast: Cast, inspection_id: int, by: str, who: str) -> int:
     made = revision.propose(wish, builder.actor(cast, by), now())
     assert made.state == "proposed"
     return made.id
+
+
+def _command(cast: Cast, site: str, who: str) -> int:
+    """What a tablet wanted done with a task that is not known."""
+    wanted = command.read(rounds.encoded({
+        "wire": 1, "id": str(uuid.uuid4()), "type": "task.comment", "target": {"task": 999_999}, "author_id": cast.accounts[who],
+        "seq": 1, "after": None, "base_rev": 1, "at": builder.STARTED.isoformat(), "payload": {"note": "wet"},
+        "client": {"device_id": str(uuid.uuid4())},
+    }))  # fmt: skip
+    record = commands.take(wanted, builder.actor(cast, who), True, now()).record
+    assert record is not None and record.state == "open"
+    record.site_id = cast.sites[site]
+    db.session.flush()
+    return record.id
