@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from inspector.inspections import json_in
@@ -16,6 +16,7 @@ TYPES = (*(f"task.{move}" for move in TASK_MOVES), "inspection.correct")
 LONGEST_NOTE = 1000
 MOST_PHOTOS = 8
 HIGHEST = 2**31 - 1
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _moment(raw: Mapping[str, Any], faults: dict[str, str]) -> datetime:
     try:
         moment = datetime.fromisoformat(raw.get("at") or "")
     except (TypeError, ValueError):
-        moment = datetime.min
+        moment = NEVER
     if moment.tzinfo is None or not 2000 <= moment.year <= 2100:
         faults["at"] = "must be a moment with its offset"
     return moment

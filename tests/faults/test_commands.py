@@ -70,7 +70,7 @@ def whole(opened):  # noqa: F811
             assert trail.verify(connection).broken_seq is None
         ids = db.session.execute(select(DeviceCommand.uuid, DeviceCommand.body_sha256)).all()
         assert len(ids) == len(set(ids))
-        data = opened.app.extensions["inspector.settings"].data  # noqa: F811
+        data = opened.app.extensions["inspector.settings"].data
     check_store(data)
 
 

@@ -29,6 +29,7 @@ const SCREENS = {
   review: async () => (await import("./runner/screens/review.js")).ReviewScreen,
   sent: async () => (await import("./runner/screens/sent.js")).SentScreen,
   sync: async () => (await import("./runner/screens/sync.js")).SyncScreen,
+  tasks: async () => (await import("./runner/screens/tasks.js")).TasksScreen,
 };
 
 const sender = new Sender();
@@ -47,7 +48,11 @@ const sync = {
     others: othersWaiting, holder: keeper.profile && { name: keeper.profile.name, short: initials(keeper.profile.name) },
   }),
   shownState: (record) => shownState(record, sender.sending),
-  sendNow: (id) => sender.sendNow(id),
+  sendNow: async (id) => {
+    if (await hasCommands()) await (await import("./outbox/commands.js")).release(id);
+    return sender.sendNow(id);
+  },
+  commands,
   added: () => count().then(() => sender.wake()),
 };
 
@@ -63,6 +68,7 @@ async function start() {
   take();
   await chooseWords();
   sender.addEventListener("change", count);
+  sender.followers.push(sendCommands);
   await count();
   await shell.start();
   keeper.addEventListener("change", handedOver);
@@ -107,10 +113,23 @@ async function chooseWords() {
 }
 
 async function count() {
-  const all = await outbox.waiting();
+  const all = [...(await outbox.waiting()), ...(await commands()).filter((command) => command.state !== "acknowledged")];
   waiting = all.filter((record) => record.about.author_id === keeper.id);
   othersWaiting = all.length - waiting.length;
   shell.paint();
+}
+
+/** What was done with tasks on this device; the modules for it are fetched only where something was. */
+async function commands() {
+  return (await hasCommands()) ? (await import("./store/commands.js")).all() : [];
+}
+
+function hasCommands() {
+  return meta.get("command_seq");
+}
+
+async function sendCommands(accountId) {
+  return (await hasCommands()) ? (await import("./outbox/commands.js")).sendCommands({ accountId }) : null;
 }
 
 // Who holds the tablet
@@ -195,6 +214,7 @@ async function signing(authorId) {
 async function tidy() {
   await meta.keepReserve().catch(() => null);
   await outbox.clearOld(Date.now());
+  if (await hasCommands()) await (await import("./store/commands.js")).clearOld(Date.now());
   await drafts.forgetDocuments();
   await navigator.storage?.persist?.();
 }

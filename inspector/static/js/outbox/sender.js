@@ -12,10 +12,12 @@ export class Sender extends EventTarget {
   sending = null;
   signedOut = false;
   online = navigator.onLine;
+  followers = []; // work that comes after the submissions, in the same turn; each gives milliseconds until it wants the next, or null
   #accountId = null;
   #timer = null;
   #running = null;
   #asked = false;
+  #next = null;
 
   // Lifecycle
 
@@ -66,10 +68,11 @@ export class Sender extends EventTarget {
   async #run() {
     while (this.#asked) {
       this.#asked = false;
-      await onlyOneTab(() => this.#drain());
+      await onlyOneTab(() => this.#drain().then(() => this.#follow()));
     }
     clearTimeout(this.#timer);
-    const wait = pause(await outbox.waiting(), Date.now());
+    const waits = [pause(await outbox.waiting(), Date.now()), this.#next].filter((wait) => wait !== null);
+    const wait = waits.length ? Math.min(...waits) : null;
     if (wait !== null) this.#timer = setTimeout(() => this.wake(), Math.min(wait + 50, LOOK_AGAIN_MILLISECONDS));
   }
 
@@ -84,6 +87,15 @@ export class Sender extends EventTarget {
       else await outbox.update(after(fresh, judgement, Date.now()));
       this.#tell({ sending: null });
     }
+  }
+
+  /** One that fails does not keep the others from their turn. */
+  async #follow() {
+    const waits = [];
+    for (const work of this.followers) waits.push(await work(this.#accountId).catch(() => LOOK_AGAIN_MILLISECONDS));
+    const asked = waits.filter((wait) => wait !== null);
+    this.#next = asked.length ? Math.min(...asked) : null;
+    this.#tell({});
   }
 
   async #attempt(record) {

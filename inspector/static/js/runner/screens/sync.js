@@ -1,5 +1,6 @@
 // Sync: everything finished on this device, and a button to send now.
 
+import { learn } from "../../lib/i18n.js";
 import * as outbox from "../../store/outbox.js";
 import { syncPage } from "../views/sync.js";
 
@@ -15,6 +16,7 @@ export class SyncScreen {
   }
 
   async open() {
+    await learn("tasks");
     this.#shell.means.sync.events.addEventListener("change", () => this.#look(), { signal: this.#leaving.signal });
     await this.#look();
   }
@@ -31,7 +33,12 @@ export class SyncScreen {
 
   async #look() {
     const isOwn = (record) => record.about.author_id === this.#shell.holder?.id;
-    this.#records = [...(await outbox.waiting()).filter(isOwn), ...(await outbox.acknowledged()).filter(isOwn).slice(0, ACKNOWLEDGED_SHOWN)];
+    const done = (await this.#shell.means.sync.commands()).filter(isOwn).reverse();
+    const isHere = (record) => record.state !== "acknowledged";
+    this.#records = [
+      ...(await outbox.waiting()).filter(isOwn), ...done.filter(isHere), ...(await outbox.acknowledged()).filter(isOwn).slice(0, ACKNOWLEDGED_SHOWN),
+      ...done.filter((record) => !isHere(record)).slice(0, ACKNOWLEDGED_SHOWN),
+    ];
     this.#shell.paint();
   }
 }

@@ -5,6 +5,7 @@ import { t, text } from "../../lib/i18n.js";
 import { dayAndTime } from "../../lib/moments.js";
 import { icon } from "./icons.js";
 import { topBar } from "./parts.js";
+import { moveWords, outcomeWords } from "./task_words.js";
 
 const SIGNS = { waiting: "down", sending: "cloud", on_server: "pass", attention: "alert" };
 
@@ -41,9 +42,10 @@ export function problemWords({ code, message }) {
 
 function line(record, act) {
   return html`<li class="record record--${record.shown}" id="record-${record.id}">
-    <div class="record__head">${icon(SIGNS[record.shown])}<div><b>${text(record.about.checklist)}</b><small>${text(record.about.site)} · ${dayAndTime(record.about.submitted_at)}</small></div><span class="record__state">${stateWords(record.shown)}</span></div>
+    <div class="record__head">${icon(SIGNS[record.shown])}<div><b>${record.about.move ? `${moveWords(record.about.move)} · ` : nothing}${text(record.about.checklist)}</b><small>${text(record.about.site)} · ${dayAndTime(record.about.submitted_at)}</small></div><span class="record__state">${stateWords(record.shown)}</span></div>
     ${record.problem ? html`<p>${problemWords(record.problem)}${record.attempts ? html` <small>${t("Tries: %(count)s", { count: record.attempts })}</small>` : nothing}</p>` : nothing}
-    ${record.receipt ? html`<p><small>${t("Receipt code")} ${record.receipt.code}</small></p>` : nothing}
+    ${record.about.move && record.receipt ? html`<p>${outcomeWords(record)}</p>` : nothing}
+    ${record.receipt?.code ? html`<p><small>${t("Receipt code")} ${record.receipt.code}</small></p>` : nothing}
     ${record.photos.length ? html`<ul class="record__photos">${record.photos.map((photo, index) => html`<li>${t("Photo %(number)s", { number: index + 1 })} · ${photo.sent || record.receipt ? t("On the server") : t("Waiting")} <small>${Math.ceil(photo.bytes / 1024)} kB</small></li>`)}</ul>` : nothing}
     ${record.shown === "on_server" ? nothing : html`<button type="button" class="button" @click=${() => act.sendNow(record.id)}>${t("Send now")}</button>`}</li>`;
 }

@@ -34,7 +34,7 @@ function resume({ draft, done, total }) {
 }
 
 function openRow({ unfixed, overdue, atOnce }, site) {
-  return html`<section><h2>${t("Not yet put right here")}</h2><ul class="starts"><li><a class="start-row" href="/tasks?site=${site.id}"><span><b>${t("Tasks: %(count)s", { count: unfixed })}</b>
+  return html`<section><h2>${t("Not yet put right here")}</h2><ul class="starts"><li><a class="start-row" href="#/tasks"><span><b>${t("Tasks: %(count)s", { count: unfixed })}</b>
     <small>${[atOnce && t("At once: %(count)s", { count: atOnce }), overdue && t("Overdue: %(count)s", { count: overdue })].filter(Boolean).join(" · ")}</small></span>${icon("next")}</a></li></ul></section>`;
 }
 

@@ -1,0 +1,56 @@
+// Tasks of a site: what is to do, what was done here and how far it has got. Draws only.
+
+import { html, nothing } from "../../vendor/lit-html.js";
+import { t, text } from "../../lib/i18n.js";
+import { dayAndTime } from "../../lib/moments.js";
+import { isOverdue } from "../tasks.js";
+import { icon } from "./icons.js";
+import { topBar } from "./parts.js";
+import { moveWords, outcomeWords } from "./task_words.js";
+
+const HELD_MOVES = ["fix", "return", "comment"];
+
+export function tasksPage(model, act) {
+  const { site, tasks, sync } = model;
+  return html`
+    ${topBar({ title: t("Tasks"), subtitle: text(site.name), back: "#/" }, sync)}
+    <main class="page" id="main" tabindex="-1">
+      ${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
+      ${tasks.length ? html`<ul class="records">${tasks.map((task) => card(task, model, act))}</ul>` : html`<p class="calm">${icon("pass")}${t("Nothing to do here.")}</p>`}
+      <p><a class="button" href="/tasks?site=${site.id}">${t("All tasks, with photos")}</a></p>
+    </main>`;
+}
+
+function card(task, model, act) {
+  const isOpen = model.open === task.task;
+  const isLate = isOverdue(task, model.now);
+  return html`<li class="record ${task.pending.length ? "record--waiting" : ""}" id="task-${task.task}">
+    <button type="button" class="task-head" aria-expanded=${isOpen ? "true" : "false"} @click=${() => act.open(task.task)}>
+      <span><b>${text(task.title)}</b><small>${[model.places(task.place), task.owner].filter(Boolean).join(" · ")}</small></span>
+      <span class="task-head__side"><b class=${isLate ? "task-late" : ""}>${stateWords(task.state)}</b><small class=${isLate ? "task-late" : ""}>${isLate ? t("Overdue") : t("by %(time)s", { time: dayAndTime(task.due_at, model.site.timezone).slice(5) })}</small></span>
+      ${icon(isOpen ? "down" : "next")}
+    </button>
+    ${task.pending.map((command) => html`<p class="task-done">${icon(command.receipt ? "cloud" : "pass")}<span>${moveWords(command.move)} · ${outcomeWords(command)}</span></p>`)}
+    ${isOpen ? form(task, model, act) : nothing}</li>`;
+}
+
+function form(task, { form: { note, photos, fault }, thumbs, isBusy }, act) {
+  const takes = task.moves.some((move) => HELD_MOVES.includes(move)) || task.acts || task.verifies;
+  return html`<div class="task-form">
+    ${task.action ? html`<p>${text(task.action)}</p>` : nothing}
+    ${takes ? html`
+      <div class="field"><label class="field__label" for="note-${task.task}">${t("Note")}</label>
+        <textarea id="note-${task.task}" rows="2" maxlength="1000" .value=${note} aria-invalid=${fault === "note" ? "true" : "false"} @input=${(event) => act.note(event.target.value)}></textarea>
+        ${fault === "note" ? html`<p class="field__error" role="alert">${t("Please write what you want to say.")}</p>` : nothing}</div>
+      <div class="photos">${photos.map((photo) => html`<span class="thumb-photo"><img src=${thumbs.get(photo.slot)} alt=${t("Photo")} width="72" height="72"></span>`)}
+        ${isBusy ? html`<span class="thumb-photo thumb-photo--busy" role="status">${t("Saving photo")}</span>` : nothing}
+        <label class="chip chip--photo ${fault === "photo" ? "is-wanted" : ""}">${icon("photo")}<span>${t("Photo of how it is now")}</span>
+          <input class="visually-hidden" type="file" accept="image/*" capture="environment" @change=${(event) => act.takePhoto(event.target)}></label></div>
+      ${fault === "photo" ? html`<p class="field__error" role="alert">${t("Please take a photo of how it is now.")}</p>` : nothing}` : nothing}
+    <div class="task-buttons">${task.moves.map((move, index) => html`<button type="button" class="button ${index === task.moves.length - 1 && move !== "return" ? "button--primary" : ""}" ?disabled=${isBusy} @click=${() => act.move(task, move)}>${moveWords(move)}</button>`)}
+      ${takes ? html`<button type="button" class="button button--quiet" ?disabled=${isBusy} @click=${() => act.move(task, "comment")}>${moveWords("comment")}</button>` : nothing}</div></div>`;
+}
+
+function stateWords(state) {
+  return { open: t("To be accepted"), accepted: t("In progress"), fixed: t("To verify"), watching: t("Watching"), closed: t("Done and closed") }[state];
+}
