@@ -201,6 +201,8 @@ def _greeting(app: Flask, settings: Settings) -> str:
     """Where it is served, and how to get in."""
     address = settings.base_url or f"http://{settings.host}:{settings.port}"
     lines = ["", f"Inspector: {address}", ""]
+    if app.extensions["inspector.condition"].closed is not None:
+        return "\n".join(lines)  # nothing may be written, and so no link made
     if settings.is_demo:
         from inspector.demo import sign_ins
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
@@ -19,11 +18,10 @@ from inspector.extensions import db
 from inspector.settings import Settings
 from inspector.sites import epoch
 from inspector.upkeep import backup
+from inspector.web.logs import log
 
 if TYPE_CHECKING:
     from alembic.config import Config
-
-log = structlog.get_logger()
 
 KEPT = 3  # backups made before upgrades
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -84,7 +82,7 @@ def _back_up(settings: Settings) -> None:
     try:
         backup.make(settings, kept, clock.now(), with_photos=False)
     except FileNotFoundError as error:
-        log.warning("no backup before the upgrade", why=str(error))  # pg_dump may live on another machine; docs/operations.md, Upgrade
+        log().warning("no backup before the upgrade", why=str(error))  # pg_dump may live on another machine; docs/operations.md, Upgrade
     backup.keep_newest(kept, KEPT)
 
 

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from functools import cache
 from typing import Any
+
+
+class Patient:
+    """Standard output that may fail: a log on a full disk must not turn the answer about that disk into a fault of ours."""
+
+    def write(self, text: str) -> None:
+        """Write, or lose the line."""
+        with suppress(OSError):
+            sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Flush, or try again with the next line."""
+        with suppress(OSError):
+            sys.stdout.flush()
 
 
 @cache
@@ -16,6 +32,7 @@ def log() -> Any:
     import structlog
 
     structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(file=Patient()),  # type: ignore[arg-type]
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
