@@ -203,6 +203,7 @@ def _announced(entry: Any, n: int) -> Announced:
         media_type=_match(entry, "type", MEDIA_TYPES.__contains__, "must be image/jpeg, image/png or image/webp", path),
         taken_at=_optional(entry, "taken_at", _moment),
         original_sha256=original if is_sha256(original) else None,
+        hidden_reason=_optional(entry, "hidden_reason", lambda r, k: _text(r, k, 200)),
     )
 
 

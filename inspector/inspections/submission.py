@@ -42,6 +42,7 @@ class Announced:
     media_type: str
     taken_at: datetime | None
     original_sha256: str | None
+    hidden_reason: str | None  # why a photo is not shown to staff; None = it is
 
 
 class Remark(NamedTuple):  # made for every answer, which a frozen dataclass is too slow for

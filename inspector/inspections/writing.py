@@ -32,7 +32,7 @@ _ANSWERS = insertion(
 )  # fmt: skip
 _ATTACHMENTS = insertion(
     Attachment, "inspection_id", "slot", "kind", "item", "subject", "signer", "sha256", "size_bytes", "media_type", "taken_at",
-    "original_sha256", "is_here",
+    "original_sha256", "is_here", "hidden_from_staff_reason",
 )  # fmt: skip
 _HIGHEST_ANSWER = Prepared(select(func.max(Answer.__table__.c.id).label("id")))
 
@@ -99,6 +99,7 @@ def attachments(connection: Connection, inspection_id: int, submission: Submissi
             "inspection_id": inspection_id, "slot": a.slot, "kind": a.kind, "item": a.item, "subject": a.subject, "signer": a.signer,
             "sha256": a.sha256, "size_bytes": a.size_bytes, "media_type": a.media_type, "taken_at": a.taken_at,
             "original_sha256": a.original_sha256, "is_here": a.sha256 not in absent,
+            "hidden_from_staff_reason": a.hidden_reason,
         }
         for a in submission.attachments
     ]  # fmt: skip

@@ -160,6 +160,7 @@ class InspectionReport:
     names: Mapping[str, str | Mapping[str, str]]
     praise: tuple[PraiseLine, ...]
     comment: str | None
+    round_pictures: tuple[Picture, ...]  # photos on no item: of the whole round, and of open points looked at
     signatures: tuple[Picture, ...]
     receipt_code: str
     body_hash: str
@@ -178,7 +179,7 @@ class InspectionReport:
     @property
     def pictures(self) -> Iterable[Picture]:
         """Every image the report wants to show."""
-        return (*(p for section in self.sections for a in section.answers for p in a.pictures), *self.signatures)
+        return (*(p for section in self.sections for a in section.answers for p in a.pictures), *self.round_pictures, *self.signatures)
 
 
 def inspection_report(actor: Actor, inspection_id: int) -> InspectionReport:
@@ -197,7 +198,9 @@ def inspection_report(actor: Actor, inspection_id: int) -> InspectionReport:
         completeness=inspection.completeness, observed=inspection.observed, is_little_seen=inspection.is_little_seen,
         flag=inspection.flag, missing_photos=shown.missing_photos,
         answer_count=inspection.answer_count, sections=sections, subjects=_subjects(shown, sections), names=shown.names,
-        praise=_praise(inspection), comment=inspection.comment, signatures=tuple(_picture(one, zone) for one in shown.signatures),
+        praise=_praise(inspection), comment=inspection.comment,
+        round_pictures=tuple(_picture(one, zone) for one in shown.photos.get((None, None), ())),
+        signatures=tuple(_picture(one, zone) for one in shown.signatures),
         receipt_code=inspection.receipt_code, body_hash=inspection.body_sha256[:HASH_SHOWN],
     )  # fmt: skip
 

@@ -2,12 +2,16 @@
 
 import * as drafts from "../store/drafts.js";
 import * as photos from "../store/photos.js";
+import * as pool from "../store/pool.js";
 import * as reference from "../store/reference.js";
 import { t, text } from "../lib/i18n.js";
 import { Round } from "./round.js";
 
 const LOCK_TRIES = 6;
 const LOCK_PAUSE_MILLISECONDS = 250;
+
+/** Rounds this tab has left while evidence of theirs is still being written. */
+const leaving = new Map();
 
 export const thumbSlot = (slot) => `thumb:${slot}`;
 
@@ -17,6 +21,9 @@ export class Live {
   round = null;
   document = null;
   thumbs = new Map();
+  /** Photos shot while walking that are on no item yet. */
+  pool = [];
+  #underway = new Map();
   #release = () => {};
 
   // Lifecycle
@@ -24,6 +31,7 @@ export class Live {
   /** @param {number|null} holderId  only who holds the tablet opens it, and only what is theirs */
   static async open(id, holderId) {
     const live = new Live();
+    await leaving.get(id);
     const draft = await drafts.find(id);
     if (!draft || draft.author.id !== holderId) return live;
     if (!(await live.#lock(id))) {
@@ -34,13 +42,21 @@ export class Live {
     if (!live.document) return live;
     live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save });
     live.state = "open";
-    for (const photo of draft.photos) await live.showThumb(photo.slot);
+    await live.showPool();
+    for (const photo of [...live.round.draft.photos, ...live.pool]) await live.showThumb(photo.slot);
     return live;
   }
 
+  /** Others may have the round once what is under way is written. */
   close() {
     for (const url of this.thumbs.values()) URL.revokeObjectURL(url);
-    this.#release();
+    const { id } = this;
+    const left = this.settled().catch(() => null).then(() => {
+      this.#release();
+      if (leaving.get(id) === left) leaving.delete(id);
+    });
+    if (id) leaving.set(id, left);
+    return left;
   }
 
   // Questions
@@ -66,6 +82,65 @@ export class Live {
   /** People on this round, with name and initials. */
   get people() {
     return this.round.draft.subjects.staff.map((subject) => ({ subject, name: this.nameOf(subject), short: this.shortOf(subject) }));
+  }
+
+  /** Whether a photo of a key is still being written. */
+  isBusy(key) {
+    return this.#underway.has(key);
+  }
+
+  // Evidence
+
+  /** Work on a photo or signature: the round is neither submitted nor let go before it is written. Rejects when the work does. */
+  async track(key, work, tell = () => {}) {
+    const works = this.#underway.get(key) ?? new Set();
+    this.#underway.set(key, works.add(work));
+    tell();
+    try {
+      return await work;
+    } finally {
+      works.delete(work);
+      if (!works.size) this.#underway.delete(key);
+      tell();
+    }
+  }
+
+  /** Resolves when all evidence and every tap is written; rejects when some of it could not be. */
+  async settled() {
+    const works = [...this.#underway.values()].flatMap((some) => [...some]);
+    const ends = await Promise.allSettled(works);
+    await this.round?.settled();
+    const failed = ends.find((end) => end.status === "rejected");
+    if (failed) throw failed.reason;
+    if (this.#underway.size) await this.settled();
+  }
+
+  /** What the pool holds; a photo that is on an item has left it, also when the device was killed between the two writes. */
+  async showPool() {
+    const sorted = new Set(this.round.draft.photos.map((photo) => photo.slot));
+    const loose = await pool.of(this.id);
+    const done = loose.filter((photo) => sorted.has(photo.slot)).map((photo) => photo.slot);
+    if (done.length) await pool.remove(done);
+    this.pool = loose.filter((photo) => !sorted.has(photo.slot));
+    this.round.dispatchEvent(new Event("change"));
+    this.round.dispatchEvent(new Event("saved"));
+  }
+
+  /** Photos of the pool go onto an item (by its key): first the draft names them, then the pool forgets them. */
+  async sort(slots, key) {
+    const moved = this.pool.filter((photo) => slots.includes(photo.slot)).map((photo) => ({ ...photo, key }));
+    await this.round.change({ fields: { photos: [...this.round.draft.photos, ...moved] } }, { undoable: false });
+    await this.round.settled();
+    await this.showPool();
+  }
+
+  /** Photos of the round go back into the pool: it knows them before the draft forgets them. */
+  async unsort(slots) {
+    const moved = this.round.draft.photos.filter((photo) => slots.includes(photo.slot));
+    for (const photo of moved) await pool.add(this.id, { ...photo, key: "pool" });
+    await this.round.change({ fields: { photos: this.round.draft.photos.filter((photo) => !slots.includes(photo.slot)) } }, { undoable: false });
+    await this.round.settled();
+    await this.showPool();
   }
 
   async showThumb(slot) {

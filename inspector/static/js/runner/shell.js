@@ -10,6 +10,7 @@ import { keepWish, show, wishes } from "./wishes.js";
 const DOUBLE_TAP_MILLISECONDS = 400;
 const CLOCK_MILLISECONDS = 100;
 const LATEST_PAINT_MILLISECONDS = 60;
+const ROUND_SCREENS = new Set(["round", "review", "sort"]); // a round stays open between these
 
 export class Shell {
   bundle = null;
@@ -104,9 +105,11 @@ export class Shell {
     this.openDialog(null);
   }
 
-  closeRound() {
-    this.live?.close();
+  /** Resolves when what was under way in it is written. */
+  async closeRound() {
+    const { live } = this;
     this.live = null;
+    await live?.close();
   }
 
   // Private
@@ -116,7 +119,7 @@ export class Shell {
     const [word, ...rest] = path.split("/");
     const Screen = await (this.means.door?.() ?? this.#screens[word] ?? this.#screens[""])();
     this.#screen?.close?.();
-    if (word !== "round" && word !== "review") this.closeRound();
+    if (!ROUND_SCREENS.has(word)) this.closeRound();
     const screen = new Screen(this, rest.map(decodeURIComponent), new URLSearchParams(query));
     this.#screen = null;
     this.#opening = screen;

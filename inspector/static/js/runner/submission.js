@@ -65,6 +65,7 @@ function attachmentOf(photo) {
   const isAnswer = !["follow_up", "round"].includes(item);
   const sent = { slot: photo.slot, kind: photo.kind, item: isAnswer ? item : null, for: isAnswer ? subject || null : null };
   if (photo.kind === "signature") sent.signer = photo.signer;
+  if (photo.hidden_reason) sent.hidden_reason = photo.hidden_reason;
   return { ...sent, sha256: photo.sha256, bytes: photo.bytes, type: photo.type, taken_at: photo.taken_at, original_sha256: photo.original_sha256 };
 }
 

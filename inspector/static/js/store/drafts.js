@@ -23,7 +23,7 @@ import { writeText } from "./meta.js";
  * @property {object} site, area_id, shift_id, line, author, subjects, duty
  * @property {Object<string, object>} names    what a subject is called, frozen
  * @property {Object<string, Answer>} answers  by "item|subject"
- * @property {object[]} photos         {slot, kind, item, for, sha256, bytes, type, taken_at, original_sha256, task}
+ * @property {object[]} photos         {slot, kind, key, sha256, bytes, type, taken_at, original_sha256, signer?, hidden_reason?, foot?}; foot: height of the burnt-in footer, never sent
  * @property {object[]} undo           what brings the last changes back
  * @property {object} place            where the inspector is: {section, subject, view, scroll, open}
  */
@@ -56,8 +56,10 @@ export async function all() {
   return drafts.sort((one, other) => (one.started_at < other.started_at ? 1 : -1));
 }
 
-/** Throw an unfinished round away, with its photos. */
+/** Throw an unfinished round away, with its photos, sorted or not. */
 export function discard(id) {
-  return write(["drafts", "draft_blobs"], (store) =>
-    Promise.all([store("drafts").delete(id), store("draft_blobs").delete(IDBKeyRange.bound([id], [id, []]))]));
+  return write(["drafts", "draft_blobs", "pool"], async (store) => {
+    const loose = (await store("pool").getAll()).filter((one) => one.draft === id);
+    await Promise.all([store("drafts").delete(id), store("draft_blobs").delete(IDBKeyRange.bound([id], [id, []])), ...loose.map((one) => store("pool").delete(one.id))]);
+  });
 }

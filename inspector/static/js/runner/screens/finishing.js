@@ -8,7 +8,7 @@ import { submissionOf } from "../submission.js";
 
 /** @returns the waiting record; the draft is gone from its shelf in the same transaction */
 export async function finish(live, means) {
-  await live.round.settled();
+  await live.settled();
   const draft = await outbox.numbered(live.round.draft);
   const submittedAt = moment();
   const { grantId, client } = await means.signing(draft.author.id);

@@ -31,7 +31,7 @@ export function peopleActions(screen) {
     discard: async () => {
       if (!window.confirm(t("Discard this round and its photos? This cannot be undone."))) return;
       const { id } = screen.draft;
-      screen.shell.closeRound();
+      await screen.shell.closeRound();
       await drafts.discard(id);
       screen.shell.go("#/");
     },

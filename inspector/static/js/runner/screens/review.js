@@ -6,14 +6,12 @@ import { obstacles, perSubject } from "../plan.js";
 import { plainPage } from "../shell.js";
 import { planOf, reviewOf } from "../standing.js";
 import { openSheet } from "../views/sheets.js";
-import { reviewPage } from "../views/review.js";
-import { evidenceActions } from "./evidence_actions.js";
+import { leftoverSheet, reviewPage } from "../views/review.js";
+import { evidence, fetchEvidence } from "./evidence.js";
 import { finish } from "./finishing.js";
-import { preparePad } from "./signature.js";
 
 export class ReviewScreen {
   sheet = null;
-  busy = null;
   trouble = null;
   live = null;
   #id;
@@ -28,10 +26,11 @@ export class ReviewScreen {
   async open() {
     this.live = await this.shell.openRound(this.#id);
     window.scrollTo(0, 0);
+    fetchEvidence().catch(() => null);
   }
 
   painted(root) {
-    preparePad(root);
+    this.sheet?.ready?.(root);
   }
 
   get round() {
@@ -44,16 +43,20 @@ export class ReviewScreen {
 
   view() {
     if (this.live.state !== "open") return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
+    const model = this.#model();
+    const act = this.#actions();
+    return html`${reviewPage(model, act)}${openSheet(model, act)}`;
+  }
+
+  #model() {
     const { live, draft } = this;
     const plan = planOf(live.document, draft);
     const standing = reviewOf(live.document, draft);
-    const model = {
+    return {
       draft, plan, standing, obstacles: obstacles(plan, standing.missing), persons: perSubject(plan, "staff"), document: live.document,
-      names: (subject) => live.nameOf(subject), thumbs: live.thumbs, busy: this.busy, saved: this.round.saved, savedAt: this.round.savedAt,
+      names: (subject) => live.nameOf(subject), thumbs: live.thumbs, busy: (key) => this.live.isBusy(key), pool: this.live.pool, saved: this.round.saved, savedAt: this.round.savedAt,
       blocked: this.#blocked, trouble: this.trouble, isSubmitting: this.#isSubmitting, sync: this.shell.means.sync.summary(), sheet: this.sheet, wishes: this.shell.wishes,
     };
-    const act = this.#actions(model);
-    return html`${reviewPage(model, act)}${openSheet(model, act)}`;
   }
 
   openSheet(sheet) {
@@ -61,9 +64,9 @@ export class ReviewScreen {
     this.shell.paint();
   }
 
-  #actions(model) {
+  #actions() {
     return {
-      ...evidenceActions(this),
+      ...evidence(this),
       closeSheet: () => this.openSheet(null),
       comment: (words) => this.round.change({ fields: { comment: words } }, { undoable: false }),
       jump: async (cell) => {
@@ -71,26 +74,34 @@ export class ReviewScreen {
         this.shell.jumpTo = cell.key;
         this.shell.go(`#/round/${this.draft.id}`);
       },
-      submit: () => this.#submit(model.obstacles),
+      submit: () => this.#submit(),
+      sendLeftover: () => this.#sendLeftover(),
     };
   }
 
-  async #submit(missing) {
-    this.#blocked = missing.length > 0;
-    if (this.#blocked || this.#isSubmitting) {
-      window.scrollTo(0, 0);
-      return this.shell.paint();
-    }
+  /** Whatever is still being written is waited for, and only then it is looked at what is missing. */
+  async #submit() {
+    if (this.#isSubmitting) return;
     this.#isSubmitting = true;
+    this.trouble = null;
     this.shell.paint();
     try {
-      const record = await finish(this.live, this.shell.means);
-      this.shell.go(`#/sent/${record.id}`);
+      await this.live.settled();
+      const model = this.#model();
+      this.#blocked = model.obstacles.length > 0;
+      if (this.#blocked) window.scrollTo(0, 0);
+      else if (model.pool.length) this.openSheet({ kind: "leftover", draw: leftoverSheet });
+      else this.shell.go(`#/sent/${(await finish(this.live, this.shell.means)).id}`);
     } catch {
-      this.trouble = t("It could not be saved for sending. Nothing is lost; try again.");
-      this.#isSubmitting = false;
-      this.shell.paint();
+      this.trouble ??= t("It could not be saved for sending. Nothing is lost; try again.");
     }
-    return undefined;
+    this.#isSubmitting = false;
+    this.shell.paint();
+  }
+
+  async #sendLeftover() {
+    this.openSheet(null);
+    await this.live.sort(this.live.pool.map((photo) => photo.slot), "round|");
+    return this.#submit();
   }
 }

@@ -9,16 +9,14 @@ import { plainPage } from "../shell.js";
 import { guestLock, openSheet } from "../views/sheets.js";
 import { roundPage } from "../views/round.js";
 import { answerActions } from "./answer_actions.js";
-import { evidenceActions } from "./evidence_actions.js";
+import { evidence, fetchEvidence } from "./evidence.js";
 import { peopleActions } from "./people_actions.js";
-import { preparePad } from "./signature.js";
 
 const WIDE = "(min-width: 700px)";
 const SCROLL_REST_MILLISECONDS = 400;
 
 export class RoundScreen {
   sheet = null;
-  busy = null;
   trouble = null;
   live = null;
   plan = null;
@@ -40,11 +38,12 @@ export class RoundScreen {
     this.live = await this.shell.openRound(this.#id);
     if (this.live.state !== "open") return;
     if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
-    this.#act = { ...answerActions(this), ...evidenceActions(this), ...peopleActions(this), ...this.#wayfinding() };
+    this.#act = { ...answerActions(this), ...evidence(this), ...peopleActions(this), ...this.#wayfinding() };
     const { signal } = this.#leaving;
     window.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
     document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.#remember() : this.round.returned()), { signal });
     window.addEventListener("pagehide", () => this.#remember(), { signal });
+    fetchEvidence().catch(() => null); // there before the first photo, also when the network goes
   }
 
   shown() {
@@ -60,7 +59,7 @@ export class RoundScreen {
   }
 
   painted(root) {
-    preparePad(root);
+    this.sheet?.ready?.(root);
     this.#showOpened(root);
   }
 
@@ -90,7 +89,7 @@ export class RoundScreen {
       draft, plan: this.plan, document: live.document, current: this.#current(), here: draft.place.here,
       view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
       nextOpen: next, live: liveScore(live.document, draft),
-      busy: this.busy, trouble: this.trouble, thumbs: live.thumbs,
+      busy: (key) => this.live.isBusy(key), pool: this.live.pool, trouble: this.trouble, thumbs: live.thumbs,
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
       recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
     };

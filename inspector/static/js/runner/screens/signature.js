@@ -1,18 +1,18 @@
-// The signature field: the drawing library is fetched when somebody signs, never before.
+// The signature field under a finger. Fetched with the first evidence, never before.
+
+import SignaturePad from "../../vendor/signature_pad.js";
 
 let pad = null;
 let field = null;
 
-/** Make the field of a freshly painted sheet ready for a finger. */
-export async function preparePad(root) {
+/** Make the field of a freshly painted sheet ready; the same field is left alone. */
+export function preparePad(root) {
   const canvas = root.querySelector("canvas[data-signature]");
   if (canvas === field) return;
   field = canvas;
   pad?.off();
   pad = null;
   if (!canvas) return;
-  const { default: SignaturePad } = await import("../../vendor/signature_pad.js");
-  if (field !== canvas) return;
   const scale = Math.max(1, window.devicePixelRatio || 1);
   canvas.width = canvas.offsetWidth * scale;
   canvas.height = canvas.offsetHeight * scale;
@@ -24,9 +24,13 @@ export function clearPad() {
   pad?.clear();
 }
 
-/** PNG bytes of the signature, or null when nothing was drawn. */
-export async function padPicture() {
-  if (!pad || pad.isEmpty()) return null;
-  const blob = await new Promise((resolve) => field.toBlob(resolve, "image/png"));
-  return blob.arrayBuffer();
+export function isSigned() {
+  return Boolean(pad && !pad.isEmpty());
+}
+
+/** PNG bytes of the signature as it is at this moment. */
+export function padPicture() {
+  return new Promise((resolve, reject) => {
+    field.toBlob((blob) => (blob ? resolve(blob.arrayBuffer()) : reject(new DOMException("no picture", "EncodingError"))), "image/png");
+  });
 }

@@ -1,6 +1,7 @@
 // Today in the app: what to resume, what is due, what else can be started.
 
 import * as drafts from "../../store/drafts.js";
+import * as pool from "../../store/pool.js";
 import * as reference from "../../store/reference.js";
 import { planOf } from "../standing.js";
 import { openHere } from "../open_here.js";
@@ -24,7 +25,7 @@ export class TodayScreen {
     this.#drafts = await Promise.all(own.map(async (draft) => {
       const document = await reference.document(draft.checklist_version);
       const { done, total } = document ? planOf(document, draft) : { done: 0, total: 0 };
-      return { draft, done, total };
+      return { draft, done, total, loose: (await pool.of(draft.id)).length };
     }));
     if (!this.#shell.bundle) this.#refresh();
   }

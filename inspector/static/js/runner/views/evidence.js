@@ -8,15 +8,21 @@ import { icon } from "./icons.js";
 export function photoStrip(key, photos, { thumbs, busy }, act, { most = 9, fromGallery = false, isWanted = false } = {}) {
   return html`<div class="photos">
     ${photos.map((photo) => html`<button type="button" class="thumb-photo" @click=${() => act.showPhoto(photo)} aria-label=${t("Photo of %(time)s", { time: photo.taken_at.slice(11, 16) })}>
-      ${thumbs.get(photo.slot) ? html`<img src=${thumbs.get(photo.slot)} alt="" width="72" height="72">` : icon("photo")}</button>`)}
-    ${busy === key ? html`<span class="thumb-photo thumb-photo--busy" role="status">${t("Saving photo")}</span>` : nothing}
+      ${photo.hidden_reason ? html`<span class="thumb-photo__sign">${icon("unseen")}</span>` : nothing}${thumbs.get(photo.slot) ? html`<img src=${thumbs.get(photo.slot)} alt="" width="72" height="72">` : icon("photo")}</button>`)}
+    ${busy(key) ? html`<span class="thumb-photo thumb-photo--busy" role="status">${t("Saving photo")}</span>` : nothing}
     ${photos.length < most ? html`<label class="chip chip--photo ${isWanted ? "is-wanted" : ""}">${icon("photo")}<span>${t("Photo")}</span>
-      <input class="visually-hidden" type="file" accept="image/*" capture=${fromGallery ? nothing : "environment"} @change=${(event) => act.takePhoto(key, event.target)}></label>` : nothing}
+      ${camera(key, act, { fromGallery, many: most - photos.length > 1 })}</label>` : nothing}
   </div>`;
 }
 
+/** The field behind a photo button: the camera, or also the gallery where the checklist allows it. */
+export function camera(key, act, { fromGallery = false, many = false } = {}) {
+  return html`<input class="visually-hidden" type="file" accept="image/*" capture=${fromGallery ? nothing : "environment"} ?multiple=${fromGallery && many}
+    @click=${(event) => act.openCamera(key, event)} @change=${(event) => act.takePhoto(key, event.target)}>`;
+}
+
 export function photoControl(cell, model, act) {
-  return photoStrip(cell.key, cell.photos, model, act, { most: Number(cell.item.max ?? 9), fromGallery: cell.item.source === "any", isWanted: cell.needs.includes("photo") });
+  return photoStrip(cell.key, cell.photos, model, act, { most: Number(cell.item.max ?? 9), fromGallery: ["any", "library"].includes(cell.item.source), isWanted: cell.needs.includes("photo") });
 }
 
 export function signatureControl(cell, model, act) {

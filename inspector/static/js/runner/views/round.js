@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { t, text } from "../../lib/i18n.js";
 import { bar, topBar } from "./parts.js";
 import { bulkLeft, grid, oneByOne } from "./grid.js";
+import { camera } from "./evidence.js";
 import { icon } from "./icons.js";
 import { itemList } from "./list.js";
 import { openPoints } from "./open_points.js";
@@ -13,15 +14,22 @@ export function roundPage(model, act) {
   return html`
     ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
     ${tabs(model, act)}
-    <main class="round" id="main" tabindex="-1">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}${model.current === null ? openPoints(model, act) : section(model, act)}</main>
+    <main class="round" id="main" tabindex="-1">${model.current === null ? openPoints(model, act) : section(model, act)}</main>
     <footer class="thumb">
+      ${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
       <div class="thumb__progress">${bar(plan.done, plan.total, t("Answered"))}<span>${t("%(done)s of %(total)s", { done: plan.done, total: plan.total })}${plan.missingEvidence ? html` · <em>${t("Evidence missing: %(count)s", { count: plan.missingEvidence })}</em>` : nothing}</span></div>
       <div class="thumb__buttons">
-        ${small("undo", t("Undo"), act.undo, !draft.undo.length)}${small("guest", t("Guest"), act.guest)}${small("praise", t("Praise"), act.praise)}
+        ${walking(model, act)}${small("undo", t("Undo"), act.undo, !draft.undo.length)}${small("guest", t("Guest"), act.guest)}${small("praise", t("Praise"), act.praise)}
         ${model.nextOpen ? html`<button type="button" class="button" @click=${act.next}>${t("Next unanswered")}</button>` : nothing}
         <a class="button ${model.nextOpen ? "" : "button--primary"}" href="#/review/${draft.id}">${t("Review")}</a>
       </div>
     </footer>`;
+}
+
+/** Shoot now, sort later: the camera, and how many photos still wait to be put on an item. */
+function walking({ draft, pool, busy }, act) {
+  return html`<label class="tool tool--labelled tool--camera">${icon("photo")}<span>${busy("pool") ? t("Saving photo") : t("Camera")}</span>${camera("pool", act)}</label>
+    ${pool.length ? html`<a class="tool tool--labelled tool--tray" href="#/sort/${draft.id}">${icon("tray")}<span>${t("To sort: %(count)s", { count: pool.length })}</span></a>` : nothing}`;
 }
 
 function liveScore({ live }) {

@@ -1,4 +1,4 @@
-// The sheets of a round: how to judge, praise, who or what to add, a photo in large, a signature, wishes of this device. Draws only.
+// The sheets of a round: how to judge, praise, who or what to add, wishes of this device. Draws only.
 
 import { html, nothing } from "../../vendor/lit-html.js";
 import { t, text } from "../../lib/i18n.js";
@@ -7,9 +7,9 @@ import { icon } from "./icons.js";
 import { chip, face, sheet } from "./parts.js";
 import { signs } from "./list.js";
 
-/** The sheet that is open, if one is. */
+/** The sheet that is open, if one is; one that was fetched on demand brings its own drawing. */
 export function openSheet(model, act) {
-  const draw = { guide, praise, add, photo, sign, menu }[model.sheet?.kind];
+  const draw = model.sheet?.draw ?? { guide, praise, add, menu }[model.sheet?.kind];
   return draw ? draw(model, act) : nothing;
 }
 
@@ -45,19 +45,6 @@ function add({ sheet: { section, offered } }, act) {
       ${section.repeat === "staff" ? chip(t("Unknown person"), false, () => act.putUnknown(section)) : nothing}</div>
     ${section.repeat === "table" ? html`<form class="measure" @submit=${(event) => { event.preventDefault(); act.putSubject(section, `table:${event.target.elements.label.value.trim()}`); }}>
       <input name="label" class="input" required maxlength="20" aria-label=${t("Table")} placeholder=${t("Table")}><button class="button">${t("Add")}</button></form>` : nothing}`);
-}
-
-function photo({ sheet: { photo: shown, url } }, act) {
-  return sheet({ title: t("Photo"), close: act.closeSheet, kind: "sheet sheet--photo" }, html`
-    ${url ? html`<img class="photo__large" src=${url} alt=${t("Photo of %(time)s", { time: shown.taken_at.slice(11, 16) })}>` : nothing}
-    <button type="button" class="button button--danger" @click=${() => act.removePhoto(shown)}>${t("Delete photo")}</button>`);
-}
-
-function sign({ sheet: { title, hasTrouble } }, act) {
-  return sheet({ title: title || t("Signature"), close: act.closeSheet }, html`
-    <canvas class="pad" data-signature aria-label=${t("Sign in this field")}></canvas>
-    ${hasTrouble ? html`<p class="trouble" role="alert">${t("Please sign first.")}</p>` : nothing}
-    <div class="buttons"><button type="button" class="button" @click=${act.clearSignature}>${t("Clear")}</button><button type="button" class="button button--primary" @click=${act.keepSignature}>${t("Ready")}</button></div>`);
 }
 
 function menu(model, act) {

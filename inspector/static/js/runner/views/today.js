@@ -28,8 +28,9 @@ function signInHere() {
   return html`<button type="button" class="button" data-asks="sign-in">${t("Sign in")}</button>`;
 }
 
-function resume({ draft, done, total }) {
-  return html`<li><a class="start-row start-row--draft" href="#/round/${draft.id}"><span><b>${text(draft.title)}</b><small>${text(draft.site.name)} · ${t("started %(time)s", { time: dayAndTime(draft.started_at) })}</small></span>
+function resume({ draft, loose, done, total }) {
+  return html`<li><a class="start-row start-row--draft" href="#/round/${draft.id}"><span><b>${text(draft.title)}</b><small>${text(draft.site.name)} · ${t("started %(time)s", { time: dayAndTime(draft.started_at) })}</small>
+    <small>${t("Answers: %(answers)s, photos: %(photos)s", { answers: Object.keys(draft.answers).length, photos: draft.photos.filter((one) => one.kind === "photo").length + loose })}</small></span>
     <span class="start-row__side"><b class="figure">${done}/${total}</b><small>${t("Resume")}</small></span>${icon("next")}</a></li>`;
 }
 
