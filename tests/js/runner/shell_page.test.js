@@ -12,10 +12,22 @@ function imports(file) {
   return [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s[^;]*?from\s+"(\.[^"]+)"/gm)].map(([, path]) => normalize(join(dirname(file), path)));
 }
 
+function reachable(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const next of imports(file)) reachable(next, seen);
+  return seen;
+}
+
 test("the shell asks for one script, which brings all that the first screens need", () => {
   const page = readFileSync(join(ROOT, "templates/pwa/app.html"), "utf8");
   assert.deepEqual([...page.matchAll(/<script[^>]*asset\('([^']+)'\)/g)].map(([, name]) => name), ["js/runner.js"]);
   assert.doesNotMatch(page, /modulepreload/); // what is merged into that one script would be fetched twice
+});
+
+test("what is fetched on demand is no part of the first script", () => {
+  const atOnce = [...reachable(join(SCRIPTS, "runner.js"))].map((file) => file.slice(SCRIPTS.length + 1, -3));
+  for (const later of ["photography", "screens/evidence_actions", "screens/signature", "screens/sort", "screens/review", "views/evidence_sheets"]) assert.ok(!atOnce.includes(`runner/${later}`), later);
 });
 
 test("the shell holds nothing inline and nobody's data", () => {

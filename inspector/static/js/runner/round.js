@@ -15,6 +15,7 @@ export class Round extends EventTarget {
   #seenAt;
   #dirty = false;
   #writing = null;
+  #isSealed = false;
 
   // Lifecycle
 
@@ -70,16 +71,20 @@ export class Round extends EventTarget {
     if (this.saved === "failed") throw this.error;
   }
 
+  /** From here on the round is being submitted: nothing writes its draft again, or it would come back beside its own record. */
+  seal(isSealed = true) {
+    this.#isSealed = isSealed;
+  }
+
   // Private
 
   #keep() {
+    if (this.#isSealed) return Promise.resolve();
     this.#count();
     this.#dirty = true;
     this.dispatchEvent(new Event("change"));
     this.#tell("saving");
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#write();
     return this.#writing;
   }
 
@@ -95,6 +100,7 @@ export class Round extends EventTarget {
         this.error = error;
       }
     }
+    this.#writing = null; // before anybody is told: what changes from here on begins a write of its own
     this.#tell(this.error ? "failed" : "saved");
   }
 

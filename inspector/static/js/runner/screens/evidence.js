@@ -1,13 +1,21 @@
 // Photos and signatures of a round. Here is what cannot wait: the state saved before the camera opens, the bytes taken out of the chooser.
 // The work itself is fetched when a round opens (evidence_actions.js), so that the first screens stay small.
 
+import { t } from "../../lib/i18n.js";
+
 const HELD_BYTES = 64 * 1024 * 1024; // more than this is never read into memory; what a photo may weigh is said in photo_file.js
-const LATER = ["showPhoto", "removePhoto", "hidePhoto", "unsortPhoto", "markPhoto", "sign", "clearSignature", "keepSignature"];
+const LATER = ["showPhoto", "removePhoto", "hidePhoto", "unsortPhoto", "markPhoto", "sign"];
 
 export const fetchEvidence = () => import("./evidence_actions.js");
 
 export function evidence(screen) {
-  const later = (name) => async (...given) => (await fetchEvidence())[name](screen, ...given);
+  const later = (name) => (...given) => {
+    const work = fetchEvidence().then((actions) => actions[name](screen, ...given));
+    return screen.live.track(name, work).catch(() => {
+      screen.trouble = t("This did not work on this device. Nothing is lost; try again.");
+      screen.shell.paint();
+    });
+  };
   return {
     openCamera: (key, event) => openCamera(screen, key, event),
     takePhoto: (key, input) => takePhotos(screen, key, input),

@@ -58,7 +58,7 @@ export async function unsortPhoto(screen, photo) {
 
 export async function markPhoto(screen, photo) {
   const { openMarking } = await import("./marking.js");
-  return openMarking(screen, photo);
+  await openMarking(screen, photo);
 }
 
 /** A marked copy takes the place of the photo: other bytes, another slot, the same original. What lay under a blur is deleted. */
@@ -77,15 +77,11 @@ export function replacePhoto(live, photo, { bytes, thumb, type }) {
 // Signatures
 
 export function sign(screen, { key, signer, title }) {
-  screen.openSheet({ kind: "sign", key, signer, title, draw: signSheet, ready: preparePad });
+  screen.openSheet({ kind: "sign", key, signer, title, draw: signSheet, ready: preparePad, clear: clearPad, keep: () => keepSignature(screen) });
 }
 
-export function clearSignature() {
-  clearPad();
-}
-
-/** The picture is taken at once and the sheet is gone; whoever submits meanwhile waits until it is written. */
-export async function keepSignature(screen) {
+/** The picture is taken at once and the sheet is gone; whoever submits in the same breath waits until it is written. */
+async function keepSignature(screen) {
   const { key, signer } = screen.sheet;
   if (!isSigned()) return screen.openSheet({ ...screen.sheet, hasTrouble: true });
   const picture = padPicture();

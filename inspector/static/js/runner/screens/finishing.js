@@ -9,6 +9,16 @@ import { submissionOf } from "../submission.js";
 /** @returns the waiting record; the draft is gone from its shelf in the same transaction */
 export async function finish(live, means) {
   await live.settled();
+  live.round.seal();
+  try {
+    return await handOver(live, means);
+  } catch (error) {
+    live.round.seal(false);
+    throw error;
+  }
+}
+
+async function handOver(live, means) {
   const draft = await outbox.numbered(live.round.draft);
   const submittedAt = moment();
   const { grantId, client } = await means.signing(draft.author.id);

@@ -28,9 +28,9 @@ function hiding(photo, act) {
     <input class="input" maxlength="200" aria-label=${t("Another reason")} placeholder=${t("Another reason")} .value=${isOwn ? photo.hidden_reason : ""} @change=${(event) => act.hidePhoto(photo, event.target.value.trim() || null)}></details>`;
 }
 
-export function signSheet({ sheet: { title, hasTrouble } }, act) {
+export function signSheet({ sheet: { title, hasTrouble, clear, keep } }, act) {
   return sheet({ title: title || t("Signature"), close: act.closeSheet }, html`
     <canvas class="pad" data-signature aria-label=${t("Sign in this field")}></canvas>
     ${hasTrouble ? html`<p class="trouble" role="alert">${t("Please sign first.")}</p>` : nothing}
-    <div class="buttons"><button type="button" class="button" @click=${act.clearSignature}>${t("Clear")}</button><button type="button" class="button button--primary" @click=${act.keepSignature}>${t("Ready")}</button></div>`);
+    <div class="buttons"><button type="button" class="button" @click=${clear}>${t("Clear")}</button><button type="button" class="button button--primary" @click=${keep}>${t("Ready")}</button></div>`);
 }
