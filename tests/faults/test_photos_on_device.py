@@ -133,7 +133,7 @@ def test_case_027_a_chosen_file_that_vanishes_is_kept_whole_or_refused_with_a_se
     known = page.locator("[id='item-view|'] .thumb-photo").count()
     shot.write_bytes(step.picture())
     field = page.locator("[id='item-view|'] input[type=file]")
-    field.evaluate("(field) => field.addEventListener('change', (event) => event.stopImmediatePropagation(), { capture: true, once: true })")
+    field.evaluate("(one) => one.addEventListener('change', (event) => event.stopImmediatePropagation(), { capture: true, once: true })")
     its.choose(page, shot)
     shot.unlink()  # gone before the page is told that it was chosen
     field.dispatch_event("change")
