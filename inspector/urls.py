@@ -6,7 +6,7 @@ from flask import Flask
 
 from inspector.accounts import app_routes, device_routes, keeping_routes, notice_routes, own_routes, trail_routes
 from inspector.accounts import routes as accounts
-from inspector.api import command_routes, correction_routes, discard_routes, held, ledger_routes
+from inspector.api import command_routes, correction_routes, discard_routes, draft_routes, held, ledger_routes
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import routes as checklists
@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
         checklists, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, correction_routes, command_routes,
-        insights, reports, pwa,
+        draft_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)
@@ -46,3 +46,4 @@ def install(app: Flask) -> None:
     csrf.exempt(app_routes.blueprint)
     csrf.exempt(discard_routes.blueprint)
     csrf.exempt(command_routes.blueprint)
+    csrf.exempt(draft_routes.blueprint)

@@ -249,6 +249,29 @@ class DeviceCommand(db.Model):
     decision_reason: Mapped[str | None] = mapped_column(Text)
 
 
+class ServerDraft(db.Model):
+    """The mirror of an unfinished round: private to its author, never scored, gone 30 days after its last change.
+
+    One device holds it and may change it; a hand-over gives it to another. What the one before still had is kept in `left`.
+    """
+
+    __tablename__ = "server_draft"
+    __table_args__ = (Index("ix_server_draft_account", "account_id"), Index("ix_server_draft_updated", "updated_at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID of the draft, later of the submission
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device_id: Mapped[str] = mapped_column(String(36))  # who holds it
+    device_label: Mapped[str] = mapped_column(String(100))
+    rev: Mapped[int]  # grows with every change and hand-over
+    body: Mapped[str] = mapped_column(Text)  # the whole draft as JSON, as the device keeps it
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    done: Mapped[int]  # answered, of
+    total: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left: Mapped[str | None] = mapped_column(Text)  # what the device before had when it heard of the hand-over
+    left_sha256: Mapped[str | None] = mapped_column(String(64))
+
+
 class HeldRecord(db.Model):
     """A submission that could not be recorded as it is: kept whole, shown to a person who decides."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from inspector.inspections import alerting
+from inspector.inspections import alerting, drafts
 from inspector.media import partial
 from inspector.pipelines import commands, leaving
 
@@ -16,4 +16,5 @@ def run(at: datetime) -> None:
     leaving.carry_out(None, at)
     alerting.held_too_long(at)
     commands.retry(at)
+    drafts.drop_old(at)
     partial.drop_old(current_app.extensions["inspector.blobs"], at)
