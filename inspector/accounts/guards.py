@@ -19,6 +19,7 @@ from inspector.accounts.sessions import digest
 from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.web.frame import safe_next
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 CLIENT_HEADER = "X-Inspector-Client"
@@ -131,7 +132,9 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         raise Problem("not_signed_in")
     target = url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     if request.headers.get("HX-Request"):
-        return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))  # of the page, not of the part that was asked for
+        target = safe_next(f"{here.path}?{here.query}".rstrip("?"), "")
+        return "", 401, {"HX-Redirect": url_for("accounts.sign_in", next=target or None)}
     return redirect(target)
 
 

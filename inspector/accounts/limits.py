@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=15)
 MOST_MISSES = 10  # per name and address in the window
-MOST_MISSES_OF_ADDRESS = 100  # a shop shares one address; a sprayer shares it too
+MOST_MISSES_OF_ADDRESS = 600  # 200 tablets share one address and may each miss three times; a sprayer shares it too
+FREE_MISSES_OF_NAME = 20  # from everywhere, before each further try waits
+SLOWEST = timedelta(seconds=5)  # of that wait: longer, and strangers could keep a person out
 FREE_MISSES = 4  # before waiting begins
 
 
@@ -23,6 +25,14 @@ def wait(misses: Sequence[datetime], now: datetime, most: int = MOST_MISSES, fre
     if len(recent) <= free:
         return timedelta(0)
     return max(timedelta(0), recent[-1] + timedelta(seconds=2 ** (len(recent) - free - 1)) - now)
+
+
+def slow_down(misses: Sequence[datetime], now: datetime) -> timedelta:
+    """How long until the next try for a name is heard that is missed from many addresses; never longer than SLOWEST."""
+    recent = [moment for moment in misses if now - moment < WINDOW]
+    if len(recent) <= FREE_MISSES_OF_NAME:
+        return timedelta(0)
+    return max(timedelta(0), max(recent) + SLOWEST - now)
 
 
 def minutes(duration: timedelta) -> int:

@@ -15,6 +15,7 @@ from inspector.accounts.guards import actor
 from inspector.accounts.models import Account
 from inspector.accounts.routes import come_in
 from inspector.accounts.sessions import ServerSession, digest
+from inspector.audit import trail
 from inspector.extensions import db
 from inspector.web.rendering import go_to, render
 
@@ -50,6 +51,17 @@ def end_session(key: str) -> ResponseReturnValue:
     """Sign out one browser."""
     sessions.revoke(actor().account_id, key, clock.now())
     flash(_("That browser is signed out."))
+    return go_to(url_for("own.index"))
+
+
+@blueprint.post("/sessions/end", endpoint="end_others")
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out everywhere but here; this session gets a new id."""
+    account = _account()
+    sessions.revoke_all(account.id, clock.now())
+    trail.record("sessions.ended", f"account:{account.id}", actor_id=account.id, at=clock.now())
+    come_in(account.id)
+    flash(_("You are signed out everywhere else."))
     return go_to(url_for("own.index"))
 
 

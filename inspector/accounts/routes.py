@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, request, session, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from inspector import clock, i18n
 from inspector.accounts import demo_doors, enrolment, limits, links, navigation, sessions, signing_in, wording
@@ -78,6 +79,14 @@ def sign_in() -> ResponseReturnValue:
     signing_in.note_miss(form.name.data, address(), clock.now())
     form.form_errors.append(_("Name and password do not fit together."))
     return _sign_in_page(form, 422)
+
+
+@blueprint.get("/token")
+def token() -> ResponseReturnValue:
+    """The token of this session as it is now, and whose session it is, for a page that has been open for long."""
+    found = current_actor()
+    g.has_secret = True
+    return jsonify(token=generate_csrf(), account=found.account_id if found else None)
 
 
 @blueprint.post("/logout")

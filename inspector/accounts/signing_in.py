@@ -58,14 +58,10 @@ def tidy(name: str) -> str:
 
 def _wait(connection: Connection, name: str, address: str, now: datetime) -> timedelta:
     recent = SignInAttempt.at > now - limits.WINDOW
-    own = (
-        connection.execute(
-            select(SignInAttempt.at).where(SignInAttempt.name == name, SignInAttempt.address == address, recent)
-        )
-        .scalars()
-        .all()
+    missed = connection.execute(select(SignInAttempt.address, SignInAttempt.at).where(SignInAttempt.name == name, recent)).all()
+    own_wait = max(
+        limits.wait([row.at for row in missed if row.address == address], now), limits.slow_down([row.at for row in missed], now)
     )
-    own_wait = limits.wait(own, now)
     count = connection.execute(select(func.count()).where(SignInAttempt.address == address, recent)).scalar_one()
     if count < limits.MOST_MISSES_OF_ADDRESS:
         return own_wait

@@ -12,13 +12,16 @@ from inspector.accounts import grants
 from inspector.accounts.app_routes import mark
 from inspector.accounts.guards import actor
 from inspector.api import bundle
+from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.fault_points import fault_point
 from inspector.inspections import delivery, json_in, payload, recording
+from inspector.inspections.submission import Submission
 from inspector.media import partial, store
 from inspector.pipelines import intake
 from inspector.pipelines.intake import Receipt
 from inspector.sites import epoch
+from inspector.web import problems
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -113,7 +116,7 @@ def take_submission(submission_id: str) -> ResponseReturnValue:
     if submission.id != submission_id:
         raise Problem("malformed", why="the id is not that of the address")
     if submission.author_id != asker.account_id:
-        raise Problem("foreign_author")
+        return _refuse_foreign(submission, asker.account_id)
     fault_point("submission.begun")
     weighed, is_live, moment = recording.weigh(submission), g.get("grant_is_live", True), clock.now()
     return _answer(gathering.durable(lambda: intake.accept(submission, moment, asker, is_live, weighed)))
@@ -127,6 +130,13 @@ def tell_status() -> ResponseReturnValue:
     if not isinstance(ids, list) or len(ids) > MOST_IDS or not all(payload.is_uuid(i) for i in ids):
         raise Problem("malformed", why=f"ids must be a list of at most {MOST_IDS} UUIDs")
     return jsonify(delivery.states(ids, actor().account_id))
+
+
+def _refuse_foreign(submission: Submission, account_id: int) -> Response:
+    # Not raised: that somebody sent in another's name stays written down.
+    details = {"author": submission.author_id, "sha256": submission.body_sha256}
+    trail.record("record.foreign_author", f"submission:{submission.id}", actor_id=account_id, details=details, at=clock.now())
+    return problems.answer(Problem("foreign_author"))
 
 
 def _answer(receipt: Receipt) -> Response:

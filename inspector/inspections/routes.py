@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from inspector.accounts.guards import actor
 from inspector.inspections import forms, queries, showing
 from inspector.media import images
 from inspector.media.store import Store
-from inspector.web.headers import BLOB_POLICY
+from inspector.web.pictures import picture
 from inspector.web.rendering import render
 
 blueprint = Blueprint("inspections", __name__)
@@ -56,6 +56,4 @@ def thumb(attachment_id: int) -> Response:
 def _image(attachment_id: int, size: str) -> Response:
     found = queries.photo(actor(), attachment_id)
     store: Store = current_app.extensions["inspector.blobs"]
-    response = send_file(images.rendition(store, found.sha256, size), mimetype="image/jpeg")
-    response.headers["Content-Security-Policy"] = BLOB_POLICY
-    return response
+    return picture(images.rendition(store, found.sha256, size))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, flash, request, send_file, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -23,7 +23,7 @@ from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
 from inspector.sites.models import Site
 from inspector.web import pagination
-from inspector.web.headers import BLOB_POLICY
+from inspector.web.pictures import picture
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("rectification", __name__, url_prefix="/tasks")
@@ -133,9 +133,7 @@ def photo(task_id: int, sha256: str) -> Response:
     if not showing.shows_photo(lifecycle.find(task_id, asker), asker, sha256):
         raise Problem("not_found")
     size = "thumb" if request.args.get("size") == "thumb" else "screen"
-    response = send_file(images.rendition(current_app.extensions["inspector.blobs"], sha256, size), mimetype="image/jpeg")
-    response.headers["Content-Security-Policy"] = BLOB_POLICY
-    return response
+    return picture(images.rendition(current_app.extensions["inspector.blobs"], sha256, size))
 
 
 def _page(task_id: int, problem: Problem | None = None, form: forms.MoveForm | None = None) -> ResponseReturnValue:

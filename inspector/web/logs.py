@@ -1,7 +1,8 @@
-"""What is written about a running server: a line for each event, a plain traceback for each fault."""
+"""What is written about a running server: a line of JSON for each event, so that nothing in a value can look like another event."""
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import suppress
 from functools import cache
@@ -36,8 +37,14 @@ def log() -> Any:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            structlog.processors.ExceptionRenderer(),
+            structlog.processors.JSONRenderer(serializer=_line),
         ]
     )
     return structlog.get_logger()
+
+
+def _line(event: dict[str, Any], **_: Any) -> str:
+    first = {name: event.pop(name) for name in ("at", "level", "event") if name in event}
+    return json.dumps(first | event, default=repr)  # in ASCII: signs that turn or break a line are escaped too

@@ -17,6 +17,8 @@ BY_STATUS = {400: "malformed", 401: "not_signed_in", 403: "forbidden", 404: "not
 
 RETRY_AFTER_SECONDS = {429: "5", 503: "5", 507: "60"}
 
+REFUSALS = (403, 404)  # what somebody signed in was refused is written to the log: ids may be being tried
+
 
 def install(app: Flask) -> None:
     """Answer every problem from the one catalogue."""
@@ -30,6 +32,8 @@ def answer(problem: Problem) -> Response:
     """Tell one problem. JSON under /api: {"error": {"code", "message", "details"}}."""
     details = {"why": "", "minutes": "", **{k: v for k, v in problem.details.items() if isinstance(v, str | int)}}
     message = gettext(problem.kind.sentence, **details)
+    if problem.kind.status in REFUSALS and request.endpoint is not None and g.get("actor") is not None and not _is_usual(problem):
+        logs.log().warning("refused", code=problem.kind.code, account=g.actor.account_id, method=request.method, path=request.path)
     if request_ctx.url_adapter is None:  # the host is not ours, so no address can be made for a page
         response = make_response(message, problem.kind.status)
         response.mimetype = "text/plain"
@@ -43,6 +47,11 @@ def answer(problem: Problem) -> Response:
     if problem.kind.status in RETRY_AFTER_SECONDS:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS[problem.kind.status]
     return response
+
+
+def _is_usual(problem: Problem) -> bool:
+    """A device asks what is here of what it made itself; that it is not here yet is no refusal."""
+    return problem.kind.status == 404 and request.path.startswith("/api/")
 
 
 def _answer_http(error: HTTPException) -> Response:
