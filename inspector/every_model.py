@@ -7,7 +7,8 @@ from inspector.checklists import models as checklists
 from inspector.inspections import models as inspections
 from inspector.media import models as media
 from inspector.notices import models as notices
+from inspector.plans import models as plans
 from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
-ALL = (accounts, appraisals, audit, checklists, inspections, media, notices, rectification, sites)
+ALL = (accounts, appraisals, audit, checklists, inspections, media, notices, plans, rectification, sites)

@@ -13,6 +13,7 @@ from inspector.checklists import routes as checklists
 from inspector.extensions import csrf
 from inspector.insights import routes as insights
 from inspector.inspections import routes as inspections
+from inspector.plans import routes as plans
 from inspector.pwa import routes as pwa
 from inspector.rectification import routes as rectification
 from inspector.reports import routes as reports
@@ -35,8 +36,8 @@ def install(app: Flask) -> None:
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
-        checklists, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, correction_routes, command_routes,
-        draft_routes, insights, reports, pwa,
+        checklists, plans, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, correction_routes,
+        command_routes, draft_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

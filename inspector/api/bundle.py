@@ -18,6 +18,7 @@ from inspector.extensions import db
 from inspector.i18n import language
 from inspector.inspections import attribution, people
 from inspector.inspections.models import Answer, Inspection
+from inspector.plans import queries as plans
 from inspector.rectification import queries as tasks
 from inspector.rectification import showing as task_pages
 from inspector.sites import epoch, facts, settings_store
@@ -55,7 +56,7 @@ def of(actor: Actor, site_id: int | None, build: str) -> tuple[str, str]:
                     "staff_id": actor.staff_id},
         "sites": [_site(site, actor, moment, checklists) for site in sites],
         "checklists": checklists,
-        "due": [],
+        "due": plans.due_for(actor, [site.id for site in sites], moment),
         "locking": {name: settings_store.value(name, moment.date()) for name in ("lock_idle_minutes", "guest_minutes")},
         "recent_notes": _recent_notes([site.id for site in sites], moment),
     }  # fmt: skip

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, event, select
 from inspector import clock
 from inspector.accounts import passwords
 from inspector.app import create_app
-from inspector.demo import cast
+from inspector.demo import cast, duties
 from inspector.demo.founding import found, local
 from inspector.demo.history import History
 from inspector.extensions import db
@@ -95,8 +95,10 @@ def _fill(settings: Settings, seed: int, day: date, weeks: int) -> None:
     world = found(Random(f"{seed}/people"), day - timedelta(weeks=weeks), day, password_hash)
     # On PostgreSQL everything is one transaction, because there is no folder to throw away.
     commit: Callable[[], None] = db.session.commit if settings.is_sqlite else db.session.flush
+    duties.lay_out(world)
     commit()
     History(world, seed, commit).happen()
+    duties.miss(world)
     db.session.commit()
 
 

@@ -18,6 +18,8 @@ from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections import queries
 from inspector.inspections.models import Answer, Attachment, Inspection
+from inspector.plans import queries as plans
+from inspector.plans.queries import Kept
 from inspector.rectification.models import Task
 from inspector.sites.models import Site, StaffMember
 
@@ -54,6 +56,7 @@ class SiteToday:
     site: Site
     day: date
     rounds: Sequence[Inspection]
+    planned: Kept  # of today
     open_tasks: int
     overdue_tasks: int
     to_verify: int
@@ -81,19 +84,20 @@ def of(actor: Actor, moment: datetime) -> Today:
     waiting = queries.held(actor) if actor.may("inspections.decide") else []
     invalid = queries.invalid(actor) if actor.may("inspections.decide") else []
     return Today(
-        [_site(site, moment) for site in sites],
+        [_site(site, moment, actor.may("plans.surprise", site.id)) for site in sites],
         len(waiting) + len(invalid),
         waiting[0].received_at if waiting else None,
     )
 
 
-def _site(site: Site, moment: datetime) -> SiteToday:
+def _site(site: Site, moment: datetime, sees_surprises: bool) -> SiteToday:
     day = clock.business_day(moment, site.timezone, time.fromisoformat(site.day_ends_at))
     rounds = db.session.execute(
         select(Inspection).where(Inspection.site_id == site.id, Inspection.business_day == day).order_by(Inspection.started_at.desc())
     ).scalars().all()  # fmt: skip
     return SiteToday(
-        site=site, day=day, rounds=rounds, open_tasks=_tasks(site, Task.state.in_(("open", "accepted"))),
+        site=site, day=day, rounds=rounds, planned=plans.kept(site.id, day, day, sees_surprises),
+        open_tasks=_tasks(site, Task.state.in_(("open", "accepted"))),
         overdue_tasks=_tasks(site, Task.state.in_(("open", "accepted")), Task.due_at < moment),
         to_verify=_tasks(site, Task.state == "fixed"),
         worst=_worst(site, day), praise=_praise(site, day), gap=_gap(site, day),

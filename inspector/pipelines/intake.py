@@ -10,10 +10,12 @@ from typing import Any
 from inspector.accounts.access import Actor
 from inspector.appraisals import ledger
 from inspector.audit import trail
+from inspector.extensions import db
 from inspector.inspections import alerting, recording
 from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held, Recorded
 from inspector.inspections.submission import Submission
+from inspector.plans import keeping
 from inspector.rectification import followups, queries, tasks
 from inspector.sites import duty
 
@@ -76,10 +78,19 @@ def accept(
 def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[tasks.Opened, ...]:
     """What an inspection leads to: the duty map kept, open points judged, tasks opened, evidence about people entered."""
     duty.keep_from_round(submission, recorded.business_day, at)
+    _keep_plan(submission, recorded)
     followups.apply(recorded)
     opened = tasks.open_for(recorded)
     ledger.enter(recorded)
     return opened
+
+
+def _keep_plan(submission: Submission, recorded: Recorded) -> None:
+    keeping.keep(
+        db.session.connection(), recorded.inspection.id, site_id=submission.site_id, checklist=submission.checklist_id,
+        line=submission.line, area_id=submission.area_id, shift_id=submission.shift_id, started_at=submission.started_at,
+        submitted_at=submission.submitted_at,
+    )  # fmt: skip
 
 
 def _receipt(submission: Submission, recorded: Recorded, has_tasks: bool = True) -> Receipt:

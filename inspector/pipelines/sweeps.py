@@ -9,12 +9,14 @@ from flask import current_app
 from inspector.inspections import alerting, drafts
 from inspector.media import partial
 from inspector.pipelines import commands, leaving
+from inspector.plans import planning
 
 
 def run(at: datetime) -> None:
     """Do everything that is due at a moment; done twice it does nothing more."""
     leaving.carry_out(None, at)
     alerting.held_too_long(at)
+    planning.pass_time(at)
     commands.retry(at)
     drafts.drop_old(at)
     partial.drop_old(current_app.extensions["inspector.blobs"], at)

@@ -18,6 +18,7 @@ from inspector.inspections.models import Attachment, HeldRecord, Inspection
 from inspector.notices import board
 from inspector.notices.models import Notice
 from inspector.pipelines import commands, intake, revision
+from inspector.plans import planning
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
@@ -64,6 +65,12 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
         "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
+        "plan": planning.make(
+            planning.PlanFacts(
+                cast.sites[site], "quick-round", "area", None, None, "supervisor", "FREQ=DAILY", now().date(), None, "18:00"
+            ),
+            None, now(),
+        ).id,
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
     }  # fmt: skip
