@@ -12,7 +12,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|(%(?![%\s(])\w)|(\{\w*\})")
 SAME_IN_BOTH = {"%(done)s of %(total)s", ", "}  # figures alone, and a sign
 # Said on the console of whoever runs the server, in English; and by Python to a programmer.
-CONSOLE = ("serving.py", "stopping.py", "upgrading.py", "upkeep/", "lan/serving.py", "commands.py", "demo/", "cli.py", "settings.py", "fonts/", "vendor/")
+CONSOLE = (
+    "serving.py", "stopping.py", "upgrading.py", "upkeep/", "lan/serving.py", "commands.py",
+    "demo/", "cli.py", "settings.py", "fonts/", "vendor/",
+)
 
 ENTRIES = messages.entries()
 IDS = {entry.id for entry in ENTRIES}
