@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_time, format_timedelta
 from sqlalchemy.pool import QueuePool
 
-from inspector import condition, gathering, i18n, urls
+from inspector import clockwatch, condition, gathering, i18n, urls
 from inspector.accounts import banners, guards
 from inspector.accounts.sessions import DatabaseSessions
 from inspector.checklists import queries as checklists
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["inspector.settings"] = settings
     database = settings.data / "inspector.db" if settings.is_sqlite and not settings.database_url else None
     condition.install(app, settings.data, database, settings.low_water_megabytes * MEGABYTE)
+    clockwatch.install(app, settings.data)
     app.session_interface = DatabaseSessions()
     _wire_database(app)
     csrf.init_app(app)

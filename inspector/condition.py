@@ -28,7 +28,7 @@ REASONS = {
     "disk_failed": "The disk failed to keep what was written. The server starts anew.",
     "low_on_room": "The disk is nearly full. Photos stay on the tablets until there is room; records are still taken.",
     "large_log": "The log of the database has grown very large. A report or an export may be stuck.",
-    "clock_jumped": "The clock of the server jumped. Nothing is deleted until it has been right for a day.",
+    "clock_jumped": "The clock of the server jumped, or it was off for long. Nothing is deleted until it has run for a day.",
     "damaged_photos": "Photos are damaged or missing on the disk. Tablets that still have them send them again.",
     "unsafe_database": "The database may lose what it confirmed: synchronous_commit or fsync is off.",
 }

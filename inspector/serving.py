@@ -138,7 +138,7 @@ def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
     """
     from inspector import clock, condition
     from inspector.extensions import db
-    from inspector.pipelines import sweeps
+    from inspector.pipelines import caretaking, sweeps
 
     ended = threading.Event()
 
@@ -147,8 +147,10 @@ def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
             with app.app_context():
                 try:
                     if condition.present().closed is None:
+                        caretaking.watch_clock(clock.now())
                         sweeps.run(clock.now())
                         db.session.commit()
+                        caretaking.run(clock.now())
                 except Exception:  # what fails now is due again in ten minutes; the server goes on
                     db.session.rollback()
                     app.logger.exception("a sweep failed")

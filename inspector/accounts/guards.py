@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
-from inspector import clock
+from inspector import clock, clockwatch
 from inspector.accounts import access, remembering
 from inspector.accounts.access import Actor, Role
 from inspector.accounts.models import Account, CaptureGrant, RoleAssignment, Scope
@@ -192,7 +192,7 @@ def _actor_of_grant(secret: str, moment: datetime) -> Actor | None:
     known = remembering.recall(("grant", key), lambda: _read_grant(key))
     if known is None:
         return None
-    g.grant_is_live = known.is_open and known.expires_at > moment
+    g.grant_is_live = known.is_open and known.expires_at > clockwatch.present().for_ages(moment)
     return known.author
 
 

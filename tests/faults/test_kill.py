@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import http.client
+import os
 import random
-import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.bench.shop import Shop, open_shop
-from tests.serving import Server, free_port
+from tests.faults.kennel import Kennel
+from tests.faults.wire import NOTHING, Answer, Device, a_photo, announced, check_whole, rows
+from tests.serving import free_port
 
-CLIENTS = 8
-ENOUGH = 12  # acknowledged before a kill, so that there is something to lose
+DEVICES = 8
+ENOUGH = 4  # acknowledged before a kill, so that there is something to lose
 WAIT_SECONDS = 60
+PART_BYTES = 30_000
+KILLS, MANY_KILLS = 20, 200
 
 
 class Senders:
-    """Clients that send one submission after another, each again until it is acknowledged, whatever the server does."""
+    """Devices that send one record after another, each again until it is acknowledged, whatever the server does.
 
-    def __init__(self, port: int, shop: Shop) -> None:
-        self.acknowledged: dict[str, str] = {}  # {id: SHA-256 of its bytes}
-        self._port, self._shop = port, shop
+    A third of the records has no photo, a third has one sent whole, a third has one sent in parts and before its record.
+    """
+
+    def __init__(self, port: int, shop: Shop, seed: int) -> None:
+        self.acknowledged: dict[str, bytes] = {}
+        self._shop, self._port = shop, port
         self._open = 0
         self._is_over = threading.Event()
         self._changed = threading.Condition()
-        self._threads = [threading.Thread(target=self._send) for _ in range(CLIENTS)]
+        self._threads = [threading.Thread(target=self._send, args=(random.Random(seed + n),)) for n in range(DEVICES)]
         for thread in self._threads:
             thread.start()
 
@@ -44,41 +49,36 @@ class Senders:
         return self._open
 
     def stop(self) -> None:
-        """Let each client end with the submission it has in hand."""
+        """Let each device end with the record it has in hand."""
         self._is_over.set()
         for thread in self._threads:
             thread.join(WAIT_SECONDS)
             assert not thread.is_alive()
 
-    def _send(self) -> None:
+    def _send(self, chance: random.Random) -> None:
+        device = _Counting(self._port, self._shop, self._count)
         while not self._is_over.is_set():
-            submission_id, body = self._shop.body()
-            acknowledged = None
-            while acknowledged is None:
-                acknowledged = self._put(submission_id, body)
-                if acknowledged is None and self._is_over.wait(0.02):  # the pause of a device that found nobody
+            way = chance.choice(("none", "whole", "parts"))
+            photo = None if way == "none" else a_photo(chance.randint(20_000, 120_000))
+            submission_id, body = self._shop.body([announced(photo)] if photo else [])
+            while not self._try(device, submission_id, body, photo, way):
+                if self._is_over.wait(0.02):  # the pause of a device that found nobody
                     return
             with self._changed:
-                self.acknowledged[submission_id] = acknowledged
+                self.acknowledged[submission_id] = body
                 self._changed.notify_all()
 
-    def _put(self, submission_id: str, body: bytes) -> str | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=WAIT_SECONDS)
-        headers = {"Authorization": f"Grant {self._shop.grant}", "X-Inspector-Client": "faults;wire=1", "Content-Type": "application/json"}
-        try:
-            connection.request("PUT", f"/api/v1/device/submissions/{submission_id}", body, headers)
-            self._count(1)
-            try:
-                answer = connection.getresponse()
-                answer.read()
-            finally:
-                self._count(-1)
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        told_id, _, sha256 = answer.headers.get("X-Inspector-Ack", "").partition(" ")
-        return sha256 if answer.status in (200, 201) and told_id == submission_id else None
+    def _try(self, device: Device, submission_id: str, body: bytes, photo: bytes | None, way: str) -> bool:
+        if photo and way == "parts" and not _send_parts(device, submission_id, photo):
+            return False
+        answer = device.put(submission_id, body)
+        if photo and answer.status in (200, 201) and answer.body["missing"]:
+            if way == "parts" and not _send_parts(device, submission_id, photo):
+                return False
+            if way == "whole" and device.put_photo(submission_id, photo).status not in (200, 201):
+                return False
+            answer = device.put(submission_id, body)
+        return answer != NOTHING and answer.acknowledges(submission_id, body)
 
     def _count(self, change: int) -> None:
         with self._changed:
@@ -86,51 +86,66 @@ class Senders:
             self._changed.notify_all()
 
 
-def test_a_few_kills_lose_nothing_and_double_nothing(data: Path, serve: Callable[..., Server]):
-    _kill_often(data, serve, rounds=3)
+class _Counting(Device):
+    """A device whose open requests are counted."""
+
+    def __init__(self, port: int, shop: Shop, count: Callable[[int], None]) -> None:
+        super().__init__(port, shop)
+        self._count_open = count
+
+    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json", **headers: str) -> Answer:
+        self._count_open(1)
+        try:
+            return super().ask(method, path, body, kind, **headers)
+        finally:
+            self._count_open(-1)
 
 
+def _send_parts(device: Device, submission_id: str, photo: bytes) -> bool:
+    """Send a photo from where the server has it to its end."""
+    at = device.offset(submission_id, photo)
+    while at < len(photo):
+        answer = device.patch_photo(submission_id, photo, at, PART_BYTES)
+        if answer.status == 409:
+            at = device.offset(submission_id, photo)
+        elif answer.status in (201, 204):
+            at = int(answer.headers["upload-offset"])
+        else:
+            return False
+    return True
+
+
+@pytest.mark.server
+def test_case_051_twenty_kills_lose_nothing_and_double_nothing(data: Path) -> None:
+    _kill_often(data, KILLS)
+
+
+@pytest.mark.server
 @pytest.mark.soak
-def test_many_kills_lose_nothing_and_double_nothing(data: Path, serve: Callable[..., Server]):
-    _kill_often(data, serve, rounds=40)
+def test_case_051_two_hundred_kills_lose_nothing_and_double_nothing(data: Path) -> None:
+    _kill_often(data, MANY_KILLS)
 
 
-def _kill_often(data: Path, serve: Callable[..., Server], rounds: int) -> None:
-    shop, port, chance = open_shop(data), free_port(), random.Random(1)
-    senders, hits = None, 0
+def _kill_often(data: Path, kills: int) -> None:
+    seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
+    shop, port, chance = open_shop(data), free_port(), random.Random(seed)
+    senders, hits, kennel = None, 0, Kennel(data, port)
     try:
-        for _ in range(rounds):
-            server = serve(port=port)
-            senders = senders or Senders(port, shop)
-            senders.wait_for_more(ENOUGH + chance.randint(0, 9))
+        for _ in range(kills):
+            kennel.start()
+            senders = senders or Senders(port, shop, seed)
+            senders.wait_for_more(ENOUGH + chance.randint(0, 6))
             hits += senders.open_now() > 0
-            server.stop(is_killed=True)
-        serve(port=port)
+            kennel.kill()
+        kennel.start()
         senders.wait_for_more(ENOUGH)
     finally:
         if senders is not None:
             senders.stop()
-    print(f"{hits} of {rounds} kills hit while a request was open; {len(senders.acknowledged)} acknowledged")
-    assert 2 * hits >= rounds
-    _check(data, shop, senders.acknowledged)
-
-
-def _check(data: Path, shop: Shop, acknowledged: dict[str, str]) -> None:
-    connection = sqlite3.connect(data / "inspector.db")
-    try:
-        here: dict[str, Any] = dict(connection.execute("SELECT uuid, body_sha256 FROM inspection").fetchall())
-        assert {one: here.get(one) for one in acknowledged} == acknowledged
-        assert connection.execute("SELECT count(*) - count(DISTINCT uuid) FROM inspection").fetchone() == (0,)
-        parts = {
-            "answer": (shop.answers, shop.answers), "submission_body": (1, 1), "ledger_entry": (1, shop.answers),
-            "reminder": (0, shop.answers),
-        }  # fmt: skip
-        for table, (least, most) in parts.items():
-            counts = f"SELECT count(t.inspection_id) AS n FROM inspection i LEFT JOIN {table} t ON t.inspection_id = i.id GROUP BY i.id"
-            assert connection.execute(f"SELECT count(*) FROM ({counts}) WHERE n NOT BETWEEN ? AND ?", (least, most)).fetchone() == (0,)
-        written_down = "SELECT count(*), count(DISTINCT target) FROM audit_event WHERE action = 'inspection.received'"
-        assert connection.execute(written_down).fetchone() == (len(here), len(here))
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    finally:
-        connection.close()
+        kennel.close()
+        print(f"seed {seed} (KILL_SEED={seed} repeats its choices): {hits} of {kills} kills hit while a request was open")
+    print(f"{len(senders.acknowledged)} acknowledged")
+    assert 2 * hits >= kills
+    check_whole(data, shop, senders.acknowledged)
+    doubled = "SELECT count(*) FROM (SELECT inspection_id, slot FROM attachment GROUP BY 1, 2 HAVING count(*) > 1)"
+    assert rows(data, doubled) == [(0,)]
