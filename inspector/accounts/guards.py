@@ -64,7 +64,8 @@ def guard() -> ResponseReturnValue | None:
         current_actor()
         return None
     if rule == access.DEVICE:
-        return _guard_device()
+        demand_device()
+        return None
     found = current_actor()
     if found is None:
         return _ask_to_sign_in()
@@ -145,7 +146,8 @@ def demand_own_app() -> None:
         raise Problem("cross_site")
 
 
-def _guard_device() -> None:
+def demand_device() -> None:
+    """Let a device pass, by the session of its person or by a capture grant, which then speaks for its author. Raises Problem."""
     _demand_client()
     secret = request.headers.get("Authorization", "")
     if secret.startswith("Grant "):

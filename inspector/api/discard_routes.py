@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from inspector import clock
 from inspector.accounts import signing_in
 from inspector.accounts.access import Actor
-from inspector.accounts.guards import actor, load_actor
+from inspector.accounts.guards import actor, current_actor, demand_device, demand_own_app, load_actor
 from inspector.accounts.routes import address
 from inspector.audit import trail
 from inspector.database import reading
@@ -40,10 +40,11 @@ def take() -> ResponseReturnValue:
         return problems.answer(Problem("wrong_password"))  # not raised: the miss is to be remembered
     if not all(manager.may("inspections.decide", one["site_id"]) for one in thrown):
         raise Problem("forbidden")
+    asker = current_actor()
     for one in thrown:
         trail.record(
             "record.discarded", f"submission:{one['id']}", actor_id=manager.account_id, at=at, device_id=str(device_id),
-            details={**one, "asked_by": actor().account_id},
+            details={**one, "asked_by": asker.account_id if asker is not None else None},
         )  # fmt: skip
     return jsonify(discarded=[one["id"] for one in thrown]), 201
 
@@ -51,10 +52,12 @@ def take() -> ResponseReturnValue:
 def _manager(by: Any, at: datetime) -> Actor | None:
     """Who answers for it: by name and password, or by the live grant of the device on which their PIN was right. None: does not fit."""
     if by is None:
+        demand_device()
         asker = actor()
         if asker.grant_id is not None and not g.get("grant_is_live", True):
             raise Problem("forbidden")
         return asker
+    demand_own_app()
     name, password = (by.get("name"), by.get("password")) if isinstance(by, dict) else (None, None)
     if not (isinstance(name, str) and isinstance(password, str) and 0 < len(password) <= 1000):
         raise Problem("malformed", why="by must hold name and password")

@@ -33,6 +33,14 @@ const SCREENS = {
   tasks: async () => (await import("./runner/screens/tasks.js")).TasksScreen,
 };
 
+/** Who holds the tablet: the door, the sheets, the session. */
+const PEOPLE = {
+  words: () => learn("people"),
+  door: () => import("./runner/screens/door.js"),
+  holder: () => import("./runner/screens/holder.js"),
+  session: () => import("./outbox/session.js"),
+};
+
 const sender = new Sender();
 const keeper = new Keeper();
 let waiting = []; // of who holds the tablet
@@ -73,7 +81,7 @@ async function start() {
   await count();
   await shell.start();
   keeper.addEventListener("change", handedOver);
-  for (const load of Object.values(SCREENS)) load();
+  for (const load of [...Object.values(SCREENS), ...Object.values(PEOPLE)]) load(); // also for when there is no network
   sender.start();
   window.addEventListener("online", refresh);
   await refresh();
@@ -90,7 +98,7 @@ function refresh() {
 
 /** Fetch the bundle; renew the grant while the session lives. A session that should be over is ended first. */
 async function fetchBundle() {
-  if (await meta.get("session_ends")) await (await import("./outbox/session.js")).follow(keeper.profile);
+  if (await meta.get("session_ends")) await (await PEOPLE.session()).follow(keeper.profile);
   const { bundle, session, isSignedOut: isOut, isReached } = await refreshBundle(keeper.id);
   isSignedOut = isOut;
   sender.online = isReached;
@@ -158,9 +166,8 @@ function door() {
 }
 
 async function people(name, what) {
-  await learn("people");
-  const modules = { door: () => import("./runner/screens/door.js"), holder: () => import("./runner/screens/holder.js") };
-  return (await modules[name]())[what];
+  await PEOPLE.words();
+  return (await PEOPLE[name]())[what];
 }
 
 async function asked(what) {
@@ -170,7 +177,7 @@ async function asked(what) {
 
 /** After a right PIN: the session follows, as far as there is a network; nobody waits for it. */
 async function unlocked(profile, key) {
-  const { follow, keepWayBack } = await import("./outbox/session.js");
+  const { follow, keepWayBack } = await PEOPLE.session();
   const session = await meta.get("session");
   if (session && session.account_id !== profile.id) await follow(profile, key);
   await refresh();
@@ -183,7 +190,7 @@ function isWayBackOld(profile) {
 
 /** Sign in without leaving the page. Resolves with null, or with why not. isLent: the tablet stays with who holds it. */
 async function signInHere({ name, password }, { isLent: isLending }) {
-  const { signIn } = await import("./outbox/session.js");
+  const { signIn } = await PEOPLE.session();
   const { isIn, problem, seconds } = await signIn(name, password);
   if (!isIn) return { problem, seconds };
   isLent = isLending;
@@ -195,13 +202,13 @@ async function signInHere({ name, password }, { isLent: isLending }) {
 
 /** Lock, take reference data and the way back off the device, end the session; what waits stays. */
 async function signOutHere() {
-  const { signOut } = await import("./outbox/session.js");
+  const { signOut } = await PEOPLE.session();
   await keeper.signOut();
   await signOut();
 }
 
 async function reportDiscard(records, how) {
-  const { reportDiscard: report } = await import("./outbox/session.js");
+  const { reportDiscard: report } = await PEOPLE.session();
   return report(records, how);
 }
 
