@@ -86,6 +86,7 @@ def load(browser: Any, url: str) -> Counter[str]:
     wire.on("Network.responseReceived", note_answer)
     wire.on("Network.loadingFinished", note_end)
     page.goto(f"{url}/app")
+    runner_steps.choose_pin(page)  # a tablet that meets somebody for the first time asks for a PIN
     page.wait_for_selector(".today .start-row")
     page.wait_for_load_state("networkidle")
     for one in (context, signed_in):

@@ -34,6 +34,7 @@ def tablet(app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[.
     server = serve()
     step.sign_in(page, server.url, "gao")
     _until(page, "(meta) => Object.keys(meta).some((name) => name.startsWith('grant:'))")
+    page.wait_for_function("performance.getEntriesByType('resource').some((one) => one.name.endsWith('/screens/holder.js'))")
     page.server = server
     return page
 

@@ -20,8 +20,9 @@ import * as outbox from "./store/outbox.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
 const SIGN_IN = "/login?next=/app";
+const REST_MILLISECONDS = 3000;
 const WAY_BACK_MILLISECONDS = 6 * 3_600_000;
-/** What the first answer needs comes at once; the rest is fetched right after the first picture, before anybody gets there. */
+/** What the first answer needs comes at once; the rest is fetched a little later, before anybody gets there. */
 const SCREENS = {
   "": () => TodayScreen,
   start: () => StartScreen,
@@ -47,6 +48,7 @@ let waiting = []; // of who holds the tablet
 let othersWaiting = 0;
 let isSignedOut = false;
 let refreshing = null;
+let resting = null;
 let lastHolder = null;
 let isLent = false; // the session of this moment was given to carry what waits, not to take the tablet
 
@@ -81,11 +83,23 @@ async function start() {
   await count();
   await shell.start();
   keeper.addEventListener("change", handedOver);
-  for (const load of [...Object.values(SCREENS), ...Object.values(PEOPLE)]) load(); // also for when there is no network
+  fetchTheRestSoon();
   sender.start();
   window.addEventListener("online", refresh);
   await refresh();
   await tidy();
+}
+
+/** What was not needed yet, for the day there is no network; it never competes with the first answer. */
+function fetchTheRestSoon() {
+  clearTimeout(resting);
+  resting = setTimeout(fetchTheRest, REST_MILLISECONDS);
+}
+
+function fetchTheRest() {
+  if (door()) return fetchTheRestSoon();
+  for (const load of [...Object.values(SCREENS), ...Object.values(PEOPLE)]) load().catch?.(() => null);
+  return undefined;
 }
 
 /** Who asks while an answer is on its way waits for that one: on a weak network a bundle is not fetched twice. */
