@@ -86,6 +86,7 @@ ROUTES: Final[dict[str, str]] = {
     "keeping.deactivate": "accounts.invite",
     "keeping.reactivate": "accounts.invite",
     "devices.index": "accounts.invite",
+    "losses.index": "inspections.decide",
     "devices.revoke_grant": "accounts.invite",
     "devices.revoke_device": "accounts.manage",
     "audit.index": "audit.read",

@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
         "accounts/devices.html",
         grants=devices.all_grants(clock.now(), giving.visible(actor())),
         may_shut_device=giving.is_over_all(actor()),
+        may_see_losses=actor().may("inspections.decide"),
     )
 
 

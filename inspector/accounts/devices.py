@@ -14,6 +14,8 @@ from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
 
+SKEW_TOLD_SECONDS = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Leave:
@@ -27,6 +29,14 @@ class Leave:
     created_at: datetime
     expires_at: datetime
     last_seen_at: datetime | None
+    waiting_count: int | None  # of the device, as it said at its last report; None = it never said
+    oldest_waiting_at: datetime | None
+    skew_seconds: int | None  # its clock minus ours
+
+    @property
+    def skew_minutes(self) -> int:
+        """By how much its clock is wrong, where that is worth telling; else 0 (docs/decisions.md, Time)."""
+        return round((self.skew_seconds or 0) / 60) if abs(self.skew_seconds or 0) > SKEW_TOLD_SECONDS else 0
 
 
 def grants_of(account_id: int, now: datetime) -> list[Leave]:
@@ -70,7 +80,7 @@ def _live(now: datetime) -> Any:
     return (
         select(
             CaptureGrant.id, CaptureGrant.account_id, Account.name, CaptureGrant.device_id, Device.label, CaptureGrant.created_at,
-            CaptureGrant.expires_at, Device.last_seen_at,
+            CaptureGrant.expires_at, Device.last_seen_at, Device.waiting_count, Device.oldest_waiting_at, Device.skew_seconds,
         )
         .join(Account, Account.id == CaptureGrant.account_id)
         .join(Device, Device.id == CaptureGrant.device_id, isouter=True)
@@ -90,6 +100,9 @@ def _leaves(statement: Any) -> list[Leave]:
             one.created_at,
             one.expires_at,
             one.last_seen_at,
+            one.waiting_count,
+            one.oldest_waiting_at,
+            one.skew_seconds,
         )
         for one in db.session.execute(statement)
     ]

@@ -6,13 +6,14 @@ on another device, or thrown away by somebody on purpose; else it is lost, and t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, select
 
+from inspector.accounts.access import Actor, scoped
 from inspector.accounts.models import CaptureGrant, Device
 from inspector.audit import trail
 from inspector.errors import Problem
@@ -119,16 +120,30 @@ def wanted(device_id: str, waiting: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
-def losses(device_ids: Iterable[str]) -> Mapping[str, list[Lost]]:
-    """{device: what it lost and nobody has found since}."""
-    of_these = WaitingRecord.device_id.in_(list(device_ids)), WaitingRecord.lost_at.is_not(None)
-    rows = list(db.session.scalars(select(WaitingRecord).where(*of_these)))
-    here = _delivered({row.uuid for row in rows})
-    found: dict[str, list[Lost]] = {}
-    for row in rows:
-        if row.uuid not in here and row.lost_at is not None:
-            found.setdefault(row.device_id, []).append(Lost(row.uuid, row.made_at, row.site_id, row.author_id, row.lost_at))
-    return found
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one device lost of one site, as it is shown. label: "" where nobody gave the device a name."""
+
+    label: str
+    site: str
+    count: int
+    oldest_at: datetime
+
+
+def losses(actor: Actor) -> list[Told]:
+    """What was lost and has not been found since, of the sites about whose records the actor decides; the newest loss first."""
+    statement: Select[Any] = (
+        select(Device.label, Site.name, func.count(), func.min(WaitingRecord.made_at))
+        .join(Device, Device.id == WaitingRecord.device_id)
+        .join(Site, Site.id == WaitingRecord.site_id)
+        .where(WaitingRecord.lost_at.is_not(None))
+        .where(WaitingRecord.uuid.not_in(select(Inspection.uuid).where(Inspection.is_complete)))
+        .where(WaitingRecord.uuid.not_in(select(HeldRecord.uuid)))
+        .group_by(Device.id, Device.label, Site.id, Site.name)
+        .order_by(func.max(WaitingRecord.lost_at).desc())
+    )
+    rows = db.session.execute(scoped(statement, WaitingRecord.site_id, actor, "inspections.decide"))
+    return [Told(label, site, count, oldest_at) for label, site, count, oldest_at in rows]
 
 
 def _may_speak_for(device_id: str, account_id: int) -> bool:

@@ -48,7 +48,7 @@ def calls(data: Path, serve: Any, tmp_path: Path) -> tuple[list[Call], list[str]
     return calls_of(log.read_text(errors="replace")), names
 
 
-def test_no_submission_is_acknowledged_before_the_log_is_synced(calls):
+def test_case_069_no_submission_is_acknowledged_before_the_log_is_synced(calls):
     found, _ = calls
     answers = [call for call in found if call.is_stored_answer]
     assert len(answers) == 2 * ROUNDS  # each photo and each submission
@@ -56,7 +56,7 @@ def test_no_submission_is_acknowledged_before_the_log_is_synced(calls):
     assert promised_too_early(found) == []
 
 
-def test_a_photo_is_synced_then_renamed_then_its_folder_is_synced_then_it_is_acknowledged(calls):
+def test_case_069_a_photo_is_synced_then_renamed_then_its_folder_is_synced_then_it_is_acknowledged(calls):
     found, names = calls
     for name in names:
         rename = next(call for call in found if call.name.startswith("rename") and call.texts[-1].endswith(name))

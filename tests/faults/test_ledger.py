@@ -13,7 +13,6 @@ from sqlalchemy import select
 from inspector.accounts.models import Device
 from inspector.audit.models import AuditEvent
 from inspector.extensions import db
-from inspector.inspections import device_ledger
 from tests import rounds
 from tests.cast import Cast
 from tests.visiting import Visitor
@@ -122,13 +121,13 @@ def test_a_record_whose_photos_never_came_is_lost_with_them(app: Flask, tablet: 
     assert answer["wanted"] == {envelope["id"]: [envelope["attachments"][0]["sha256"]]}
 
 
-def test_a_lost_record_that_is_found_again_is_lost_no_longer(app: Flask, tablet: Tablet) -> None:
+def test_a_lost_record_that_is_found_again_is_lost_no_longer(visit: Visit, tablet: Tablet) -> None:
     [record] = ids(1)
     tablet.lost(record)
     assert tablet.lost() == [record]
+    assert "Bar tablet lost 1 record of Garden" in visit("lin").get("/devices/losses").text
     assert tablet.lost(record) == []
-    with app.app_context():
-        assert device_ledger.losses([TABLET]) == {}
+    assert "Bar tablet" not in visit("lin").get("/devices/losses").text
 
 
 def test_after_a_restore_nothing_is_judged_before_the_device_has_offered_again(app: Flask, tablet: Tablet) -> None:
@@ -164,3 +163,15 @@ def test_the_clock_of_a_device_is_compared_with_ours(app: Flask, tablet: Tablet)
 )  # fmt: skip
 def test_a_report_that_cannot_be_read_is_a_sentence(tablet: Tablet, body: Any) -> None:
     assert tablet.visitor.device("POST", "/api/v1/device/ledger", body).status_code == 400
+
+
+def test_the_devices_page_tells_what_waits_where_and_whose_clock_is_wrong(visit: Visit, tablet: Tablet) -> None:
+    lin = visit("lin")
+    tablet.lost(*ids(2), now="2099-01-01T00:00:00.000+08:00")
+    page = lin.get("/devices").text
+    assert "2 records wait on it, the oldest since" in page and "minutes fast" in page
+    tablet.lost(now=None)
+    page = lin.get("/devices").text
+    assert "Nothing waits on it." in page and "minutes fast" not in page
+    assert "Bar tablet lost 2 records of Garden before they were sent" in lin.get("/devices/losses").text
+    assert "lost" not in visit("qiu").get("/devices/losses").text
