@@ -15,6 +15,8 @@ LEARNERS = frozenset(("apprentice", "intern"))
 BORROWED = frozenset(("dispatched", "outsourced"))
 EXEMPTIONS = {"posture": "standing_posture", "dress": "appearance"}  # exemption of a person -> dimension it takes out
 
+EXEMPTED = frozenset(EXEMPTIONS.values())  # in no other dimension does it matter which it is
+
 
 @dataclass(frozen=True, slots=True)
 class Standards:

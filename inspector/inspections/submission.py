@@ -56,6 +56,11 @@ class Remark(NamedTuple):  # made for every answer, which a frozen dataclass is 
     is_reminded: bool
     photos: tuple[str, ...]
 
+    @property
+    def says_more(self) -> bool:
+        """Whether there is anything but when it was tapped, how, and photos."""
+        return self.note is not None or self.cause is not None or self.is_corrected or self.is_reminded
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, false, func, select, text
 
 from inspector.inspections import attribution, people
 from inspector.inspections.attribution import Blame, DutyPart, Standards
@@ -20,6 +21,7 @@ from inspector.prepared import Prepared, insertion
 from inspector.sites.facts import SiteFacts
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
+RECEIPT_LENGTH = 8
 NO_REMARK = Remark(None, False, None, None, False, False, ())
 
 _ENTER = insertion(
@@ -29,6 +31,11 @@ _KEEP = insertion(SubmissionBody, "inspection_id", "body")
 _ANSWERS = insertion(
     Answer, "id", "inspection_id", "item", "subject", "state", "value", "reason", "at", "is_bulk", "is_failed", "is_faulty", "earned",
     "possible", "note", "cause", "is_corrected", "is_reminded", "borne_by", "basis", "staff_id", "position_id",
+)  # fmt: skip
+# Nearly all answers: nothing was written beside them, nothing failed. What is always the same need not be handed over for each.
+_PLAIN_ANSWERS = insertion(
+    Answer, "id", "inspection_id", "item", "subject", "state", "value", "at", "is_bulk", "earned", "possible", "borne_by", "basis",
+    "staff_id", "position_id", is_failed=false(), is_faulty=false(), is_corrected=false(), is_reminded=false(),
 )  # fmt: skip
 _ATTACHMENTS = insertion(
     Attachment, "inspection_id", "slot", "kind", "item", "subject", "signer", "sha256", "size_bytes", "media_type", "taken_at",
@@ -70,15 +77,23 @@ def answers(
     """Decide who bears each answer, and write them all. Their ids are taken first, so that the consequences know each."""
     borne = Bearers(submission, people.facts(connection, site, day), day, people.standards(connection, day))
     remarks = {(e["item"], e.get("for")): r for e, r in zip(submission.sheet["answers"], submission.remarks, strict=True)}
-    rows, recorded = [], []
+    rows: list[list[Any]] = []
+    plain: list[list[Any]] = []
+    recorded = []
     for answer_id, said in zip(_take_ids(connection, len(evaluation.instances)), evaluation.instances, strict=True):
         remark = remarks.get((said.item.id, said.subject), NO_REMARK)
         blame, where, position_id = borne.of(said)
-        rows.append([
-            answer_id, inspection_id, said.item.id, said.subject, said.state, said.value, said.reason, remark.at, remark.is_bulk,
-            said.is_failed, said.is_faulty, said.earned.text, said.possible.text, remark.note, remark.cause, remark.is_corrected,
-            remark.is_reminded, blame.borne_by, blame.basis, blame.staff_id, position_id,
-        ])  # fmt: skip
+        if said.is_failed or said.is_faulty or said.reason is not None or remark.says_more:
+            rows.append([
+                answer_id, inspection_id, said.item.id, said.subject, said.state, said.value, said.reason, remark.at, remark.is_bulk,
+                said.is_failed, said.is_faulty, said.earned.text, said.possible.text, remark.note, remark.cause, remark.is_corrected,
+                remark.is_reminded, blame.borne_by, blame.basis, blame.staff_id, position_id,
+            ])  # fmt: skip
+        else:
+            plain.append([
+                answer_id, inspection_id, said.item.id, said.subject, said.state, said.value, remark.at, remark.is_bulk,
+                said.earned.text, said.possible.text, blame.borne_by, blame.basis, blame.staff_id, position_id,
+            ])  # fmt: skip
         recorded.append(
             RecordedAnswer(
                 answer_id, said.item, said.subject, where, said.state, said.value, remark.at, remark.is_bulk, said.is_failed,
@@ -86,8 +101,8 @@ def answers(
                 remark.is_reminded, remark.photos, blame.borne_by, blame.basis, blame.staff_id, blame.named_staff_id,
             )
         )  # fmt: skip
-    if rows:
-        _ANSWERS.run_lists(connection, rows)
+    _PLAIN_ANSWERS.run_lists(connection, plain)
+    _ANSWERS.run_lists(connection, rows)
     return tuple(recorded)
 
 
@@ -110,8 +125,10 @@ def receipt_code(submission: Submission) -> str:
     """The code that proves a receipt: eight letters of an HMAC over id and content, so the same record always has the same."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
     digest = hmac.digest(secret, f"receipt {submission.id} {submission.body_sha256}".encode(), "sha256")
-    number = int.from_bytes(digest, "big")
-    letters = "".join(RECEIPT_LETTERS[number // len(RECEIPT_LETTERS) ** place % len(RECEIPT_LETTERS)] for place in range(8))
+    number, letters = int.from_bytes(digest, "big") % len(RECEIPT_LETTERS) ** RECEIPT_LENGTH, ""
+    for _ in range(RECEIPT_LENGTH):
+        number, place = divmod(number, len(RECEIPT_LETTERS))
+        letters += RECEIPT_LETTERS[place]
     return f"{letters[:4]}-{letters[4:]}"
 
 
@@ -131,7 +148,8 @@ class Bearers:
 
     def of(self, said: Said) -> tuple[Blame, str, int | None]:
         """(who bears it, the place it is about, the position that person held)."""
-        asked = (said.item.owner, said.dimension, said.subject)
+        dimension = said.dimension if said.dimension in attribution.EXEMPTED else None
+        asked = (said.item.owner, dimension, said.subject)
         decided = self._decided.get(asked)
         if decided is None:
             decided = self._decided[asked] = self._decide(*asked)

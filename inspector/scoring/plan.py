@@ -20,6 +20,7 @@ from inspector.scoring.values import read_value
 THOUSANDTHS = 1000  # points are written with at most three decimals
 SMALL_COUNTS = lcm(*range(1, 13))  # k of n with n up to 12 stays whole
 REMEMBERED = 512  # outcomes kept per item
+MOST_REMEMBERED = 2000  # sums kept per plan
 
 
 class Outcome(NamedTuple):
@@ -80,6 +81,26 @@ class SectionPlan:
     group: str | None
 
 
+class Remembered:
+    """What the same few outcomes came to before: most people of a round are told the same.
+
+    Known by the identities of the outcomes, which are kept, so that no other can ever have the same. What is found is not to be changed.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[list[Outcome], Any]] = {}
+
+    def of(self, outcomes: list[Outcome], make: Callable[[], Any]) -> Any:
+        """What `make` gives for these outcomes, in this order."""
+        key = tuple(map(id, outcomes))
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = (outcomes, make())
+        return known[1]
+
+
 @dataclass(slots=True)
 class Plan:
     checklist: Checklist
@@ -94,6 +115,8 @@ class Plan:
     exact_points: dict[Figure, Exact] = field(default_factory=dict)
     percents: dict[tuple[Figure, Figure], tuple[Figure, str]] = field(default_factory=dict)
     bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    sums: Remembered = field(default_factory=lambda: Remembered())
+    subjects: Remembered = field(default_factory=lambda: Remembered())
 
 
 _PLANS: dict[str, Plan] = {}

@@ -164,6 +164,11 @@ def _subjects(sections: Iterable[SectionRows], plan: Plan) -> dict[str, Json]:
 
 
 def _subject(rows: list[Row], plan: Plan) -> Json:
+    found: Json = plan.subjects.of([row[2] for row in rows], lambda: _figures_of(rows, plan))
+    return found
+
+
+def _figures_of(rows: list[Row], plan: Plan) -> Json:
     total = Sum()
     total.add(rows)
     pools: Pools = {}

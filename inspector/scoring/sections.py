@@ -107,9 +107,7 @@ def section_totals(section: SectionRows, plan: Plan) -> SectionTotals:
     rows: dict[Subject, list[Row]] = {subject: [] for subject in section.subjects}
     for row in section.rows:
         rows[row[1] if repeats else None].append(row)
-    sums = {subject: Sum() for subject in rows}
-    for subject, one in sums.items():
-        one.add(rows[subject])
+    sums = {subject: _sum(own, plan) if repeats else _added(own) for subject, own in rows.items()}
     before = {subject: _instance(one, section.plan, plan, zeroing=False) for subject, one in sums.items()}
     final = before
     if any(one.is_zeroed for one in sums.values()):
@@ -122,6 +120,17 @@ def section_totals(section: SectionRows, plan: Plan) -> SectionTotals:
         sums=sums,
         subjects={subject: (before[subject], final[subject]) for subject in before} if repeats else {},
     )
+
+
+def _sum(rows: list[Row], plan: Plan) -> Sum:
+    found: Sum = plan.sums.of([row[2] for row in rows], lambda: _added(rows))
+    return found
+
+
+def _added(rows: list[Row]) -> Sum:
+    one = Sum()
+    one.add(rows)
+    return one
 
 
 def _instance(one: Sum, section: SectionPlan, plan: Plan, *, zeroing: bool) -> Total:

@@ -86,7 +86,7 @@ def _take(body: bytes, author: Actor) -> None:
 def _watch(parts: Parts) -> None:
     for module, name, part in (
         (payload, "read", "read"), (recording, "weigh", "evaluate"), (writing, "inspection", "write inspection"),
-        (writing._Bearers, "of", "attribute"), (writing, "answers", "write answers"), (writing, "attachments", "write photos"),
+        (writing.Bearers, "of", "attribute"), (writing, "answers", "write answers"), (writing, "attachments", "write photos"),
         (duty, "keep_from_round", "duty map"), (followups, "apply", "follow-ups"), (tasks, "open_for", "tasks"),
         (ledger, "enter", "ledger"),
         (trail, "record", "audit"), (intake, "_receipt", "receipt"), (db.session, "commit", "commit"),
