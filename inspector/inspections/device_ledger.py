@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 
 from inspector.accounts.access import Actor, scoped
 from inspector.accounts.models import CaptureGrant, Device
@@ -132,7 +132,7 @@ class Told:
 
 def losses(actor: Actor) -> list[Told]:
     """What was lost and has not been found since, of the sites about whose records the actor decides; the newest loss first."""
-    statement: Select[Any] = (
+    statement: Any = (
         select(Device.label, Site.name, func.count(), func.min(WaitingRecord.made_at))
         .join(Device, Device.id == WaitingRecord.device_id)
         .join(Site, Site.id == WaitingRecord.site_id)
