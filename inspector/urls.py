@@ -6,7 +6,15 @@ from flask import Flask
 
 from inspector.accounts import app_routes, device_routes, keeping_routes, notice_routes, own_routes, trail_routes
 from inspector.accounts import routes as accounts
-from inspector.api import command_routes, correction_routes, discard_routes, draft_routes, held, ledger_routes
+from inspector.api import (
+    command_routes,
+    correction_routes,
+    discard_routes,
+    draft_routes,
+    held,
+    ledger_routes,
+    parcel_routes,
+)
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import routes as checklists
@@ -37,8 +45,8 @@ def install(app: Flask) -> None:
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
-        checklists, plans, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes, correction_routes,
-        command_routes, draft_routes, insights, reports, pwa,
+        checklists, plans, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes, parcel_routes,
+        correction_routes, command_routes, draft_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

@@ -192,6 +192,8 @@ ROUTES: Final[dict[str, str]] = {
     "held.index": "inspections.decide",
     "held.show": "inspections.decide",
     "held.decide": "inspections.decide",
+    "parcels.new": "inspections.decide",
+    "parcels.take": "inspections.decide",
 }
 
 

@@ -198,6 +198,23 @@ def _actor_of_grant(secret: str, moment: datetime) -> Actor | None:
     return known.author
 
 
+def speaker(secret: str | None, account_id: int, moment: datetime) -> tuple[Actor, bool] | None:
+    """Who speaks for a record that came in a file, and whether with leave: its author, by the grant that came along if that is theirs.
+
+    Without one the author is named and does not speak; None when there is no such account.
+    """
+    if secret is not None:
+        known = _read_grant(digest(secret))
+        if known is not None and known.author.account_id == account_id:
+            return known.author, known.is_open and known.expires_at > moment
+    with reading() as connection:
+        author = load_actor(connection, account_id)
+        if author is not None:
+            return author, False
+        name = connection.execute(select(Account.name).where(Account.id == account_id)).scalar()
+    return (Actor(account_id, name, None, None, ()), False) if name is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Grant:
     """What is known of a grant. is_open: neither revoked nor of a shut account, whose author is then only a name."""

@@ -94,13 +94,14 @@ def take_blob(submission_id: str, sha256: str) -> ResponseReturnValue:
 def tell_blob(submission_id: str, sha256: str) -> ResponseReturnValue:
     """Tell how much of a photo of this submission is here (HEAD); never whether it exists elsewhere."""
     _check_blob_address(submission_id, sha256)
-    if delivery.has_blob(submission_id, sha256, actor().account_id):
+    is_whole = delivery.has_blob(submission_id, sha256, actor().account_id)
+    if is_whole:
         offset = _store().path(sha256).stat().st_size
     else:
         offset = partial.offset(_store(), submission_id, sha256)
         if offset == 0:
             raise Problem("not_found")
-    return "", 200, {"Upload-Offset": str(offset)}
+    return "", 200, {"Upload-Offset": str(offset), "Upload-Complete": "?1" if is_whole else "?0"}
 
 
 @blueprint.put("/device/submissions/<submission_id>", endpoint="submission")

@@ -7,7 +7,7 @@ from datetime import date
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from inspector.inspections.models import LINES
@@ -25,6 +25,12 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
             Length(max=1000, message=_("Take at most 1000 characters.")),
         ],
     )
+
+
+class ParcelForm(FlaskForm):  # type: ignore[misc]
+    """The file that a tablet saved; read from the request, because it may be large."""
+
+    file = FileField(_("File of a tablet"))
 
 
 def filter_from_address() -> Filter:

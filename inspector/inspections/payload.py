@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from inspector.inspections import json_in
@@ -25,6 +26,8 @@ MOST_PARTS = 200  # of one answer's value
 LONGEST_TEXT = 4_000
 LARGEST_BLOB_BYTES = 12 * 1024 * 1024
 LONGEST_SECONDS = 7 * 24 * 3600
+LEAST_SKEW_MS = 60_000
+LARGEST_SKEW_MS = 100 * 366 * 24 * 3600 * 1000
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -82,7 +85,7 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
     subjects = _object(raw, "subjects")
     client = _object(raw, "client")
     remarks = tuple([_remark(entry, n) for n, entry in enumerate(answers)])
-    return Submission(
+    submission = Submission(
         id=_match(raw, "id", is_uuid, "must be a UUID v4"),
         body=body,
         body_sha256=hashlib.sha256(body).hexdigest(),
@@ -107,6 +110,24 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
         attachments=_attachments(_list(raw, "attachments", MOST_ATTACHMENTS)),
         comment=_free(raw, "comment", "comment"),
     )
+    return _by_our_clock(submission, client.get("skew_ms"))
+
+
+def _by_our_clock(submission: Submission, skew_ms: Any) -> Submission:
+    """All moments put right by what the device knew of its clock: a tablet that is two days ahead did its round today.
+
+    skew_ms: the server's clock minus the device's; the bytes keep what was sent. Small differences are the network's and stay.
+    """
+    if isinstance(skew_ms, bool) or not isinstance(skew_ms, int) or not LEAST_SKEW_MS <= abs(skew_ms) <= LARGEST_SKEW_MS:
+        return submission
+    skew = timedelta(milliseconds=skew_ms)
+    return replace(
+        submission, started_at=submission.started_at + skew, submitted_at=submission.submitted_at + skew,
+        remarks=tuple([remark if remark.at is None else remark._replace(at=remark.at + skew) for remark in submission.remarks]),
+        attachments=tuple(
+            photo if photo.taken_at is None else replace(photo, taken_at=photo.taken_at + skew) for photo in submission.attachments
+        ),
+    )  # fmt: skip
 
 
 def _remark(entry: Any, n: int) -> Remark:

@@ -30,6 +30,8 @@ def append(store: Store, record_uuid: str, sha256: str, at: int, length: int, ch
     """
     path = _path(store, record_uuid, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if at > 0 and not path.exists():
+        raise Problem("conflict", state="0")  # else a part of nothing would lie there until it is swept
     with path.open("ab") as file:
         _hold(file)
         size = file.seek(0, os.SEEK_END)

@@ -1,12 +1,13 @@
 // Wiring of the runner: store, outbox and screens meet here and nowhere else.
 
+import { correctedNow, setSkew, skew } from "./lib/clock.js";
 import { currentLanguage, learn, preferredLanguage, speak } from "./lib/i18n.js";
 import { refreshBundle } from "./outbox/bundle.js";
 import { grantOf, renewGrant } from "./outbox/credentials.js";
-import { reofferAfterRestore } from "./outbox/reoffer.js";
-import { shownState, summary } from "./outbox/queue.js";
+import { shownPhotoState, shownState, summary } from "./outbox/queue.js";
 import { Sender } from "./outbox/sender.js";
 import { introduce } from "./outbox/server.js";
+import { Watch } from "./outbox/watch.js";
 import { Keeper } from "./runner/keeper.js";
 import { RoundScreen } from "./runner/screens/round.js";
 import { StartScreen } from "./runner/screens/start.js";
@@ -14,14 +15,20 @@ import { TodayScreen } from "./runner/screens/today.js";
 import { Shell } from "./runner/shell.js";
 import { initials } from "./runner/starting.js";
 import { wishes } from "./runner/wishes.js";
+import { storage } from "./store/database.js";
 import * as drafts from "./store/drafts.js";
 import * as meta from "./store/meta.js";
 import * as outbox from "./store/outbox.js";
+import * as reference from "./store/reference.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
 const SIGN_IN = "/login?next=/app";
 const REST_MILLISECONDS = 3000;
 const WAY_BACK_MILLISECONDS = 6 * 3_600_000;
+const STALE_MILLISECONDS = 15 * 60_000;
+const COUNT_MILLISECONDS = 200;
+const SKEW_SHOWN_MILLISECONDS = 10 * 60_000;
+const BLOCKED_MILLISECONDS = 5_000;
 /** What the first answer needs comes at once; the rest is fetched a little later, before anybody gets there. */
 const SCREENS = {
   "": () => TodayScreen,
@@ -42,52 +49,76 @@ const PEOPLE = {
   session: () => import("./outbox/session.js"),
 };
 
+/** What carries a finished round, and the words for how it stands. */
+const SENDING = {
+  words: () => learn("sync"),
+  uploader: () => import("./outbox/uploader.js"),
+  carriage: () => import("./outbox/carriage.js"),
+  pieces: () => import("./outbox/pieces.js"),
+};
+
 const sender = new Sender();
+const watch = new Watch(sender, { onContact: contacted });
 const keeper = new Keeper();
+const otherTabs = globalThis.BroadcastChannel && new BroadcastChannel("inspector.outbox");
 let waiting = []; // of who holds the tablet
 let othersWaiting = 0;
 let isSignedOut = false;
 let refreshing = null;
 let resting = null;
 let lastHolder = null;
+let isCountDue = false;
+let isTidy = false;
 let isLent = false; // the session of this moment was given to carry what waits, not to take the tablet
 
 const sync = {
   events: sender,
   summary: () => ({
-    ...summary(waiting, { sending: sender.sending, online: sender.online, signedOut: waiting.some((record) => record.problem?.code === "signed_out") }),
+    ...summary(waiting, { sending: sender.sending, online: sender.online, captive: sender.captive, signedOut: waiting.some((record) => record.problem?.code === "signed_out") }),
     others: othersWaiting, holder: keeper.profile && { name: keeper.profile.name, short: initials(keeper.profile.name) },
   }),
   shownState: (record) => shownState(record, sender.sending),
+  shownPhotoState: (record, photo) => shownPhotoState(record, photo, record.id === sender.sending ? sender.progress : new Map()),
+  progress: (sha) => sender.progress.get(sha) ?? 0,
+  takeNote,
   sendNow: async (id) => {
+    watch.look();
     if (await hasCommands()) await (await import("./outbox/commands.js")).release(id);
     return sender.sendNow(id);
   },
   commands,
-  added: () => count().then(() => sender.wake()),
+  added: () => count().then(() => {
+    watch.askForWaking();
+    return sender.wake();
+  }),
 };
 
 const shell = new Shell(document.getElementById("app"), SCREENS, {
-  sync, keeper, refresh, signing, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
+  sync, keeper, refresh, signing, exportFile, importFile, build: BUILD, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
 });
 
 async function start() {
   const device = await meta.deviceId();
   introduce(BUILD, device);
+  setSkew((await meta.get("contact"))?.skew);
+  shell.lost = (await meta.get("lost")) ?? [];
   await keeper.start(() => wishes().site);
   lastHolder = keeper.id ?? keeper.wanted;
-  take();
+  await take();
   await chooseWords();
-  sender.addEventListener("change", count);
+  sender.addEventListener("change", changed);
   sender.followers.push(sendCommands);
+  otherTabs?.addEventListener("message", soonCount);
   await count();
   await shell.start();
   keeper.addEventListener("change", handedOver);
   fetchTheRestSoon();
-  sender.start();
-  window.addEventListener("online", refresh);
+  warn().catch(() => null);
   await refresh();
-  await tidy();
+  watch.start();
+  await drafts.forgetDocuments();
+  await meta.keepReserve().catch(() => null);
+  await navigator.storage?.persist?.();
 }
 
 /** What was not needed yet, for the day there is no network; it never competes with the first answer. */
@@ -98,7 +129,7 @@ function fetchTheRestSoon() {
 
 function fetchTheRest() {
   if (door()) return fetchTheRestSoon();
-  for (const load of [...Object.values(SCREENS), ...Object.values(PEOPLE)]) load().catch?.(() => null);
+  for (const load of [SCREENS, PEOPLE, SENDING].flatMap(Object.values)) load().catch?.(() => null);
   return undefined;
 }
 
@@ -115,17 +146,67 @@ async function fetchBundle() {
   if (await meta.get("session_ends")) await (await PEOPLE.session()).follow(keeper.profile);
   const { bundle, session, isSignedOut: isOut, isReached } = await refreshBundle(keeper.id);
   isSignedOut = isOut;
-  sender.online = isReached;
   if (isReached) await meta.put("session", bundle && { mark: session, account_id: bundle.account.id });
   if (bundle) {
     await keeper.arrived(bundle, session, { isLent });
-    take();
+    await take();
     await chooseWords();
-    await reofferAfterRestore(bundle.epoch, bundle.account.id).catch(() => null);
+    await reoffer(bundle.epoch, bundle.account.id).catch(() => null);
     sender.signedIn(bundle.account.id);
     await renewGrant(bundle.account.id, navigator.userAgent.slice(0, 80)).catch(() => null);
   }
   shell.paint();
+}
+
+/** Our server answered a look: its clock, its epoch, and what this device should know anew. */
+async function contacted({ epoch, skew: found, minWire, build }) {
+  setSkew(found);
+  await meta.put("skew_ms", found);
+  await meta.put("contact", { at: Date.now(), epoch, skew: found, minWire, build });
+  const accountId = isSignedOut ? null : (await meta.get("session"))?.account_id ?? null;
+  await reoffer(epoch, accountId).catch(() => null);
+  await tidy();
+  await tellWaiting(accountId).catch(() => null);
+  if (Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS) await refresh();
+}
+
+/** After the server was restored from a backup: what it lost is offered again. Fetched only on that day. */
+async function reoffer(epoch, accountId) {
+  const [known, owed] = await Promise.all([meta.get("epoch"), meta.get("reoffer_owed")]);
+  if (known === epoch && !owed?.includes(accountId)) return;
+  const { reofferAfterRestore } = await import("./outbox/reoffer.js");
+  if (await reofferAfterRestore(epoch, accountId)) await count();
+}
+
+/** The server remembers what waits here, and says what it heard of that is nowhere any more. */
+async function tellWaiting(accountId) {
+  const { report } = await import("./outbox/ledger.js");
+  if (await report(accountId)) await count();
+  shell.lost = (await meta.get("lost")) ?? [];
+  await warn();
+}
+
+async function warn() {
+  const isNeeded = shell.lost.length > 0 || Math.abs(skew()) > SKEW_SHOWN_MILLISECONDS;
+  if (isNeeded) await learn("sync");
+  shell.warnings = isNeeded ? (await import("./runner/views/warnings.js")).warnings : null;
+  shell.paint();
+}
+
+async function takeNote() {
+  const ledger = await import("./outbox/ledger.js");
+  await ledger.takeNote();
+  shell.lost = [];
+  shell.paint();
+}
+
+/** By the server's clock, and only when it has just told it: a tablet that believes it is 2099 throws nothing away. */
+async function tidy() {
+  if (isTidy) return;
+  isTidy = true;
+  await outbox.clearOld(correctedNow());
+  if (await hasCommands()) await (await import("./store/commands.js")).clearOld(correctedNow());
+  await meta.keepReserve().catch(() => null);
 }
 
 async function chooseWords() {
@@ -133,6 +214,21 @@ async function chooseWords() {
   if (wanted !== currentLanguage() || wanted === "en") await speak(wanted);
   shell.wishes = { ...shell.wishes, language: wanted };
   document.documentElement.lang = wanted === "zh" ? "zh-CN" : "en";
+}
+
+function changed() {
+  otherTabs?.postMessage("changed");
+  soonCount();
+}
+
+/** A queue of hundreds is not read again for every photo that has left. */
+function soonCount() {
+  if (isCountDue) return;
+  isCountDue = true;
+  setTimeout(() => {
+    isCountDue = false;
+    count();
+  }, COUNT_MILLISECONDS);
 }
 
 async function count() {
@@ -158,15 +254,15 @@ async function sendCommands(accountId) {
 // Who holds the tablet
 
 /** What the screens know of who holds it. */
-function take() {
-  shell.holder = keeper.profile;
-  shell.bundle = keeper.bundle;
+async function take() {
+  const at = keeper.id === null ? null : await reference.bundleAt(keeper.id);
+  Object.assign(shell, { holder: keeper.profile, bundle: keeper.bundle, bundleAt: at ?? null });
 }
 
 async function handedOver() {
   const isAnother = lastHolder !== null && keeper.id !== null && lastHolder !== keeper.id;
   lastHolder = keeper.id ?? lastHolder;
-  take();
+  await take();
   if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
   await chooseWords();
   await count();
@@ -229,16 +325,38 @@ async function reportDiscard(records, how) {
 /** What a submission says about the device that made it. */
 async function signing(authorId) {
   const grant = await grantOf(authorId);
-  const client = { build: BUILD, tz: Intl.DateTimeFormat().resolvedOptions().timeZone, skew_ms: (await meta.get("skew_ms")) ?? 0, device_id: await meta.deviceId() };
+  const client = { build: BUILD, tz: Intl.DateTimeFormat().resolvedOptions().timeZone, skew_ms: Math.round(skew()), device_id: await meta.deviceId() };
   return { grantId: grant?.id ?? null, client };
 }
 
-async function tidy() {
-  await meta.keepReserve().catch(() => null);
-  await outbox.clearOld(Date.now());
-  if (await hasCommands()) await (await import("./store/commands.js")).clearOld(Date.now());
-  await drafts.forgetDocuments();
-  await navigator.storage?.persist?.();
+/** Everything that waits as one file; with it a draft that could not be written. */
+function exportFile(unsaved = null) {
+  return give({ unsaved });
 }
 
-start();
+async function give(how) {
+  const [{ pack }, { download }] = await Promise.all([import("./outbox/parcel.js"), import("./outbox/download.js")]);
+  const parcel = await pack(how);
+  download(parcel.file, parcel.name);
+  return parcel;
+}
+
+async function importFile(file) {
+  const { unpack } = await import("./outbox/parcel.js");
+  const told = await unpack(file);
+  await sync.added();
+  return told;
+}
+
+/** Without the database nothing may be typed: say why, and give away what waits. */
+async function rescue(reason) {
+  const { showRescue } = await import("./runner/screens/rescue.js");
+  showRescue(reason, document.getElementById("app"), async () => {
+    const { rawLook } = await import("./outbox/raw.js");
+    return give({ look: await rawLook() });
+  });
+}
+
+storage.addEventListener("superseded", () => rescue("superseded"));
+storage.addEventListener("blocked", () => setTimeout(() => !shell.hasStarted && rescue("blocked"), BLOCKED_MILLISECONDS));
+start().catch((error) => rescue(error?.name === "VersionError" ? "newer" : "unusable"));

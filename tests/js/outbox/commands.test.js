@@ -71,7 +71,7 @@ test("photos travel before the command counts, and the identical bytes are sent 
   const bytes = crypto.getRandomValues(new Uint8Array(3000)).buffer;
   await done("d1", { shots: [bytes] });
   const sha = await sha256(bytes);
-  const { calls, request } = server((path, count) => (path.includes("/blobs/") ? { acks: false } : count === 1 ? { acks: false, json: { id: "d1", status: "incomplete", missing: [sha] } } : null));
+  const { calls, request } = server((path, count) => (path.includes("/blobs/") ? { acks: false, json: { stored: true, sha256: sha } } : count === 1 ? { acks: false, json: { id: "d1", status: "incomplete", missing: [sha] } } : null));
   await sendCommands({ accountId: 5, request });
   assert.deepEqual(calls, ["/device/commands/d1", `/device/blobs/d1/${sha}`, "/device/commands/d1"]);
   const [last] = (await commands.all()).slice(-1);

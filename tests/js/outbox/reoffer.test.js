@@ -34,3 +34,23 @@ test("the new epoch is only remembered once the server said what it has", async 
   await assert.rejects(reofferAfterRestore("epoch-3", 5));
   assert.equal(await meta.get("epoch"), "epoch-2");
 });
+
+test("records of others are asked for with their grants, and of who has none once they sign in here", async () => {
+  await meta.put("epoch", "epoch-3");
+  await meta.put("grant:7", { id: "g", secret: "s7", expires_at: new Date(Date.now() + 1e9).toISOString() });
+  await outbox.acknowledge({ id: "of-7", hash: "h", about: { author_id: 7 }, photos: [] }, {}, 1);
+  const grants = [];
+  globalThis.fetch = async (_address, { headers, body }) => {
+    grants.push(headers.Authorization ?? null);
+    const states = Object.fromEntries(JSON.parse(body).ids.map((id) => [id, { status: "unknown", hash: null }]));
+    return new Response(JSON.stringify(states), { status: 200, headers: { "Content-Type": "application/json" } });
+  };
+  await reofferAfterRestore("epoch-4", 5);
+  assert.ok(grants.includes("Grant s7"));
+  assert.equal((await outbox.find("of-7")).state, "waiting");
+  assert.equal((await outbox.find("foreign")).state, "acknowledged");
+  assert.deepEqual(await meta.get("reoffer_owed"), [6]);
+  assert.ok((await reofferAfterRestore("epoch-4", 6)) >= 1);
+  assert.equal((await outbox.find("foreign")).state, "waiting");
+  assert.equal(await meta.get("reoffer_owed"), null);
+});

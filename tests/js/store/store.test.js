@@ -8,6 +8,7 @@ import * as meta from "../../../inspector/static/js/store/meta.js";
 import * as outbox from "../../../inspector/static/js/store/outbox.js";
 import * as photos from "../../../inspector/static/js/store/photos.js";
 import * as reference from "../../../inspector/static/js/store/reference.js";
+import * as room from "../../../inspector/static/js/store/room.js";
 
 const DAY = 86_400_000;
 
@@ -29,7 +30,7 @@ test("when the disk is full the reserve goes before text is lost", async () => {
   await meta.keepReserve();
   assert.equal((await meta.get("reserve")).byteLength, 2 * 1024 * 1024);
   let tries = 0;
-  await meta.writeText(["meta"], async (store) => {
+  await room.writeText(["meta"], async (store) => {
     tries += 1;
     if (tries === 1) throw new DOMException("full", "QuotaExceededError");
     await store("meta").put("text", "kept");
@@ -107,4 +108,54 @@ test("a version is kept as long as an unfinished round stands on it", async () =
   await drafts.forgetDocuments();
   assert.deepEqual(await reference.document("sha256:1"), { id: "one" });
   assert.equal(await reference.document("sha256:2"), undefined);
+});
+
+test("on a full device what the server has makes room for photos, oldest first, and never the reserve", async () => {
+  await meta.keepReserve();
+  for (const [id, at] of [["newer", 2], ["older", 1], ["waits", null]]) {
+    await outbox.finish({ id, state: "waiting", added_at: 0 });
+    await photos.keep(id, "s", new Uint8Array([1]).buffer);
+    if (at) await outbox.acknowledge({ id, photos: [{}] }, {}, at);
+  }
+  let tries = 0;
+  const full = () => { throw new DOMException("full", "QuotaExceededError"); };
+  await room.writePhoto(["meta"], async (store) => {
+    tries += 1;
+    if (tries === 1) full();
+    await store("meta").put(1, "fitted");
+  });
+  assert.equal(await meta.get("fitted"), 1);
+  assert.deepEqual(await Promise.all(["older", "newer", "waits"].map(async (id) => Boolean(await photos.find(id, "s")))), [false, false, true]);
+  await assert.rejects(room.writePhoto(["meta"], full), { name: "QuotaExceededError" });
+  assert.ok(await meta.get("reserve"), "the reserve is for words");
+  assert.ok(await photos.find("waits", "s"), "what waits is never given up");
+  assert.equal((await outbox.acknowledged()).length, 2, "records outlive their photos");
+});
+
+test("words are kept even when everything that the server has must go", async () => {
+  await meta.keepReserve();
+  for (const id of ["a", "b"]) await outbox.acknowledge({ id }, {}, 1);
+  await outbox.finish({ id: "waits", state: "waiting", added_at: 0 });
+  let tries = 0;
+  await room.writeText(["meta"], async (store) => {
+    tries += 1;
+    if ((await store("meta").get("reserve")) || tries < 4) throw new DOMException("full", "QuotaExceededError");
+    await store("meta").put("text", "kept");
+  });
+  assert.equal(await meta.get("kept"), "text");
+  assert.deepEqual([(await outbox.acknowledged()).length, (await outbox.waiting()).length], [0, 1]);
+});
+
+test("a photo of no bytes is refused", async () => {
+  await assert.rejects(photos.keep("r", "s", new ArrayBuffer(0)));
+});
+
+test("a browser that clears the database does not make another device of it", async () => {
+  const shelf = new Map();
+  globalThis.localStorage = { getItem: (name) => shelf.get(name) ?? null, setItem: (name, value) => shelf.set(name, value) };
+  const id = await meta.deviceId();
+  await close();
+  globalThis.indexedDB = new IDBFactory();
+  assert.equal(await meta.deviceId(), id);
+  delete globalThis.localStorage;
 });

@@ -1,6 +1,5 @@
 // Fetches what this device works with, and keeps the last good answer; a failed fetch never overwrites it.
 
-import * as meta from "../store/meta.js";
 import * as reference from "../store/reference.js";
 import { ask } from "./server.js";
 
@@ -9,7 +8,7 @@ import { ask } from "./server.js";
  * @returns {Promise<{bundle: object|null, session: string|null, isSignedOut: boolean, isReached: boolean}>}
  *   bundle: of the person whose session it is, null when it did not come; session: the mark of that session
  */
-export async function refreshBundle(holderId) {
+export async function refreshBundle(holderId, now = Date.now) {
   const known = holderId === null ? {} : await reference.bundle(holderId);
   let answer;
   try {
@@ -18,9 +17,11 @@ export async function refreshBundle(holderId) {
     return { bundle: null, session: null, isSignedOut: false, isReached: false };
   }
   const { session } = answer;
-  if (answer.status === 304 && known.bundle) return { bundle: known.bundle, session, isSignedOut: false, isReached: true };
-  if (answer.status !== 200 || !answer.body?.account) return { bundle: null, session, isSignedOut: answer.status === 401, isReached: true };
-  await reference.keepBundle(answer.body, answer.etag);
-  await meta.put("skew_ms", Date.parse(answer.body.now) - Date.now());
+  if (answer.status === 304 && known.bundle) {
+    await reference.stillAsKept(holderId, now());
+    return { bundle: known.bundle, session, isSignedOut: false, isReached: true };
+  }
+  if (answer.status !== 200 || answer.redirected || !answer.body?.account) return { bundle: null, session, isSignedOut: answer.status === 401, isReached: true };
+  await reference.keepBundle(answer.body, answer.etag, now());
   return { bundle: answer.body, session, isSignedOut: false, isReached: true };
 }

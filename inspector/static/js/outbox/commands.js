@@ -65,7 +65,7 @@ async function sendPhoto(command, sha, secret, request) {
   const photo = command.photos.find((one) => one.sha256 === sha);
   const bytes = photo && (await photos.find(command.id, photo.slot));
   if (!bytes || (await sha256(bytes)) !== sha) return { verdict: "attention", problem: { code: "photo_damaged", message: "" } };
-  const judgement = judgePhoto(await request(`/device/blobs/${command.id}/${sha}`, { method: "PUT", body: bytes, type: photo.type, grant: secret }));
+  const judgement = judgePhoto(await request(`/device/blobs/${command.id}/${sha}`, { method: "PUT", body: bytes, type: photo.type, grant: secret }), sha);
   if (judgement.verdict !== "stored") return judgement.verdict === "damaged" ? { verdict: "retry" } : judgement;
   command.photos = command.photos.map((one) => (one.sha256 === sha ? { ...one, sent: true } : one));
   await commands.update(command);

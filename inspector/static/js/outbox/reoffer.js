@@ -2,6 +2,7 @@
 
 import * as meta from "../store/meta.js";
 import * as outbox from "../store/outbox.js";
+import { grantOf } from "./credentials.js";
 import { ask } from "./server.js";
 
 const AT_ONCE = 200;
@@ -9,23 +10,39 @@ const KEPT = new Set(["complete", "held"]);
 
 /**
  * Compare the server's epoch with the one this device knew; on a change put back what was lost.
+ * Records of others on this device are asked for with their grants; who has none is asked for when they sign in here.
  * @returns {Promise<number>} how many records wait again
  */
 export async function reofferAfterRestore(epoch, accountId) {
   const known = await meta.get("epoch");
-  if (known === epoch) return 0;
   let count = 0;
   if (known) {
-    const own = (await outbox.acknowledged()).filter((record) => record.about.author_id === accountId);
-    for (let at = 0; at < own.length; at += AT_ONCE) count += await offer(own.slice(at, at + AT_ONCE));
+    const owed = new Set((await meta.get("reoffer_owed")) ?? []);
+    const all = await outbox.acknowledged();
+    const authors = new Set(all.map((record) => record.about.author_id).filter((author) => known !== epoch || owed.has(author)));
+    for (const author of authors) {
+      const grant = author === accountId ? null : await grantOf(author);
+      if (author !== accountId && !grant) owed.add(author);
+      else {
+        count += await offerAll(all.filter((record) => record.about.author_id === author), grant?.secret);
+        owed.delete(author);
+      }
+    }
+    await meta.put("reoffer_owed", owed.size ? [...owed] : null);
   }
   await meta.put("epoch", epoch);
   return count;
 }
 
-async function offer(records) {
+async function offerAll(records, secret) {
+  let count = 0;
+  for (let at = 0; at < records.length; at += AT_ONCE) count += await offer(records.slice(at, at + AT_ONCE), secret);
+  return count;
+}
+
+async function offer(records, grant) {
   const body = JSON.stringify({ ids: records.map((record) => record.id) });
-  const answer = await ask("/device/submissions/status", { method: "POST", body, type: "application/json" });
+  const answer = await ask("/device/submissions/status", { method: "POST", body, type: "application/json", grant });
   if (answer.status !== 200 || !answer.body) throw new Error("the server did not say what it has");
   const lost = unknownTo(answer.body, records);
   for (const record of lost) await outbox.putBack(record);

@@ -1,42 +1,47 @@
-// The loop that empties the outbox: started by every event that may help, run by one tab at a time, never dropping a record.
+// The loop that empties the outbox: woken by everything that may help, run by one tab at a time, never dropping a record.
 
+import { correctedNow, steadyNow } from "../lib/clock.js";
 import * as outbox from "../store/outbox.js";
 import { grantOf } from "./credentials.js";
-import { after, again, due, pause } from "./queue.js";
-import { send } from "./uploader.js";
+import { after, again, due, pause, waitsForNetwork, wordsArrived } from "./queue.js";
 
 const LOCK = "outbox";
-const LOOK_AGAIN_MILLISECONDS = 60_000;
+const LOOK_AGAIN_MILLISECONDS = 30_000;
+const TELL_PROGRESS_MILLISECONDS = 250;
 
+/** Tells "change" when anything a person is shown is another, "unreached" when there was no way to the server. */
 export class Sender extends EventTarget {
   sending = null;
   signedOut = false;
   online = navigator.onLine;
   followers = []; // work that comes after the submissions, in the same turn; each gives milliseconds until it wants the next, or null
+  captive = false;
+  progress = new Map(); // bytes that have left, by SHA-256 of the photos under way
   #accountId = null;
   #timer = null;
   #running = null;
   #asked = false;
   #next = null;
-
-  // Lifecycle
-
-  /** Send now and whenever the network, the page or the clock gives a new chance. */
-  start() {
-    window.addEventListener("online", () => this.wake());
-    window.addEventListener("offline", () => this.#tell({ online: false }));
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
-    this.wake();
-  }
+  #restsUntil = 0;
+  #toldAt = 0;
+  #wasAway = false; // by a look, not by one request that was cut: else a bad line would be tried without a pause
 
   /** Who is signed in: a record of somebody else travels by its author's grant. */
   signedIn(accountId) {
     this.#accountId = accountId;
     this.signedOut = false;
-    return this.#resume();
+    return this.#release((record) => record.problem?.code === "signed_out").then(() => this.wake());
   }
 
-  // Actions
+  /** What a look at the server found (outbox/contact.js). Once it is there again, what waited only for that goes at once. */
+  async reached(reach) {
+    const isBack = reach === "reached" && this.#wasAway;
+    this.#wasAway = reach !== "reached";
+    this.#tell({ online: reach === "reached", captive: reach === "captive" });
+    if (isBack) this.#restsUntil = 0;
+    if (isBack) await this.#release(waitsForNetwork);
+    return reach === "reached" ? this.wake() : undefined;
+  }
 
   /** Look at the outbox now; a call during a run makes the run look once more. */
   wake() {
@@ -49,20 +54,17 @@ export class Sender extends EventTarget {
 
   /** A person asks: forget the waiting times and the refusals. */
   async sendNow(id = null) {
-    for (const record of await outbox.waiting()) {
-      if (id === null || record.id === id) await outbox.update(again(record));
-    }
+    this.#restsUntil = 0;
+    await this.#release((record) => id === null || record.id === id);
     return this.wake();
   }
 
   // Private
 
-  /** What was stopped for want of a sign-in goes on. */
-  async #resume() {
+  async #release(isMeant) {
     for (const record of await outbox.waiting()) {
-      if (record.problem?.code === "signed_out") await outbox.update(again(record));
+      if (isMeant(record)) await outbox.update(again(record));
     }
-    return this.wake();
   }
 
   async #run() {
@@ -72,25 +74,27 @@ export class Sender extends EventTarget {
     }
     clearTimeout(this.#timer);
     const waits = [pause(await outbox.waiting(), Date.now()), this.#next].filter((wait) => wait !== null);
-    const wait = waits.length ? Math.min(...waits) : null;
-    if (wait !== null) this.#timer = setTimeout(() => this.wake(), Math.min(wait + 50, LOOK_AGAIN_MILLISECONDS));
+    if (!waits.length) return;
+    const rest = Math.max(Math.min(...waits), this.#restsUntil - steadyNow()) + 50;
+    this.#timer = setTimeout(() => this.wake(), Math.min(rest, LOOK_AGAIN_MILLISECONDS));
   }
 
+  /** Round after round until nothing is due; within a round each record is read when its turn comes. */
   async #drain() {
     for (;;) {
-      const [record] = due(await outbox.waiting(), Date.now());
-      if (!record) return;
-      this.#tell({ sending: record.id });
-      const judgement = await this.#attempt(record);
-      const fresh = (await outbox.find(record.id)) ?? record;
-      if (judgement.verdict === "acknowledged") await outbox.acknowledge(fresh, judgement.receipt, Date.now());
-      else await outbox.update(after(fresh, judgement, Date.now()));
-      this.#tell({ sending: null });
+      const turn = due(await outbox.waiting(), Date.now()).map((record) => record.id);
+      if (!turn.length) return;
+      for (const id of turn) {
+        if (steadyNow() < this.#restsUntil) return;
+        const record = await outbox.find(id);
+        if (record?.state === "waiting") await this.#send(record);
+      }
     }
   }
 
-  /** One that fails does not keep the others from their turn. */
+  /** One that fails does not keep the others from their turn; where the whole queue rests, they rest too. */
   async #follow() {
+    if (steadyNow() < this.#restsUntil) return;
     const waits = [];
     for (const work of this.followers) waits.push(await work(this.#accountId).catch(() => LOOK_AGAIN_MILLISECONDS));
     const asked = waits.filter((wait) => wait !== null);
@@ -98,24 +102,64 @@ export class Sender extends EventTarget {
     this.#tell({});
   }
 
+  async #send(record) {
+    this.#tell({ sending: record.id });
+    const judgement = await this.#attempt(record);
+    const fresh = (await outbox.find(record.id)) ?? record;
+    await this.#file(fresh, judgement);
+    this.progress.clear();
+    this.#tell({ sending: null });
+  }
+
+  async #file(record, judgement) {
+    if (judgement.verdict === "acknowledged") return outbox.acknowledge(record, judgement.receipt, correctedNow());
+    if (judgement.verdict === "incomplete") return outbox.update(wordsArrived(record, judgement.missing));
+    const kept = after(judgement.missing ? wordsArrived(record, judgement.missing) : record, judgement, Date.now());
+    if (judgement.rests) this.#restsUntil = steadyNow() + kept.next_at - Date.now();
+    return outbox.update(kept);
+  }
+
   async #attempt(record) {
-    const onPhoto = (sha) => this.#photoSent(record, sha);
     const own = this.#accountId === null || this.#accountId === record.about.author_id;
-    const grant = await grantOf(record.about.author_id);
+    const grant = record.grant ?? (await grantOf(record.about.author_id));
     try {
-      let judgement = own ? await send(record, { secret: null, onPhoto }) : { verdict: "signed_out" };
-      if (grant && wantsAuthor(judgement)) judgement = await send(record, { secret: grant.secret, onPhoto });
-      this.#tell({ online: true, signedOut: judgement.verdict === "signed_out" });
+      let judgement = own ? await this.#step(record, null) : { verdict: "signed_out" };
+      if (grant && wantsAuthor(judgement)) judgement = await this.#step(record, grant.secret);
+      this.#tell({ online: judgement.problem?.code !== "not_ours", signedOut: judgement.verdict === "signed_out" });
+      if (judgement.problem?.code === "not_ours") this.dispatchEvent(new Event("unreached"));
       return judgement;
     } catch {
       this.#tell({ online: false });
-      return { verdict: "retry", problem: { code: "no_network", message: "" } };
+      this.dispatchEvent(new Event("unreached"));
+      return { verdict: "retry", rests: true, problem: { code: "no_network", message: "" } };
     }
   }
 
-  async #photoSent(record, sha) {
-    record.photos = record.photos.map((photo) => (photo.sha256 === sha ? { ...photo, sent: true } : photo));
+  /** What brings a record there is fetched when there is one. */
+  async #step(record, secret) {
+    const { sendPhotos, sendWords } = await import("./uploader.js");
+    if (!record.missing) return sendWords(record, { secret });
+    return sendPhotos(record, {
+      secret,
+      onPhoto: (sha, fact) => this.#photo(record, sha, fact),
+      onProgress: (sha, bytes) => this.#progressed(sha, bytes),
+    });
+  }
+
+  async #photo(record, sha, fact) {
+    record.photos = record.photos.map((photo) => (photo.sha256 === sha ? { ...photo, ...fact } : photo));
+    if (fact.sent) {
+      this.progress.delete(sha);
+      record.missing = record.missing.filter((one) => one !== sha);
+    }
     await outbox.update(record);
+    this.#tell({});
+  }
+
+  #progressed(sha, bytes) {
+    this.progress.set(sha, bytes);
+    if (performance.now() - this.#toldAt < TELL_PROGRESS_MILLISECONDS) return;
+    this.#toldAt = performance.now();
     this.#tell({});
   }
 

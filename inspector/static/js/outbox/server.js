@@ -1,7 +1,8 @@
 // The server as the device sees it: one request, one plain answer; it never throws for a bad answer, only for no answer.
 
 const API = "/api/v1";
-const STALL_MILLISECONDS = 60_000;
+/** Without a byte in either direction for so long, a request is given up; a slow one that moves is not. */
+export const STALL_MILLISECONDS = 60_000;
 let identity = { build: "dev", device: null };
 
 /** Who is calling: the build of this page and the UUID of this device. */
@@ -11,48 +12,77 @@ export function introduce(build, device) {
 
 /**
  * @param {string} path  below /api/v1
- * @param {{method?: string, body?: BodyInit, type?: string, grant?: string, etag?: string}} options
- * @returns {Promise<{status, redirected, type, ack, retryAfter, etag, session, body}>} body is null unless the answer is JSON
+ * @param {{method?: string, body?: BodyInit, type?: string, grant?: string, etag?: string, headers?: object, onProgress?: (bytes: number) => void}} options
+ *   onProgress: hears how many bytes of the body have left; only what is worth watching is sent that way
+ * @returns {Promise<{status, redirected, type, ack, retryAfter, etag, offset, isWhole, session, body}>} body is null unless the answer is JSON
  */
-export async function ask(path, { method = "GET", body, type, grant, etag } = {}) {
-  const headers = { "X-Inspector-Client": `${identity.build};wire=1` };
+export async function ask(path, { method = "GET", body, type, grant, etag, headers: more, onProgress } = {}) {
+  const headers = { "X-Inspector-Client": `${identity.build};wire=1`, ...more };
   if (identity.device) headers["X-Inspector-Device"] = identity.device;
   if (type) headers["Content-Type"] = type;
   if (grant) headers.Authorization = `Grant ${grant}`;
   if (etag) headers["If-None-Match"] = etag;
-  const response = await fetch(API + path, {
-    method, body, headers,
-    cache: "no-store",
-    credentials: grant ? "omit" : "same-origin",
-    redirect: "manual",
-    signal: patience(),
-  });
-  const kind = response.headers.get("Content-Type") ?? "";
+  if (onProgress && globalThis.XMLHttpRequest) {
+    const { carry } = await import("./carriage.js");
+    return carry(API + path, { method, headers, body, onProgress });
+  }
+  const patience = stallGuard();
+  try {
+    const response = await fetch(API + path, {
+      method, body, headers,
+      cache: "no-store",
+      credentials: grant ? "omit" : "same-origin",
+      redirect: "manual",
+      signal: patience.signal,
+    });
+    const isElsewhere = response.redirected || response.type === "opaqueredirect";
+    return plain(response.status, isElsewhere, (name) => response.headers.get(name), await words(response, patience));
+  } finally {
+    patience.end();
+  }
+}
+
+/** The answer as the rules read it. */
+export function plain(status, redirected, header, text) {
+  const type = header("Content-Type") ?? "";
   return {
-    status: response.status,
-    redirected: response.redirected || response.type === "opaqueredirect",
-    type: kind,
-    ack: response.headers.get("X-Inspector-Ack"),
-    retryAfter: response.headers.get("Retry-After"),
-    etag: response.headers.get("ETag"),
-    session: response.headers.get("X-Inspector-Session"),
-    body: await read(response, kind),
+    status, redirected, type, body: json(type, text),
+    ack: header("X-Inspector-Ack"), retryAfter: header("Retry-After"), etag: header("ETag"), offset: header("Upload-Offset"), isWhole: header("Upload-Complete") === "?1", session: header("X-Inspector-Session"),
   };
 }
 
-/** JSON or nothing; a body that is something else is drained, so that the connection is free again. */
-async function read(response, kind) {
-  const words = await response.text();
+/** A long answer over a weak network may take its time as long as it comes. */
+async function words(response, patience) {
+  if (!response.body) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    patience.moved();
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function json(type, text) {
   try {
-    return kind.startsWith("application/json") ? JSON.parse(words) : null;
+    return type.startsWith("application/json") ? JSON.parse(text) : null;
   } catch {
     return null;
   }
 }
 
-function patience() {
-  if (AbortSignal.timeout) return AbortSignal.timeout(STALL_MILLISECONDS);
+function stallGuard() {
   const controller = new AbortController();
-  setTimeout(() => controller.abort(), STALL_MILLISECONDS);
-  return controller.signal;
+  const give = () => controller.abort();
+  let timer = setTimeout(give, STALL_MILLISECONDS);
+  return {
+    signal: controller.signal,
+    moved: () => {
+      clearTimeout(timer);
+      timer = setTimeout(give, STALL_MILLISECONDS);
+    },
+    end: () => clearTimeout(timer),
+  };
 }

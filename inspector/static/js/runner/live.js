@@ -4,6 +4,7 @@ import * as drafts from "../store/drafts.js";
 import * as photos from "../store/photos.js";
 import * as pool from "../store/pool.js";
 import * as reference from "../store/reference.js";
+import { steadyNow } from "../lib/clock.js";
 import { t, text } from "../lib/i18n.js";
 import { Round } from "./round.js";
 
@@ -40,7 +41,7 @@ export class Live {
     }
     live.document = await reference.document(draft.checklist_version);
     if (!live.document) return live;
-    live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save });
+    live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save, steady: steadyNow });
     live.state = "open";
     await live.showPool();
     for (const photo of [...live.round.draft.photos, ...live.pool]) await live.showThumb(photo.slot);

@@ -3,6 +3,7 @@
 import { applied, changed, undone } from "./changes.js";
 
 const LONGEST_GAP_SECONDS = 120;
+const TRY_AGAIN_MILLISECONDS = 3_000;
 
 /** Tells "change" when the draft is another, "saved" when it is known how far it is written. */
 export class Round extends EventTarget {
@@ -12,6 +13,7 @@ export class Round extends EventTarget {
   error = null;
   #save;
   #now;
+  #steady;
   #seenAt;
   #dirty = false;
   #writing = null;
@@ -19,14 +21,15 @@ export class Round extends EventTarget {
 
   // Lifecycle
 
-  /** @param {{save: (draft) => Promise<void>, now: () => number}} means */
-  constructor(draft, document, { save, now = Date.now }) {
+  /** @param {{save: (draft) => Promise<void>, now: () => number, steady: () => number}} means  steady: for durations, never jumps back */
+  constructor(draft, document, { save, now = Date.now, steady = now }) {
     super();
     this.draft = draft;
     this.document = document;
     this.#save = save;
     this.#now = now;
-    this.#seenAt = now();
+    this.#steady = steady;
+    this.#seenAt = steady();
   }
 
   // Actions
@@ -51,18 +54,23 @@ export class Round extends EventTarget {
   /** A guest needs something: the clock of the round stops. */
   pause() {
     this.#count();
-    return this.change({ fields: { paused_at: this.#now() } }, { undoable: false });
+    return this.change({ fields: { paused_at: this.#steady() } }, { undoable: false });
   }
 
   resume() {
-    const paused = (this.#now() - this.draft.paused_at) / 1000;
-    this.#seenAt = this.#now();
+    const paused = Math.max(0, this.#steady() - this.draft.paused_at) / 1000;
+    this.#seenAt = this.#steady();
     return this.change({ fields: { paused_at: null, paused_seconds: this.draft.paused_seconds + paused } }, { undoable: false });
   }
 
   /** The page was away: that time was not spent on the round. */
   returned() {
-    this.#seenAt = this.#now();
+    this.#seenAt = this.#steady();
+  }
+
+  /** What could not be written is in memory as long as the page lives; it is written again by itself, and when a person asks. */
+  tryAgain() {
+    return this.#keep();
   }
 
   /** Resolves when nothing is left to write; rejects when the last write failed. */
@@ -102,10 +110,11 @@ export class Round extends EventTarget {
     }
     this.#writing = null; // before anybody is told: what changes from here on begins a write of its own
     this.#tell(this.error ? "failed" : "saved");
+    if (this.error) setTimeout(() => this.saved === "failed" && this.tryAgain(), TRY_AGAIN_MILLISECONDS);
   }
 
   #count() {
-    const now = this.#now();
+    const now = this.#steady();
     if (this.draft.paused_at === null) {
       const gap = Math.min(LONGEST_GAP_SECONDS, Math.max(0, (now - this.#seenAt) / 1000));
       this.draft = { ...this.draft, active_seconds: this.draft.active_seconds + gap };

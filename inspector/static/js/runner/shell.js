@@ -1,10 +1,12 @@
 // The frame of the app: which screen the address names, painting it, and what all screens know.
 
 import { html, nothing, render } from "../vendor/lit-html.js";
+import { steadyNow } from "../lib/clock.js";
 import { t } from "../lib/i18n.js";
 import { minutes } from "../lib/moments.js";
+import * as outbox from "../store/outbox.js";
 import { Live } from "./live.js";
-import { savedSign } from "./views/saved.js";
+import { savedSign, unsavedBanner } from "./views/saved.js";
 import { keepWish, show, wishes } from "./wishes.js";
 
 const DOUBLE_TAP_MILLISECONDS = 400;
@@ -15,6 +17,9 @@ const ROUND_SCREENS = new Set(["round", "review", "sort"]); // a round stays ope
 export class Shell {
   bundle = null;
   holder = null; // the profile of who holds the tablet, null while it is locked
+  warnings = null; // what draws them, once there is something to warn of
+  lost = []; // records that vanished from this device before they were sent
+  bundleAt = null; // when the server last said that the bundle holds
   wishes = wishes();
   live = null;
   jumpTo = null; // the item a review sent us to
@@ -55,6 +60,10 @@ export class Shell {
     this.#dialog = null;
     this.closeRound();
     await this.#go();
+  }
+
+  get hasStarted() {
+    return this.#screen !== null;
   }
 
   // Actions
@@ -103,6 +112,11 @@ export class Shell {
   closeDialog() {
     this.#dialog?.close?.();
     this.openDialog(null);
+  }
+
+  /** A round that is on no shelf of drafts may be finished: then how it was sent is shown, in place of a second try. */
+  async showSent(id) {
+    if (await outbox.find(id)) location.replace(`#/sent/${id}`);
   }
 
   /** Resolves when what was under way in it is written. */
@@ -163,12 +177,15 @@ export class Shell {
   #sayHowSaved() {
     const place = this.#root.querySelector("[data-saved]");
     if (place && this.live?.round) render(savedSign(this.live.round), place);
+    const warned = this.#root.querySelector("[data-unsaved]");
+    const act = { tryAgain: () => this.live.round.tryAgain(), exportFile: () => this.means.exportFile(this.live.round.draft) };
+    if (warned && this.live?.round) render(unsavedBanner(this.live.round, act), warned);
   }
 
   /** Running clocks tick without painting the page. */
   #runClocks() {
     for (const clock of this.#root.querySelectorAll("[data-since]")) {
-      clock.textContent = minutes(Math.max(0, Date.now() - Number(clock.dataset.since)) / 1000);
+      clock.textContent = minutes(Math.max(0, steadyNow() - Number(clock.dataset.since)) / 1000);
     }
   }
 

@@ -1,7 +1,7 @@
 // What was done with tasks on this device: each with the exact bytes to send, in order, kept until the server has it and a while longer.
 
 import { read, write } from "./database.js";
-import { writeText } from "./meta.js";
+import { writeText } from "./room.js";
 
 const KEPT_MILLISECONDS = 7 * 86_400_000;
 

@@ -2,10 +2,21 @@
 
 import { openDB } from "../vendor/idb.js";
 
-const NAME = "inspector";
-const VERSION = 2;
+export const NAME = "inspector";
+export const VERSION = 2;
 const REOPENABLE = new Set(["InvalidStateError", "UnknownError"]);
+const FLUSH_MILLISECONDS = 4_000;
 let opening = null;
+
+/** Tells "blocked" when an older tab keeps us out, "superseded" when a newer one took over and this page must be loaded again. */
+export const storage = new EventTarget();
+const beforeLeaving = new Set();
+
+/** Have work finished before the database is handed to a newer version of the app in another tab. Returns what takes that back. */
+export function finishBeforeLeaving(work) {
+  beforeLeaving.add(work);
+  return () => beforeLeaving.delete(work);
+}
 
 /**
  * Change some stores; resolves with what `change` returned only when the transaction is complete and flushed.
@@ -82,13 +93,22 @@ function database() {
     terminated() {
       opening = null;
     },
-    blocking(_current, _blocked, event) {
+    blocked() {
+      storage.dispatchEvent(new Event("blocked"));
+    },
+    async blocking(_current, _blocked, event) {
+      await Promise.race([Promise.allSettled([...beforeLeaving].map((work) => work())), pause(FLUSH_MILLISECONDS)]);
       opening = null;
       event.target.close();
+      storage.dispatchEvent(new Event("superseded"));
     },
   }).catch((error) => {
     opening = null;
     throw error;
   });
   return opening;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

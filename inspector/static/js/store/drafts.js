@@ -1,7 +1,7 @@
 // Unfinished rounds, one record each, written whole.
 
 import { read, write } from "./database.js";
-import { writeText } from "./meta.js";
+import { writeText } from "./room.js";
 
 /**
  * @typedef {object} Answer            as on the wire (docs/payload.md), without `item`

@@ -1,7 +1,7 @@
 // Finished rounds: waiting records with the exact bytes to send, and acknowledged ones with their receipt.
 
 import { read, write } from "./database.js";
-import { writeText } from "./meta.js";
+import { writeText } from "./room.js";
 
 const DAY = 86_400_000;
 const PHOTOS_KEPT_DAYS = 7;
@@ -13,7 +13,9 @@ const RECORDS_KEPT_DAYS = 30;
  * @property {ArrayBuffer} body        the bytes that are sent, always the same
  * @property {string} hash             their SHA-256
  * @property {object} about            what a person recognises it by: {checklist, site, author_id, submitted_at, language}
- * @property {object[]} photos         {slot, sha256, bytes, type, sent}
+ * @property {object[]} photos         {slot, sha256, bytes, type, sent, cut?: cut off on its way once, problem?}
+ * @property {string[]|null} [missing]  once the server has the words: the SHA-256 of the photos it has not
+ * @property {object} [grant]          {id, secret} that came with the record from another device
  * @property {"waiting"|"attention"} state
  * @property {number} attempts, next_at, added_at
  * @property {{code: string, message: string}|null} problem
@@ -63,7 +65,7 @@ export function acknowledge(record, receipt, at) {
 
 /** The server lost it: the record waits again, with the bytes it was sent with. */
 export function putBack({ receipt: _receipt, acked_at: _acked, ...record }) {
-  const waiting = { ...record, state: "waiting", attempts: 0, next_at: 0, photos: record.photos.map((photo) => ({ ...photo, sent: false })) };
+  const waiting = { ...record, state: "waiting", attempts: 0, next_at: 0, missing: null, photos: record.photos.map((photo) => ({ ...photo, sent: false })) };
   return writeText(["outbox", "acked"], (store) => Promise.all([store("outbox").put(waiting), store("acked").delete(record.id)]));
 }
 

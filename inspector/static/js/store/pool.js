@@ -1,7 +1,7 @@
 // Photos shot while walking, on no item yet: what is known of each. Their bytes lie with the other photos of their round.
 
 import { read, write } from "./database.js";
-import { writeText } from "./meta.js";
+import { writeText } from "./room.js";
 
 /** @typedef {object} Loose {id, draft, added_at, photo}: photo as in a draft, its key still "pool" */
 

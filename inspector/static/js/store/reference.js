@@ -2,14 +2,27 @@
 
 import { read, write } from "./database.js";
 
-/** What one person works with; another's is theirs alone. */
+/** What one person works with, and when the server last said that it holds (milliseconds); another's is theirs alone. */
 export async function bundle(accountId) {
-  return read(["ref"], async (store) => ({ bundle: await store("ref").get(`bundle:${accountId}`), etag: await store("ref").get(`etag:${accountId}`) }));
+  return read(["ref"], async (store) => {
+    const [kept, etag, at] = await Promise.all(["bundle", "etag", "bundle_at"].map((name) => store("ref").get(`${name}:${accountId}`)));
+    return { bundle: kept, etag, at: at ?? null };
+  });
 }
 
-export function keepBundle(fresh, etag) {
+export function bundleAt(accountId) {
+  return read(["ref"], (store) => store("ref").get(`bundle_at:${accountId}`));
+}
+
+export function keepBundle(fresh, etag, at) {
   const { id } = fresh.account;
-  return write(["ref"], (store) => Promise.all([store("ref").put(fresh, `bundle:${id}`), store("ref").put(etag, `etag:${id}`)]));
+  return write(["ref"], (store) =>
+    Promise.all([store("ref").put(fresh, `bundle:${id}`), store("ref").put(etag, `etag:${id}`), store("ref").put(at, `bundle_at:${id}`)]));
+}
+
+/** The server said that nothing has changed. */
+export function stillAsKept(accountId, at) {
+  return write(["ref"], (store) => store("ref").put(at, `bundle_at:${accountId}`));
 }
 
 export function document(version) {

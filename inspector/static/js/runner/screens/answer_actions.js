@@ -1,5 +1,6 @@
 // Taps on answers, turned into changes of the draft by the rules of answering.js.
 
+import { steadyNow } from "../../lib/clock.js";
 import { moment } from "../../lib/moments.js";
 import { allPass, blank, sawOne, tapCell, tapChip, tapOption, tapState, tapVerdict, unsawOne, withValue } from "../answering.js";
 
@@ -59,11 +60,11 @@ export function answerActions(screen) {
 function stopwatch(screen, cell, answer) {
   const { timers } = screen.draft;
   const since = timers[cell.key];
-  if (!since) return screen.round.change({ fields: { timers: { ...timers, [cell.key]: Date.now() } } }, { undoable: false });
+  if (!since) return screen.round.change({ fields: { timers: { ...timers, [cell.key]: steadyNow() } } }, { undoable: false });
   const rest = { ...timers };
   delete rest[cell.key];
   screen.round.change({ fields: { timers: rest } }, { undoable: false });
-  const seconds = ((Date.now() - since) / 1000).toFixed(1);
+  const seconds = (Math.max(0, steadyNow() - since) / 1000).toFixed(1);
   return answer({ ...cell, answer: cell.answer ?? blank(cell.subject) }, withValue(cell, String(Number(seconds)), moment()), { open: cell.key });
 }
 

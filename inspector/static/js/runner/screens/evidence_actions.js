@@ -26,7 +26,7 @@ export async function keepPhotos(screen, key, files) {
     try {
       await keepPhoto(screen.live, key, file);
     } catch (error) {
-      screen.trouble = error instanceof Refused ? refusalWords(error.code, file.size) : t("The photo could not be kept on this device. The round goes on without it.");
+      screen.trouble = error instanceof Refused ? refusalWords(error.code, file.size) : notKeptWords(error);
       if (error instanceof Refused) continue;
       if (key !== LOOSE) await screen.round.change({ fields: { photo_trouble: true } }, { undoable: false });
     }
@@ -148,6 +148,11 @@ function changePhoto(screen, slot, part) {
 
 function isUnreadable(error) {
   return ["InvalidStateError", "EncodingError", "InvalidCharacterError"].includes(error?.name);
+}
+
+function notKeptWords(error) {
+  if (error?.name === "QuotaExceededError") return t("Storage full: photo NOT saved. Answers are still saved. Send what is waiting to make room.");
+  return t("The photo could not be kept on this device. The round goes on without it.");
 }
 
 function refusalWords(code, size) {

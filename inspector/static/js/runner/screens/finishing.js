@@ -26,7 +26,7 @@ async function handOver(live, means) {
   const body = new TextEncoder().encode(JSON.stringify(submission)).buffer;
   const record = {
     id: draft.id, body, hash: await sha256(body), state: "waiting", attempts: 0, next_at: 0, added_at: Date.now(), problem: null,
-    about: { checklist: draft.title, site: draft.site.name, zone: draft.site.timezone, author_id: draft.author.id, submitted_at: submittedAt },
+    about: { checklist: draft.title, site: draft.site.name, site_id: draft.site.id, zone: draft.site.timezone, author_id: draft.author.id, submitted_at: submittedAt },
     photos: submission.attachments.map(({ slot, sha256: sha, bytes, type }) => ({ slot, sha256: sha, bytes, type, sent: false })),
   };
   await outbox.finish(record);

@@ -25,6 +25,7 @@ export class ReviewScreen {
 
   async open() {
     this.live = await this.shell.openRound(this.#id);
+    if (this.live.state === "missing") await this.shell.showSent(this.#id);
     window.scrollTo(0, 0);
     fetchEvidence().catch(() => null);
   }

@@ -36,6 +36,7 @@ export class RoundScreen {
 
   async open() {
     this.live = await this.shell.openRound(this.#id);
+    if (this.live.state === "missing") await this.shell.showSent(this.#id);
     if (this.live.state !== "open") return;
     if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
     this.#act = { ...answerActions(this), ...evidence(this), ...peopleActions(this), ...this.#wayfinding() };

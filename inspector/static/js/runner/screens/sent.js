@@ -1,6 +1,6 @@
 // After Submit: follows one record until the server has it, and gives a text for the group.
 
-import { t, text } from "../../lib/i18n.js";
+import { learn, t, text } from "../../lib/i18n.js";
 import { dayAndTime } from "../../lib/moments.js";
 import * as outbox from "../../store/outbox.js";
 import { plainPage } from "../shell.js";
@@ -21,6 +21,7 @@ export class SentScreen {
   }
 
   async open() {
+    await learn("sync");
     this.#shell.means.sync.events.addEventListener("change", () => this.#look(), { signal: this.#leaving.signal });
     this.#record = await outbox.find(this.#id);
     window.scrollTo(0, 0);

@@ -1,5 +1,6 @@
 // Start: everything is filled in beforehand; one tap freezes it into a draft.
 
+import { correctedNow } from "../../lib/clock.js";
 import { moment } from "../../lib/moments.js";
 import { uuid } from "../../lib/identity.js";
 import { t } from "../../lib/i18n.js";
@@ -31,9 +32,9 @@ export class StartScreen {
     this.#checklist = bundle?.checklists.find((checklist) => checklist.id === checklistId) ?? null;
     this.#site = bundle?.sites.find((site) => String(site.id) === query.get("site")) ?? bundle?.sites[0] ?? null;
     if (!this.#checklist || !this.#site) return;
-    const shiftId = shiftNow(this.#site, new Date());
+    const shiftId = shiftNow(this.#site, new Date(correctedNow()));
     const lines = linesFor(this.#checklist, this.#site);
-    this.#choice = { line: lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: [], ...dutyFor(this.#site, shiftId, new Date()) };
+    this.#choice = { line: lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: [], ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
   }
 
   view() {
@@ -53,7 +54,7 @@ export class StartScreen {
     };
     return {
       choose,
-      shift: (shiftId) => choose({ shiftId, ...dutyFor(this.#site, shiftId, new Date()) }),
+      shift: (shiftId) => choose({ shiftId, ...dutyFor(this.#site, shiftId, new Date(correctedNow())) }),
       person: (id) => choose({ entries: togglePerson(this.#choice.entries, `staff:${id}`) }),
       table: (label) => choose({ tables: toggled(this.#choice.tables, label) }),
       assign: (staff, kind, subject) => choose({ entries: this.#choice.entries.map((entry) => (entry.staff === staff ? { ...entry, [kind]: toggled(entry[kind], subject) } : entry)) }),

@@ -1,5 +1,6 @@
 // Today in the app: what to resume, what is due, what else can be started.
 
+import { correctedNow, skew } from "../../lib/clock.js";
 import * as drafts from "../../store/drafts.js";
 import * as pool from "../../store/pool.js";
 import * as reference from "../../store/reference.js";
@@ -36,13 +37,14 @@ export class TodayScreen {
     const due = (bundle?.due ?? []).filter((one) => one.site_id === site?.id)
       .map((one) => ({ ...one, checklist: bundle.checklists.find((checklist) => checklist.id === one.checklist_id) })).filter((one) => one.checklist);
     const others = offeredAt(bundle, site).filter((checklist) => !due.some((one) => one.checklist === checklist));
-    const now = new Date();
+    const now = new Date(correctedNow());
     const shift = site?.shifts?.find((one) => one.id === shiftNow(site, now)) ?? null;
     const open = openHere(site?.open_findings ?? [], now.getTime());
-    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes };
+    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now() };
     const act = {
       site: (id) => this.#shell.wish("site", id),
       refresh: () => this.#refresh(),
+      takeNote: () => means.sync.takeNote(),
       menu: () => this.#open({ kind: "menu" }),
       closeSheet: () => this.#open(null),
       wish: (name, value) => this.#shell.wish(name, value),

@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { t } from "../../lib/i18n.js";
 import { icon } from "./icons.js";
 
-const CHIP_ICONS = { clear: "cloud", waiting: "cloud", sending: "cloud", offline: "alert", signed_out: "alert", attention: "alert" };
+const CHIP_ICONS = { clear: "cloud", waiting: "cloud", sending: "cloud", offline: "alert", signed_out: "alert", attention: "alert", captive: "alert" };
 
 /** @param {{title, subtitle?, back?, tools?}} bar */
 export function topBar({ title, subtitle = nothing, back = null, tools = nothing }, sync) {
@@ -13,7 +13,12 @@ export function topBar({ title, subtitle = nothing, back = null, tools = nothing
       ${back ? html`<a class="bar__back tool" href=${back} aria-label=${t("Back")}>${icon("back")}</a>` : nothing}
       <div class="bar__title"><h1>${title}</h1>${subtitle === nothing ? nothing : html`<p>${subtitle}</p>`}</div>
       ${tools}${syncChip(sync)}${holderSign(sync.holder)}
-    </header>`;
+    </header>${wifiBanner(sync)}`;
+}
+
+/** A captive portal answers in our name; one sentence for every page. */
+function wifiBanner(sync) {
+  return sync.tone === "captive" ? html`<p class="trouble trouble--bar" role="status">${t("This Wi-Fi asks for sign-in. Open any page in the browser and sign in there; nothing is lost.")}</p>` : nothing;
 }
 
 /** One chip, always there: how what was finished on this device stands. */
@@ -28,6 +33,7 @@ function holderSign(holder) {
 }
 
 function syncWords({ tone, waiting, attention }) {
+  if (tone === "captive") return t("Wi-Fi sign-in");
   if (tone === "attention") return t("Needs attention: %(count)s", { count: attention });
   if (tone === "signed_out") return t("Sign in to send: %(count)s", { count: waiting });
   if (tone === "offline") return waiting ? t("Offline, waiting: %(count)s", { count: waiting }) : t("Offline");

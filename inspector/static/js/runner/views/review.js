@@ -13,6 +13,7 @@ export function reviewPage(model, act) {
   const general = draft.photos.filter((one) => one.key === "round|" && one.kind === "photo");
   return html`
     ${topBar({ title: t("Review"), subtitle: text(draft.title), back: `#/round/${draft.id}`, tools: html`<span data-saved></span>` }, sync)}
+    <div class="unsaved-place" data-unsaved></div>
     <main class="page review" id="main" tabindex="-1">
       ${obstacles.length ? missingBlock(obstacles, model, act) : html`<p class="calm">${icon("pass")}${t("Nothing is missing.")}</p>`}
       ${model.pool.length ? unsorted(model) : nothing}

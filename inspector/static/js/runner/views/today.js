@@ -15,17 +15,25 @@ export function todayPage(model, act) {
   return html`
     ${topBar({ title: t("Today"), subtitle: [text(site?.name), text(model.shift?.name), bundle.account.name].filter(Boolean).join(" · "), tools }, sync)}
     <main class="page today" id="main" tabindex="-1">
+      ${model.warnings ? model.warnings(model, act) : nothing}
       ${bundle.sites.length > 1 ? html`<div class="chips" role="group" aria-label=${t("Site")}>${bundle.sites.map((one) => chip(text(one.name), one.id === site.id, () => act.site(one.id)))}</div>` : nothing}
       ${model.isSignedOut ? html`<section class="aside"><p>${t("Signed out of the server: this is what the tablet knew last. Rounds still go out.")}</p>${signInHere()}</section>` : nothing}
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
       <section><h2>${t("Start a round")}</h2>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
+      ${model.bundleAt ? html`<p class="as-of">${t("People and lists as of %(time)s", { time: asOf(model.bundleAt, model.now) })}</p>` : nothing}
     </main>`;
 }
 
 function signInHere() {
   return html`<button type="button" class="button" data-asks="sign-in">${t("Sign in")}</button>`;
+}
+
+/** 08:12 of today; of another day with its date. */
+function asOf(at, now) {
+  const moment = dayAndTime(at);
+  return moment.slice(0, 10) === dayAndTime(now).slice(0, 10) ? moment.slice(11) : moment;
 }
 
 function resume({ draft, loose, done, total }) {
