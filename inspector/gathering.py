@@ -19,6 +19,9 @@ from inspector.fault_points import fault_point
 
 MOST_AT_ONCE = 16  # so that the first of a group does not wait long for the last
 
+TRIES = 4
+LOST_RACES = frozenset(("40001", "40P01"))  # PostgreSQL: not serialisable, deadlock
+
 T = TypeVar("T")
 
 
@@ -63,7 +66,21 @@ def install(app: Flask) -> None:
 def durable(work: Callable[[], T]) -> T:
     """Do the work, which must depend on its arguments alone, so that it is durable at the latest when the request's view has returned."""
     found: Gathering | None = current_app.extensions.get("inspector.gathering")
-    return work() if found is None else found.durable(work)
+    return _alone(work) if found is None else found.durable(work)
+
+
+def _alone(work: Callable[[], T]) -> T:
+    """Do the work in a transaction of its own; again where the database ended it because two waited for each other."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            given = work()
+            db.session.commit()
+            return given
+        except Exception as error:  # the driver's own, or wrapped by SQLAlchemy
+            db.session.rollback()
+            if not tries_left or getattr(getattr(error, "orig", error), "sqlstate", None) not in LOST_RACES:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _do(places: list[_Place]) -> None:

@@ -30,7 +30,9 @@ def of(error: BaseException) -> Breakdown | None:
     if isinstance(error, DBAPIError):
         if isinstance(error.orig, sqlite3.Error):
             return _of_sqlite(error.orig)
-        return _of_postgres(error)
+        return _of_postgres(error.orig, error.connection_invalidated)
+    if type(error).__module__.startswith("psycopg"):  # of a statement handed to the driver itself (inspector/prepared.py)
+        return _of_postgres(error, False)
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error)
     if isinstance(error, TimeoutError):  # no connection of the pool came free
@@ -66,11 +68,12 @@ def _of_sqlite(error: sqlite3.Error) -> Breakdown | None:
     return None
 
 
-def _of_postgres(error: DBAPIError) -> Breakdown | None:
-    state = str(getattr(error.orig, "sqlstate", None) or "")
+def _of_postgres(error: BaseException | None, is_connection_lost: bool) -> Breakdown | None:
+    state = str(getattr(error, "sqlstate", None) or "")
     if state == "53100":
         return Breakdown(Problem("storage_full"))
     # Class 08, 57 and no state at all: the connection or the server went away; 40: the transaction lost against another; 53: too much.
-    if error.connection_invalidated or not state or state[:2] in ("08", "57", "40", "53"):
+    is_gone = is_connection_lost or (not state and type(error).__name__ in ("OperationalError", "InterfaceError"))
+    if is_gone or state[:2] in ("08", "57", "40", "53"):
         return Breakdown(Problem("busy"))
     return None
