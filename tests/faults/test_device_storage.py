@@ -64,8 +64,7 @@ def limit(device: Device, spare: int | None) -> None:
     wire = device.context.new_cdp_session(device.page)
     origin = device.page.evaluate("location.origin")
     quota = {} if spare is None else {"quotaSize": device.page.evaluate("navigator.storage.estimate().then((one) => one.usage)") + spare}
-    wire.send("Storage.overrideQuotaForOrigin", {"origin": origin, **quota})
-    wire.detach()
+    wire.send("Storage.overrideQuotaForOrigin", {"origin": origin, **quota})  # holds as long as this session is open
 
 
 def answers(device: Device) -> dict[str, Any]:
@@ -273,10 +272,7 @@ def test_case_010_an_older_tab_that_does_not_let_go_is_named_after_five_seconds_
     device.page.goto("about:blank")
     kept = {"id": "00000000-0000-4000-8000-000000000001", "answers": before, "started_at": "2026-01-01T00:00:00.000+08:00"}
     old.evaluate("(draft) => onTheBench.openAt(1, { isFresh: true, drafts: [draft] })", kept)
-    device.page.clock.install()
     device.page.goto(f"{bench.net.url}/app")
-    device.page.wait_for_load_state()
-    device.page.clock.fast_forward(5_500)
     device.page.wait_for_selector("text=Close the other tabs of Inspector")
     assert device.page.locator("#app").is_hidden()
     old.evaluate("onTheBench.held.close()")

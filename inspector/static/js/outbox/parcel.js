@@ -16,22 +16,29 @@ const encode = (value) => new TextEncoder().encode(JSON.stringify(value));
  * @returns {Promise<{file: Blob, name: string, records: number, drafts: number}>}
  */
 export async function pack({ look = read, unsaved = null } = {}) {
-  const [waiting, stored, device, grants] = await look(["outbox", "drafts", "meta"], async (store) => {
+  const [waiting, commands, stored, device, grants] = await look(["outbox", "commands", "drafts", "meta"], async (store) => {
     const names = (await store("meta").getAllKeys()).filter((name) => String(name).startsWith("grant:"));
     const held = await Promise.all(names.map((name) => store("meta").get(name)));
-    return [await store("outbox").getAll(), await store("drafts").getAll(), await store("meta").get("device_id"), new Map(names.map((name, at) => [name, held[at]]))];
+    return [await store("outbox").getAll(), await store("commands").getAll(), await store("drafts").getAll(), await store("meta").get("device_id"), new Map(names.map((name, at) => [name, held[at]]))];
   });
   const drafts = unsaved ? [...stored.filter((draft) => draft.id !== unsaved.id), unsaved] : stored;
   const zip = new ZipWriter();
   const packed = new Set();
-  const list = { format: FORMAT, version: VERSION, device_id: device ?? null, exported_at: moment(), records: [], drafts: [] };
-  for (const record of waiting) {
+  const list = { format: FORMAT, version: VERSION, device_id: device ?? null, exported_at: moment(), records: [], commands: [], drafts: [] };
+  const grantFor = (record) => {
     const grant = record.grant ?? grants.get(`grant:${record.about.author_id}`) ?? null;
+    return grant && { id: grant.id, secret: grant.secret };
+  };
+  for (const record of waiting) {
     zip.add(`records/${record.id}.json`, new Uint8Array(record.body));
     const { id, hash, about, added_at } = record;
     const types = new Map(record.photos.map((photo) => [photo.slot, photo.type]));
     const blobs = (await packBlobs(id, look, zip, packed)).filter((blob) => types.has(blob.slot)).map((blob) => ({ ...blob, type: types.get(blob.slot) }));
-    list.records.push({ id, hash, about, added_at, grant: grant && { id: grant.id, secret: grant.secret }, blobs });
+    list.records.push({ id, hash, about, added_at, grant: grantFor(record), blobs });
+  }
+  for (const { body, ...command } of commands.filter((one) => one.state !== "acknowledged")) {
+    zip.add(`commands/${command.id}.json`, new Uint8Array(body));
+    list.commands.push({ id: command.id, hash: command.hash, command, grant: grantFor(command), blobs: await packBlobs(command.id, look, zip, packed) });
   }
   for (const draft of drafts) {
     const document = await look(["ref"], (store) => store("ref").get(`document:${draft.checklist_version}`));
@@ -44,14 +51,15 @@ export async function pack({ look = read, unsaved = null } = {}) {
 
 /**
  * Take in a file of another device. What is here already stays as it is; what is damaged is named and nothing of it is kept.
- * @returns {Promise<{taken: number, drafts: number, known: number, damaged: string[]}>}
+ * @returns {Promise<{taken: number, commands: number, drafts: number, known: number, damaged: string[]}>}
  */
 export async function unpack(file) {
   const zip = await openZip(file);
   const list = JSON.parse(new TextDecoder().decode((await zip.read("inspector.json")) ?? new Uint8Array()) || "null");
   if (list?.format !== FORMAT || list.version > VERSION) throw new Error("not a file of this app");
-  const told = { taken: 0, drafts: 0, known: 0, damaged: [] };
+  const told = { taken: 0, commands: 0, drafts: 0, known: 0, damaged: [] };
   for (const entry of list.records) await taken(() => takeRecord(zip, entry), entry, told, "taken");
+  for (const entry of list.commands ?? []) await taken(() => takeCommand(zip, entry), entry, told, "commands");
   for (const entry of list.drafts) await taken(() => takeDraft(zip, entry), entry, told, "drafts");
   return told;
 }
@@ -76,6 +84,15 @@ async function takeRecord(zip, { id, hash, about, added_at, grant, blobs }) {
   return true;
 }
 
+async function takeCommand(zip, { id, hash, command, grant, blobs }) {
+  if (await isHere(id)) return false;
+  const body = (await zip.read(`commands/${id}.json`))?.buffer;
+  if (!body || (await sha256(body)) !== hash) throw new Error("damaged");
+  await takeBlobs(zip, id, blobs);
+  await write(["commands"], (store) => store("commands").put({ ...command, body, grant, state: "waiting", attempts: 0, next_at: 0, problem: null }));
+  return true;
+}
+
 async function takeDraft(zip, { id, blobs }) {
   if (await isHere(id)) return false;
   const { draft, document } = JSON.parse(new TextDecoder().decode(await zip.read(`drafts/${id}.json`)));
@@ -86,8 +103,8 @@ async function takeDraft(zip, { id, blobs }) {
 }
 
 function isHere(id) {
-  return read(["outbox", "acked", "drafts"], async (store) =>
-    (await Promise.all(["outbox", "acked", "drafts"].map((name) => store(name).getKey(id)))).some(Boolean));
+  const shelves = ["outbox", "acked", "commands", "drafts"];
+  return read(shelves, async (store) => (await Promise.all(shelves.map((name) => store(name).getKey(id)))).some(Boolean));
 }
 
 async function packBlobs(id, look, zip, packed) {
