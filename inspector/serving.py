@@ -229,9 +229,12 @@ def _settle() -> None:
 def _serve(app: Flask, settings: Settings, lanes: ThreadedTaskDispatcher) -> None:
     from waitress.server import create_server
 
+    from inspector.web import framing
+
     sys.setswitchinterval(SWITCH_SECONDS)
     # With a public https address and nobody but this machine to reach us, whoever comes is the proxy, and says for whom.
     behind = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": PROXY_HEADERS} if settings.is_behind_proxy else {}
+    framing.install()
     server = create_server(
         app, _dispatcher=lanes, host=settings.host, port=settings.port, threads=settings.threads, ident=None, backlog=BACKLOG,
         connection_limit=MOST_CONNECTIONS, channel_timeout=CHANNEL_SECONDS, clear_untrusted_proxy_headers=True,

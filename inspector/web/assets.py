@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import json
 import mimetypes
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,9 +70,14 @@ def asset(name: str) -> str:
     return url_for("static_files.asset", build=assets.build, name=name)
 
 
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")  # no part begins with a point
+
+
 @blueprint.get("/assets/<build>/<path:name>", endpoint="asset")
 def serve(build: str, name: str) -> Response:
     """Serve one file of one kept build, compressed where the browser takes it."""
+    if not (build.isascii() and build.isalnum() and _NAME.fullmatch(name)):
+        raise Problem("not_found")  # before any disk is asked
     assets: Assets = current_app.extensions["assets"]
     folder = (assets.root / build).resolve()
     path = (folder / name).resolve()

@@ -35,9 +35,9 @@ class Call:
 
 
 @contextmanager
-def traced(pid: int, log: Path) -> Iterator[None]:
+def traced(pid: int, log: Path, calls: str = CALLS) -> Iterator[None]:
     """Trace a process and all its threads while the block runs."""
-    command = ["strace", "-f", "-y", "-s", "300", "-e", f"trace={CALLS}", "-o", str(log), "-p", str(pid)]
+    command = ["strace", "-f", "-y", "-s", "300", "-e", f"trace={calls}", "-o", str(log), "-p", str(pid)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as tracer:
         assert tracer.stderr is not None
         assert "attached" in tracer.stderr.readline()
