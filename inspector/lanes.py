@@ -10,7 +10,7 @@ import json
 import random
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,27 @@ class Busy:
         seconds = str(random.randint(*RETRY_SECONDS))
         headers = [("Content-Type", "application/json"), ("Retry-After", seconds), ("Cache-Control", "no-store")]
         return "503 Service Unavailable", headers, json.dumps({"error": error}).encode()
+
+
+class Gate:
+    """The same promise before a server that keeps its own queue (`--lan`): so many uploads at once, the rest is told to come back."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int) -> None:
+        self._application = application
+        self._room = threading.BoundedSemaphore(limits(threads)[RECORDS].at_once)
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request; WSGI."""
+        if lane_of(environ["REQUEST_METHOD"], environ["PATH_INFO"]) == PAGES:
+            return self._application(environ, start)
+        if not self._room.acquire(blocking=False):
+            status, headers, body = Busy(environ["PATH_INFO"]).to_response()
+            start(status, headers)
+            return [body]
+        try:
+            return self._application(environ, start)
+        finally:
+            self._room.release()
 
 
 def dispatcher(threads: int) -> ThreadedTaskDispatcher:

@@ -90,11 +90,11 @@ def run(options: argparse.Namespace) -> int:
         if found.closed in (None, "checking"):
             upgrade(app)
         _settle()
-        lanes = dispatcher(settings.threads)
-        ending = Ending(found, lanes.queue.is_idle)
+        lanes = None if options.lan else dispatcher(settings.threads)  # the https door has a queue and an end of its own
+        ending = Ending(found, lanes.queue.is_idle if lanes else lambda: True)
         stop = _sweep_every_ten_minutes(app)
         try:
-            if options.lan:
+            if lanes is None:
                 code = lan.serve(app, settings, _greeting(app, settings))
             else:
                 print(_greeting(app, settings), flush=True)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from inspector.lanes import KEPT_FOR_PAGES, PAGES, PHOTOS, RECORDS, Lanes, lane_of, limits
+from inspector.lanes import KEPT_FOR_PAGES, PAGES, PHOTOS, RECORDS, Gate, Lanes, lane_of, limits
 
 RECORD = ("PUT", "/api/v1/device/submissions/1")
 PHOTO = ("PUT", "/api/v1/device/blobs/1/2")
@@ -97,3 +97,24 @@ def test_one_thread_still_serves_everything() -> None:
         turn = lanes.popleft()
         assert turn.lane == expected
         turn.service()
+
+
+def test_before_a_server_with_its_own_queue_only_so_many_uploads_are_let_through() -> None:
+    inside: list[str] = []
+    statuses: list[str] = []
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        inside.append(environ["PATH_INFO"])
+        if len(inside) < 10:  # while one is worked on, the next comes
+            ask(RECORD)
+        start("201 Created", [])
+        return [b""]
+
+    def ask(what: tuple[str, str]) -> None:
+        gate({"REQUEST_METHOD": what[0], "PATH_INFO": what[1]}, lambda status, _headers: statuses.append(status[:3]))
+
+    gate = Gate(application, KEPT_FOR_PAGES + 2)
+    ask(RECORD)
+    assert sorted(statuses) == ["201", "201", "503"]
+    ask(PAGE)
+    assert inside[-1] == RECORD[1] and PAGE[1] in inside

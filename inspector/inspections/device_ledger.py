@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -27,6 +27,9 @@ MOST_WAITING = 2000
 MOST_WANTED = 500
 LOST = "%(device)s no longer has %(count)s records of %(site)s that were never sent."
 LOST_SOMEWHERE = "%(device)s no longer has %(count)s records that were never sent."
+SILENT = "%(device)s holds %(count)s records of %(site)s and was not heard of for a day. Open the app there with a connection."
+SILENT_SOMEWHERE = "%(device)s holds %(count)s records and was not heard of for a day. Open the app there with a connection."
+SILENT_AFTER = timedelta(days=1)
 NAMELESS = "A device without a name"
 
 
@@ -99,6 +102,27 @@ def take(report: Report, account_id: int, at: datetime) -> list[Lost]:
         for row in before.values()
         if row.lost_at is not None and row.noted_at is None and row.uuid not in elsewhere
     ]
+
+
+def silent_too_long(at: datetime) -> None:
+    """Tell who decides nearest, once for each silence, about a device that holds records and was not heard of for a day.
+
+    It may lie in a drawer, or be gone for good: whoever looks for it today may still find what is on it.
+    """
+    statement = (
+        select(WaitingRecord.device_id, Device.label, Device.reported_at, WaitingRecord.site_id, Site.name, func.count().label("count"))
+        .join(Device, Device.id == WaitingRecord.device_id)
+        .outerjoin(Site, Site.id == WaitingRecord.site_id)
+        .where(WaitingRecord.lost_at.is_(None), Device.reported_at <= at - SILENT_AFTER)
+        .where(WaitingRecord.uuid.not_in(select(Inspection.uuid).where(Inspection.is_complete)))
+        .where(WaitingRecord.uuid.not_in(select(HeldRecord.uuid)))
+        .group_by(WaitingRecord.device_id, Device.label, Device.reported_at, WaitingRecord.site_id, Site.name)
+    )
+    for row in db.session.execute(statement).all():
+        values: dict[str, Any] = {"device": row.label or {"msgid": NAMELESS}, "count": row.count}
+        sentence, values = (SILENT_SOMEWHERE, values) if row.name is None else (SILENT, values | {"site": row.name})
+        key = f"silent:{row.device_id}:{row.reported_at:%Y%m%d%H%M}"
+        board.announce(alerting.nearest(row.site_id if row.name else None), key, sentence, values, "/devices", at)
 
 
 def wanted(device_id: str, waiting: Collection[str]) -> dict[str, list[str]]:

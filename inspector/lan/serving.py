@@ -12,6 +12,7 @@ from flask import Flask
 
 from inspector import clock
 from inspector.lan import authority
+from inspector.lanes import Gate
 from inspector.settings import Settings
 
 THREADS = 16
@@ -34,7 +35,9 @@ def serve(app: Flask, settings: Settings, greeting: str) -> int:
         return 2
     addresses = authority.own_addresses()
     made = authority.ensure(settings.data / "tls", addresses, clock.now())
-    secure = Door((settings.host, settings.port), app, numthreads=THREADS, server_name="", request_queue_size=128, shutdown_timeout=30)
+    secure = Door(
+        (settings.host, settings.port), Gate(app, THREADS), numthreads=THREADS, server_name="", request_queue_size=128, shutdown_timeout=30
+    )
     secure.ssl_adapter = PatientAdapter(str(made.chain), str(made.key))
     plain = Door((settings.host, settings.port + 1), trust_page(app, made.authority), numthreads=2, server_name="")
     print(greeting)

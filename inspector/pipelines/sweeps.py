@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector import clockwatch
-from inspector.inspections import alerting, drafts
+from inspector.inspections import alerting, device_ledger, drafts
 from inspector.pipelines import commands, leaving
 from inspector.plans import planning
 
@@ -14,6 +14,7 @@ def run(at: datetime) -> None:
     """Do everything that is due at a moment; done twice it does nothing more."""
     leaving.carry_out(None, at)
     alerting.held_too_long(at)
+    device_ledger.silent_too_long(at)
     planning.pass_time(at)
     commands.retry(at)
     if not clockwatch.present().is_doubtful:

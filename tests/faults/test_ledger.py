@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from inspector import clock
 from inspector.accounts.models import Device
 from inspector.audit.models import AuditEvent
 from inspector.extensions import db
+from inspector.inspections import device_ledger
 from tests import rounds
 from tests.cast import Cast
 from tests.visiting import Visitor
@@ -175,3 +178,14 @@ def test_the_devices_page_tells_what_waits_where_and_whose_clock_is_wrong(visit:
     assert "Nothing waits on it." in page and "minutes fast" not in page
     assert "Bar tablet lost 2 records of Garden before they were sent" in lin.get("/devices/losses").text
     assert "lost" not in visit("qiu").get("/devices/losses").text
+
+
+def test_a_device_that_holds_records_and_falls_silent_is_told_of_once(app: Flask, visit: Visit, tablet: Tablet) -> None:
+    tablet.lost(*ids(2))
+    lin = visit("lin")
+    for passed in (timedelta(hours=23), timedelta(hours=25), timedelta(hours=26)):
+        with app.app_context():
+            device_ledger.silent_too_long(clock.now() + passed)
+            db.session.commit()
+        told = lin.get("/notices").text.count("Bar tablet holds 2 records of Garden and was not heard of for a day")
+        assert told == (passed > timedelta(days=1))
