@@ -31,6 +31,8 @@ def squeeze(response: Response) -> Response:
     """Compress an answer when that gives nothing away. A view whose answer holds a secret sets `g.has_secret`."""
     if g.get("has_secret", False) or response.mimetype not in KINDS:
         return response
+    if response.content_length is not None and response.content_length < LEAST_BYTES:
+        return response
     if response.mimetype == "text/html" and (request.method != "GET" or request.query_string):
         return response
     return _compress.after_request(response)

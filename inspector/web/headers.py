@@ -27,6 +27,10 @@ FOR_ASSETS = {name: FIXED[name] for name in ("X-Content-Type-Options", "Cross-Or
 def install(app: Flask, is_https: bool) -> None:
     """Set the headers after every request, and compress what may be."""
     compression.install(app)
+    always = {**FIXED, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    if is_https:
+        always["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    by_name = [(name.lower(), name, value) for name, value in always.items()]
 
     @app.after_request
     def set_headers(response: Response) -> Response:
@@ -34,12 +38,15 @@ def install(app: Flask, is_https: bool) -> None:
             # Some seventy small files: what only means something on a page would weigh more than the files.
             response.headers.update(FOR_ASSETS)
             return response
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        if is_https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if request.path.startswith("/api/") else "private, no-store"
-        response.vary.update(("Cookie", "HX-Request"))
+        # Looked through once: each question to the headers walks all of them.
+        headers, present = response.headers, {name.lower() for name, _ in response.headers}
+        for key, name, value in by_name:
+            if key not in present:
+                headers.add(name, value)
+        if "cache-control" not in present:
+            headers.add("Cache-Control", "no-store" if request.path.startswith("/api/") else "private, no-store")
+        if "vary" in present:
+            response.vary.update(("Cookie", "HX-Request"))
+        else:
+            headers.add("Vary", "Cookie, HX-Request")
         return compression.squeeze(response)

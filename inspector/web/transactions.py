@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, g
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from inspector import condition
 from inspector.errors import Problem
@@ -21,9 +25,18 @@ class Application(Flask):
                 raise Problem("closed")
         try:
             answer = super().dispatch_request()
-            if not g.get("reads_only", False):
+            if not g.get("reads_only", False) and _has_written(db.session()):
                 db.session.commit()
             return answer
         except BaseException:
             db.session.rollback()
             raise
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine, and Flask would look again for each of five at every request."""
+        return func
+
+
+def _has_written(session: Session) -> bool:
+    """Whether anything is to be committed; what a view committed itself is not committed again."""
+    return session.in_transaction() or bool(session.new or session.dirty or session.deleted)
