@@ -23,7 +23,8 @@ _HARMLESS = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][^\x00-\x1f\x7f-\x9f\ud800-\udf
 _FORMULA = re.compile(
     r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]"
 ).match
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").sub
+_NOT_IN_FILES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = _NOT_IN_FILES.sub
 
 
 def cell(value: object) -> Cell:
@@ -51,11 +52,29 @@ def safe(text: str) -> str:
     """A text as it may stand in a cell."""
     if _HARMLESS(text):
         return text
+    text = _defused(text)
+    return text if len(text) * 2 <= LONGEST else _cut(text)
+
+
+def whole(text: str) -> str:
+    """A text as it may stand in cells, however long."""
+    return _defused(text)
+
+
+def count_replaced(text: str) -> int:
+    """How many signs of a text no file may hold."""
+    return len(_NOT_IN_FILES.findall(text))
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text is longer than a cell takes."""
+    return len(_defused(text).encode("utf-16-le")) > LONGEST * 2
+
+
+def _defused(text: str) -> str:
     starts_with_control = text[:1] in ("\t", "\r", "\n")
     text = _FORBIDDEN(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
-    if starts_with_control or _FORMULA(text):
-        text = _DEFUSE + text
-    return text if len(text) * 2 <= LONGEST else _cut(text)
+    return _DEFUSE + text if starts_with_control or _FORMULA(text) else text
 
 
 def _cut(text: str) -> str:
