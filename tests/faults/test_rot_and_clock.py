@@ -174,3 +174,17 @@ def test_a_jump_while_nobody_ran_is_seen_at_the_next_start(tmp_path: Path) -> No
     assert again.is_doubtful and again.for_ages(NOW + timedelta(days=400)) == NOW
     assert json.loads(file.read_text())["doubted_at"]
     assert clockwatch.Watch(file).is_doubtful
+
+
+def test_case_066_only_who_keeps_the_server_reads_that_its_disk_is_nearly_full(app: Flask, cast: Cast, visit: Visit) -> None:
+    ada, lin = visit("ada"), visit("lin")
+    assert "nearly full" not in ada.get("/account").text
+    condition_of_app = app.extensions[condition.NAME]
+    condition_of_app.low_water_bytes = 2**60
+    assert "The disk is nearly full. Photos stay on the tablets" in ada.get("/account").text
+    assert "nearly full" not in lin.get("/account").text
+    answer = visit().get("/health")
+    assert (answer.status_code, answer.json) == (200, {"status": "degraded", "reasons": ["low_on_room"]})
+    condition_of_app.close("corrupt")
+    assert (visit().get("/health").status_code, lin.get("/account").status_code) == (503, 200)
+    assert lin.post("/language", language="zh").status_code == 503
