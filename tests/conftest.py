@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 import tempfile
@@ -21,6 +22,7 @@ from tests import cast as people
 from tests import serving
 from tests.visiting import Visitor
 
+ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"  # ./test --matrix
 MARKED = {
     "browse": "browser",
     "chromium": "browser",
@@ -80,16 +82,36 @@ def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, 
     return folder
 
 
+@pytest.fixture(scope="session")
+def postgres_templates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, people.Cast]:
+    """The same two on PostgreSQL, for a run with TESTS_ON=postgres: the names of the empty and of the peopled database, and the ids."""
+    server, folder = request.getfixturevalue("postgres_server"), tmp_path_factory.mktemp("postgres-templates")
+    urls = server.new_database(), server.new_database()
+    for url in urls:
+        app = create_app(Settings(data=folder, database_url=url))
+        upgrade(app)
+        if url == urls[1]:
+            with app.app_context():
+                gathered = people.gather()
+        _close(app)
+    return urls[0].rpartition("/")[2], urls[1].rpartition("/")[2], gathered
+
+
 @pytest.fixture
-def cast(templates: tuple[Path, people.Cast]) -> people.Cast:
+def cast(request: pytest.FixtureRequest) -> people.Cast:
     """The ids of the named people and places (tests/cast.py), who are then in the database."""
-    return templates[1]
+    found: people.Cast = request.getfixturevalue("postgres_templates")[2] if ON_POSTGRES else request.getfixturevalue("templates")[1]
+    return found
 
 
 @pytest.fixture
-def app(data: Path) -> Iterator[Flask]:
-    """The application on the test's own SQLite database. Ask for `context` too for work inside its context."""
-    made = create_app(Settings(data=data))
+def app(data: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on the test's own database: SQLite, or with TESTS_ON=postgres PostgreSQL. Ask for `context` for work inside it."""
+    url = ""
+    if ON_POSTGRES:
+        empty, peopled, _ = request.getfixturevalue("postgres_templates")
+        url = request.getfixturevalue("postgres_server").new_database(peopled if "cast" in request.fixturenames else empty)
+    made = create_app(Settings(data=data, database_url=url))
     yield made
     _close(made)
 

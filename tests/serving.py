@@ -88,8 +88,8 @@ class Postgres:
     port: int
     made: int = 0
 
-    def new_database(self) -> str:
-        """The SQLAlchemy URL of a new empty database."""
+    def new_database(self, template: str = "template0") -> str:
+        """The SQLAlchemy URL of a new database: empty, or a copy of another one that nobody is connected to."""
         self.made += 1
         name = f"inspector_{self.made}"
         _as_nobody(
@@ -100,6 +100,8 @@ class Postgres:
             str(self.port),
             "-U",
             "inspector",
+            "-T",
+            template,
             name,
             folder=self.folder,
         )
