@@ -105,6 +105,8 @@ ROUTES: Final[dict[str, str]] = {
     "reports.inspection_pdf": "inspections.read",
     "reports.inspections_csv": "inspections.export",
     "reports.inspections_xlsx": "inspections.export",
+    "reports.site_codes": "places.read",
+    "reports.checklist_codes": "checklists.read",
     "reports.month_pdf": "appraisals.read",
     "reports.own_month_pdf": SIGNED_IN,  # one's own
     "pwa.app": PUBLIC,

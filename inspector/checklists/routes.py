@@ -13,6 +13,7 @@ from inspector.checklists import forms, library, publishing, queries, standards
 from inspector.checklists.faults import Fault
 from inspector.checklists.library import Read
 from inspector.errors import Problem
+from inspector.sites import queries as sites
 from inspector.web.rendering import go_to, render
 
 FILE_KINDS = {"yaml": "application/yaml; charset=utf-8", "json": "application/json; charset=utf-8"}
@@ -32,7 +33,7 @@ def show(key: str) -> ResponseReturnValue:
     version = queries.version(key, request.args.get("version", type=int))
     return render(
         "checklists/show.html", version=version, checklist=publishing.compiled(version.sha256), newest=version.checklist.versions[-1],
-        standards=standards.read(), may_publish=_may_publish(),
+        standards=standards.read(), may_publish=_may_publish(), sites=sites.sites(actor(), is_open=True),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from flask import render_template
 from inspector.errors import Problem
 from inspector.media import images
 from inspector.media.store import Store
+from inspector.reports.codes import CodeSheet
 from inspector.reports.figures import InspectionReport, Picture
 from inspector.reports.months import MonthReport
 from inspector.reports.pdf import Document
@@ -26,6 +27,11 @@ def inspection_document(report: InspectionReport, store: Store) -> Document:
 def month_document(report: MonthReport, store: Store) -> Document:
     """The record of one person's month."""
     return _document("reports/month.html", report, report.pictures, store)
+
+
+def code_document(sheet: CodeSheet) -> Document:
+    """Codes to print; they are drawn, so there is no image."""
+    return Document(render_template("reports/codes.html", report=sheet))
 
 
 def _document(

@@ -23,7 +23,7 @@ from inspector.i18n import LANGUAGES, language
 from inspector.inspections.forms import filter_from_address
 from inspector.inspections.queries import Filter
 from inspector.media.store import Store
-from inspector.reports import delimited, documents, figures, months, pdf, tables, workbook
+from inspector.reports import codes, delimited, documents, figures, months, pdf, tables, workbook
 from inspector.reports.pdf import Document
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,6 +56,18 @@ def own_month_pdf(month: str) -> ResponseReturnValue:
     if staff_id is None:
         raise Problem("not_found")
     return _month_pdf(staff_id, month)
+
+
+@blueprint.get("/sites/<int:site_id>/codes.pdf", endpoint="site_codes")
+def site_codes(site_id: int) -> ResponseReturnValue:
+    """Codes of a site, its areas and tables to print; `?checklist=` makes each start that list."""
+    return _code_sheet(codes.site_codes(actor(), site_id, request.args.get("checklist") or None, _base()))
+
+
+@blueprint.get("/checklists/codes.pdf", endpoint="checklist_codes")
+def checklist_codes() -> ResponseReturnValue:
+    """Codes of the checklists in use to print."""
+    return _code_sheet(codes.checklist_codes(_base()))
 
 
 @blueprint.get("/inspections.csv", endpoint="inspections_csv")
@@ -100,6 +112,17 @@ def _month_pdf(staff_id: int, month: str) -> Response:
     with force_locale(_language()):
         name = f"{gettext('Monthly record')}_{report.number}_{report.name}_{month}"
         return _pdf(documents.month_document(report, _store()), name)
+
+
+def _code_sheet(sheet: codes.CodeSheet) -> Response:
+    with force_locale(_language()):
+        name = f"{gettext('QR codes')}_{sheet.about or gettext('Checklists')}"
+        return _pdf(documents.code_document(sheet), name)
+
+
+def _base() -> str:
+    """The address under which this server is reached: as it was set up, else as it was asked now."""
+    return str(current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/"))
 
 
 def _pdf(document: Document, name: str) -> Response:

@@ -20,8 +20,8 @@ IMPORT = re.compile(
     re.MULTILINE,
 )
 DECLARED = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const)\s+(?P<name>[\w$]+))", re.MULTILINE)
-LISTED = re.compile(r"(?:^|(?<=[;}\s]))export\s*\{(?P<named>[^}]*)\}\s*;?\s*\Z")
-DEFAULT = re.compile(r"^export\s+default\s+(?P<name>[\w$]+)\s*;?\s*\Z", re.MULTILINE)
+LISTED = re.compile(r"(?:^|(?<=[;}\s]))export\s*\{(?P<named>[^}]*)\}\s*;?[ \t]*$", re.MULTILINE)
+DEFAULT = re.compile(r"^export\s+default\s+(?P<name>[\w$]+)\s*;?[ \t]*$", re.MULTILINE)
 ON_DEMAND = re.compile(r"""\bimport\(\s*(?P<quote>["'`])(?P<path>\.[^"'`$]*)(?P<end>["'`]\s*\))?""")
 NOT_UNDERSTOOD = re.compile(r"^(?:export\b|import\b(?!\s*[(.])).*", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)", re.MULTILINE | re.DOTALL)

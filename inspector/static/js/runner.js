@@ -36,6 +36,7 @@ const SCREENS = {
   round: () => RoundScreen,
   review: async () => (await import("./runner/screens/review.js")).ReviewScreen,
   sent: async () => (await import("./runner/screens/sent.js")).SentScreen,
+  scan: async () => (await import("./runner/screens/scan.js")).ScanScreen,
   sort: async () => (await import("./runner/screens/sort.js")).SortScreen,
   sync: async () => (await import("./runner/screens/sync.js")).SyncScreen,
   tasks: async () => (await import("./runner/screens/tasks.js")).TasksScreen,

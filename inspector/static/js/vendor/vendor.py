@@ -28,6 +28,8 @@ FILES = {  # name here: where it lies in its package
     "idb.js": "idb/build/index.js",
     "signature_pad.js": "signature_pad/dist/signature_pad.min.js",
     "lit-html.js": "lit-html/lit-html.js",
+    "qr/decode.js": "qr/decode.js",
+    "qr/index.js": "qr/index.js",
     "directive.js": "lit-html/directive.js",
     "directive-helpers.js": "lit-html/directive-helpers.js",
     "directives/class-map.js": "lit-html/directives/class-map.js",
@@ -38,6 +40,7 @@ FILES = {  # name here: where it lies in its package
     "licences/idb.txt": "idb/LICENSE",
     "licences/lit-html.txt": "lit-html/LICENSE",
     "licences/lucide-static.txt": "lucide-static/LICENSE",
+    "licences/qr.txt": "qr/LICENSE",
     "licences/signature_pad.txt": "signature_pad/LICENSE",
 }
 APPENDED = {"htmx.js": "\nexport default htmx;\n"}  # its package has no minified module

@@ -18,6 +18,7 @@ export class StartScreen {
   #isDutyOpen = false;
   #isStarting = false;
   #trouble = null;
+  #isElsewhere = false; // the link names a site that is not on this device: never another one in its place
 
   constructor(shell, [checklistId], query) {
     this.#shell = shell;
@@ -30,15 +31,21 @@ export class StartScreen {
     if (!this.#shell.bundle) await this.#shell.means.refresh();
     const { bundle } = this.#shell;
     this.#checklist = bundle?.checklists.find((checklist) => checklist.id === checklistId) ?? null;
-    this.#site = bundle?.sites.find((site) => String(site.id) === query.get("site")) ?? bundle?.sites[0] ?? null;
+    if (!checklistId) return location.replace(`#/scan?${query}`); // a code of a place alone: there its lists are offered
+    const wanted = query.get("site") ?? String(this.#shell.wishes.site ?? "");
+    this.#site = bundle?.sites.find((site) => String(site.id) === wanted) ?? (query.has("site") ? null : bundle?.sites[0]) ?? null;
+    this.#isElsewhere = Boolean(bundle) && !this.#site;
     if (!this.#checklist || !this.#site) return;
     const shiftId = shiftNow(this.#site, new Date(correctedNow()));
     const lines = linesFor(this.#checklist, this.#site);
-    this.#choice = { line: lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: [], ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
+    this.#choice = { line: lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: tablesOf(this.#site, query.get("table")), ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
   }
 
   view() {
-    if (!this.#choice) return plainPage(t("This checklist is not on this device."), "#/", t("Back to Today"));
+    const { bundle, means } = this.#shell;
+    if (!this.#wanted.checklistId) return "";
+    if (!bundle && means.isSignedOut()) return plainPage(t("Please sign in to fetch your checklists."), means.signIn + encodeURIComponent(location.hash), t("Sign in"));
+    if (!this.#choice) return plainPage(this.#isElsewhere ? t("This place is not among yours on this device.") : t("This checklist is not on this device."), "#/", t("Back to Today"));
     const { document } = this.#checklist;
     return startPage({
       checklist: this.#checklist, site: this.#site, choice: this.#choice, staff: staffInOrder(this.#site, this.#choice.entries), lines: linesFor(this.#checklist, this.#site),
@@ -95,6 +102,10 @@ function staffInOrder(site, entries) {
 
 function areaOf(site, wanted) {
   return site.areas?.find((area) => String(area.id) === wanted)?.id ?? null;
+}
+
+function tablesOf(site, wanted) {
+  return site.areas?.some((area) => area.tables?.includes(wanted)) ? [wanted] : [];
 }
 
 function toggled(list, one) {

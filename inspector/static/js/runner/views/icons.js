@@ -26,6 +26,7 @@ const PATHS = {
   mark_circle: "M12 19a8 7 0 1 0 0-14 8 7 0 0 0 0 14z",
   mark_text: "M6 6h12M12 6v13",
   mark_blur: "M4 4h7v7H4zM13 13h7v7h-7zM13 4h7v7h-7zM4 13h7v7H4z",
+  code: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2M20 14v6h-6v-2M18 17.500v.5",
   tray: "M3 13l3-8h12l3 8v6H3zM3 13h5l1.500 3h5L16 13h5",
   grid: "M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14M15 5v14",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20c1-4 4-5.500 7.500-5.500s6.500 1.500 7.500 5.500",

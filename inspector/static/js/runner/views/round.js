@@ -18,9 +18,9 @@ export function roundPage(model, act) {
     <main class="round" id="main" tabindex="-1">${model.current === null ? openPoints(model, act) : section(model, act)}</main>
     <footer class="thumb">
       ${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
-      <div class="thumb__progress">${bar(plan.done, plan.total, t("Answered"))}<span>${t("%(done)s of %(total)s", { done: plan.done, total: plan.total })}${plan.missingEvidence ? html` · <em>${t("Evidence missing: %(count)s", { count: plan.missingEvidence })}</em>` : nothing}</span></div>
+      <div class="thumb__progress">${walking(model, act)}${bar(plan.done, plan.total, t("Answered"))}<span>${t("%(done)s of %(total)s", { done: plan.done, total: plan.total })}${plan.missingEvidence ? html` · <em>${t("Evidence missing: %(count)s", { count: plan.missingEvidence })}</em>` : nothing}</span></div>
       <div class="thumb__buttons">
-        ${walking(model, act)}${small("undo", t("Undo"), act.undo, !draft.undo.length)}${small("guest", t("Guest"), act.guest)}${small("praise", t("Praise"), act.praise)}
+        ${small("undo", t("Undo"), act.undo, !draft.undo.length)}${small("guest", t("Guest"), act.guest)}${small("praise", t("Praise"), act.praise)}
         ${model.nextOpen ? html`<button type="button" class="button" @click=${act.next}>${t("Next unanswered")}</button>` : nothing}
         <a class="button ${model.nextOpen ? "" : "button--primary"}" href="#/review/${draft.id}">${t("Review")}</a>
       </div>

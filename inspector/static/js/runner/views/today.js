@@ -21,7 +21,7 @@ export function todayPage(model, act) {
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
-      <section><h2>${t("Start a round")}</h2>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
+      <section><div class="today__start"><h2>${t("Start a round")}</h2><a class="button" href="#/scan">${icon("code")}${t("Scan a code")}</a></div>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
       ${model.bundleAt ? html`<p class="as-of">${t("People and lists as of %(time)s", { time: asOf(model.bundleAt, model.now) })}</p>` : nothing}
     </main>`;
 }
