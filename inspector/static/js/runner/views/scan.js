@@ -18,7 +18,7 @@ export function scanPage(model, act) {
       ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
       <form class="scan__form" @submit=${(event) => { event.preventDefault(); act.typed(event.target.elements.code.value); }}>
         <label class="label" for="code">${t("Or write what is printed under the code")}</label>
-        <div class="measure"><input class="input" id="code" name="code" required maxlength="120" autocomplete="off" autocapitalize="off" placeholder="1-3-A5"><button class="button">${t("Open")}</button></div>
+        <div class="measure"><input class="input" id="code" name="code" required maxlength="120" autocomplete="off" autocapitalize="off" placeholder="1-3-A5"><button class="button">${t("Go there")}</button></div>
       </form>
     </main>`;
 }
