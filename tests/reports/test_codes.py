@@ -59,7 +59,7 @@ def test_the_sheet_is_printed_with_codes_that_can_be_read(visit: Any, cast: Any,
     (page,) = tmp_path.glob("sheet*.pgm")
     read = subprocess.run(["node", Path(__file__).parent / "read_codes.mjs", page], capture_output=True, text=True, check=True).stdout
     found = sorted(read.split())
-    ours = re.compile(r"http://localhost/app#/start/quick-round\?site=\d+(&area=\d+(&table=\d)?)?")
+    ours = re.compile(r"https?://localhost/app#/start/quick-round\?site=\d+(&area=\d+(&table=\d)?)?")
     assert len(found) == 6 and all(ours.fullmatch(one) for one in found), found
 
 
