@@ -43,8 +43,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(data: Path, *arguments: str, port: int | None = None, **environment: str) -> Server:
-    """Start `inspector serve` on a data folder and wait until it says that it is ready."""
+def start_server(
+    data: Path, *arguments: str, port: int | None = None, package: Path | None = None, **environment: str
+) -> Server:
+    """Start `inspector serve` on a data folder and wait until it says that it is ready.
+
+    package: a folder with another release of the package (tests/faults/releases.py).
+    """
     port = port or free_port()
     log = (data / "server.log").open("ab")
     command = [
@@ -59,7 +64,7 @@ def start_server(data: Path, *arguments: str, port: int | None = None, **environ
         *(arguments or ("--no-demo",)),
     ]
     process = subprocess.Popen(
-        command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **environment}, start_new_session=True
+        command, stdout=log, stderr=subprocess.STDOUT, cwd=package, env={**os.environ, **environment}, start_new_session=True
     )
     log.close()
     server = Server(f"http://127.0.0.1:{port}", data, process)

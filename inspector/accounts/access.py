@@ -110,6 +110,8 @@ ROUTES: Final[dict[str, str]] = {
     "reports.month_pdf": "appraisals.read",
     "reports.own_month_pdf": SIGNED_IN,  # one's own
     "pwa.app": PUBLIC,
+    "pwa.worker": PUBLIC,
+    "pwa.manifest_file": PUBLIC,
     "regions.index": "places.read",
     "regions.new": "places.edit",
     "regions.edit": "places.edit",

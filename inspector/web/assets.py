@@ -22,7 +22,7 @@ from inspector.web import merging, squeezing
 from inspector.web.squeezing import ENCODINGS, compressed, smaller
 
 BUILDS_KEPT = 3
-SHARED_COMPONENTS = ("button", "field")  # of server pages that the runner uses too
+SHARED_COMPONENTS = ("button", "field", "sync")  # of server pages that the runner uses too
 LEFT_OUT = (".py", ".lock.json", ".txt")  # endings of what only developers read
 
 mimetypes.add_type("text/javascript", ".js")
@@ -36,6 +36,16 @@ class Assets:
 
     root: Path
     build: str
+
+    def names(self) -> list[str]:
+        """The files of the present build, without their compressed forms."""
+        folder = self.root / self.build
+        endings = tuple(ENCODINGS.values())
+        return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and not p.name.endswith(endings))
+
+    def text(self, name: str) -> str:
+        """One file of the present build."""
+        return (self.root / self.build / name).read_text(encoding="utf-8")
 
 
 def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:

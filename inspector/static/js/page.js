@@ -10,6 +10,8 @@ import { keepSendable } from "./behaviours/sendable.js";
 import { sendOnce } from "./behaviours/once.js";
 import { submitOnChange } from "./behaviours/filters.js";
 import { shrinkPhotos } from "./behaviours/shrinking.js";
+import { registerWorker } from "./behaviours/installing.js";
+import { showHowItStands } from "./behaviours/sync_chip.js";
 
 guardRequests(htmx);
 closeMenus(document);
@@ -20,3 +22,5 @@ keepSendable(document);
 sendOnce(document);
 submitOnChange(document);
 shrinkPhotos(document);
+registerWorker(navigator.serviceWorker);
+showHowItStands(document);

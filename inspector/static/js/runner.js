@@ -1,5 +1,8 @@
 // Wiring of the runner: store, outbox and screens meet here and nowhere else.
 
+import { askToKeep } from "./install/lasting.js";
+import { Offer } from "./install/offer.js";
+import { surroundingsOf } from "./install/surroundings.js";
 import { correctedNow, setSkew, skew } from "./lib/clock.js";
 import { currentLanguage, learn, preferredLanguage, speak } from "./lib/i18n.js";
 import { refreshBundle } from "./outbox/bundle.js";
@@ -22,6 +25,7 @@ import * as outbox from "./store/outbox.js";
 import * as reference from "./store/reference.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
+const WIRE = 1; // the language this app speaks with the server (docs/payload.md)
 const SIGN_IN = "/login?next=/app";
 const REST_MILLISECONDS = 3000;
 const WAY_BACK_MILLISECONDS = 6 * 3_600_000;
@@ -40,6 +44,7 @@ const SCREENS = {
   sort: async () => (await import("./runner/screens/sort.js")).SortScreen,
   sync: async () => (await import("./runner/screens/sync.js")).SyncScreen,
   tasks: async () => (await import("./runner/screens/tasks.js")).TasksScreen,
+  away: async () => (await import("./runner/screens/away.js")).AwayScreen,
 };
 
 /** Who holds the tablet: the door, the sheets, the session. */
@@ -58,6 +63,8 @@ const SENDING = {
   pieces: () => import("./outbox/pieces.js"),
 };
 
+const offer = new Offer(window);
+const here = surroundingsOf({ userAgent: navigator.userAgent, touchPoints: navigator.maxTouchPoints });
 const sender = new Sender();
 const watch = new Watch(sender, { onContact: contacted });
 const keeper = new Keeper();
@@ -71,6 +78,9 @@ let lastHolder = null;
 let isCountDue = false;
 let isTidy = false;
 let isLent = false; // the session of this moment was given to carry what waits, not to take the tablet
+let updating = null;
+let isOutdated = false;
+let newestBuild = BUILD; // that the server was seen to have
 
 const sync = {
   events: sender,
@@ -99,8 +109,10 @@ const shell = new Shell(document.getElementById("app"), SCREENS, {
 });
 
 async function start() {
-  const device = await meta.deviceId();
-  introduce(BUILD, device);
+  nameAway();
+  const device = await meta.deviceId().catch(() => null);
+  if (!device) return refuse();
+  introduce(BUILD, device, { outdated });
   setSkew((await meta.get("contact"))?.skew);
   shell.lost = (await meta.get("lost")) ?? [];
   await keeper.start(() => wishes().site);
@@ -111,15 +123,19 @@ async function start() {
   sender.followers.push(sendCommands);
   otherTabs?.addEventListener("message", soonCount);
   await count();
+  await sayWhereWeAre();
   await shell.start();
   keeper.addEventListener("change", handedOver);
   fetchTheRestSoon();
   warn().catch(() => null);
+  // On the first visit the worker waits until there is something to work with; later a new version must not wait for a dead network.
+  const looking = navigator.serviceWorker?.controller ? lookAfterInstallation() : null;
   await refresh();
   watch.start();
+  await (looking ?? lookAfterInstallation());
   await drafts.forgetDocuments();
   await meta.keepReserve().catch(() => null);
-  await navigator.storage?.persist?.();
+  offer.known(await askToKeep(navigator.storage));
 }
 
 /** What was not needed yet, for the day there is no network; it never competes with the first answer. */
@@ -132,6 +148,34 @@ function fetchTheRest() {
   if (door()) return fetchTheRestSoon();
   for (const load of [SCREENS, PEOPLE, SENDING].flatMap(Object.values)) load().catch?.(() => null);
   return undefined;
+}
+
+/** The worker gives the shell in place of a server page that cannot be reached: then it says so, under an address of its own. */
+function nameAway() {
+  if (/^\/app\/?$/.test(location.pathname)) return;
+  history.replaceState(null, "", `/app#/away?page=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+/** The worker is registered, new versions are looked for, and Today says how to install the app. */
+async function lookAfterInstallation() {
+  const { adviseInstallation, keepUpToDate } = await import("./runner/installation.js");
+  adviseInstallation(shell, offer, here);
+  updating = await keepUpToDate(shell, () => sender.sending !== null);
+  if (isOutdated) await updating.needed();
+}
+
+/** Said before anybody types: inside a messenger a round can be lost with its window. */
+async function sayWhereWeAre() {
+  if (!here.messenger) return;
+  const { inMessenger } = await import("./runner/views/foreword.js");
+  shell.foreword = () => inMessenger(here.messenger);
+}
+
+/** Nothing can be kept here, so nothing may be started; the pages of the server work all the same. */
+async function refuse() {
+  await chooseWords();
+  const { storageBlocked } = await import("./runner/views/foreword.js");
+  shell.show(storageBlocked({ address: "/" }));
 }
 
 /** Who asks while an answer is on its way waits for that one: on a weak network a bundle is not fetched twice. */
@@ -164,6 +208,9 @@ async function contacted({ epoch, skew: found, minWire, build }) {
   setSkew(found);
   await meta.put("skew_ms", found);
   await meta.put("contact", { at: Date.now(), epoch, skew: found, minWire, build });
+  if (minWire > WIRE) outdated();
+  else if (build !== BUILD && build !== newestBuild) updating?.check();
+  newestBuild = build;
   const accountId = isSignedOut ? null : (await meta.get("session"))?.account_id ?? null;
   await reoffer(epoch, accountId).catch(() => null);
   await tidy();
@@ -333,6 +380,12 @@ async function signing(authorId) {
 /** Everything that waits as one file; with it a draft that could not be written. */
 function exportFile(unsaved = null) {
   return give({ unsaved });
+}
+
+/** The server speaks a newer language: nothing is sent until the new version is in place, and nothing is lost. */
+function outdated() {
+  isOutdated = true;
+  return updating?.needed();
 }
 
 async function give(how) {

@@ -3,11 +3,14 @@
 const API = "/api/v1";
 /** Without a byte in either direction for so long, a request is given up; a slow one that moves is not. */
 export const STALL_MILLISECONDS = 60_000;
+const UPGRADE_REQUIRED = 426;
 let identity = { build: "dev", device: null };
+let tell = { outdated: () => {} };
 
-/** Who is calling: the build of this page and the UUID of this device. */
-export function introduce(build, device) {
+/** Who is calling: the build of this page and the UUID of this device; and who is told that the server takes nothing from it any more. */
+export function introduce(build, device, told = tell) {
   identity = { build, device };
+  tell = told;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function ask(path, { method = "GET", body, type, grant, etag, heade
 
 /** The answer as the rules read it. */
 export function plain(status, redirected, header, text) {
+  if (status === UPGRADE_REQUIRED) tell.outdated();
   const type = header("Content-Type") ?? "";
   return {
     status, redirected, type, body: json(type, text),

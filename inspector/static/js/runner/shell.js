@@ -23,12 +23,16 @@ export class Shell {
   wishes = wishes();
   live = null;
   jumpTo = null; // the item a review sent us to
+  band = () => nothing; // what stands above every screen: a new version waits
+  foreword = () => nothing; // what is said before anybody types
+  afterword = () => nothing; // what is said at the foot of Today
   #root;
   #screens;
   #screen = null;
   #dialog = null;
   #opening = null;
   #painting = false;
+  #isShut = false;
   #late = null;
   #lastTap = { at: 0, target: null };
 
@@ -67,6 +71,12 @@ export class Shell {
   }
 
   // Actions
+
+  /** One page and nothing else, for good. */
+  show(page) {
+    this.#isShut = true;
+    render(page, this.#root);
+  }
 
   go(address) {
     if (location.hash === address) return this.#go();
@@ -129,6 +139,7 @@ export class Shell {
   // Private
 
   async #go() {
+    if (this.#isShut) return;
     const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
     const [word, ...rest] = path.split("/");
     const Screen = await (this.means.door?.() ?? this.#screens[word] ?? this.#screens[""])();
@@ -146,7 +157,7 @@ export class Shell {
   }
 
   #paintNow() {
-    render(html`${this.#screen.view()}${this.#dialog?.view() ?? nothing}`, this.#root);
+    render(html`${this.band()}${this.#screen.view()}${this.#dialog?.view() ?? nothing}`, this.#root);
     document.title = `${this.#root.querySelector("h1")?.textContent ?? t("Today")} · Inspector`;
     for (const dialog of this.#root.querySelectorAll("dialog[data-modal]:not([open])")) dialog.showModal();
     this.#runClocks();

@@ -1,8 +1,8 @@
-// How a round stands, by the same rules that will score it: what is asked, what is missing, how much was observed.
+// What a round asks as it stands, by the same rules that will score it; the figures themselves are in figures.js.
 
-import { missing, progress, score, visible } from "./scoring.js";
 import { keyOf } from "./cells.js";
 import { layOut } from "./plan.js";
+import { evaluate } from "./scoring/policies.js";
 import { sheetOf } from "./submission.js";
 
 const conditional = new WeakMap();
@@ -16,24 +16,9 @@ export function planOf(document, draft) {
 export function visibilityOf(document, draft) {
   if (!hasConditions(document)) return () => true;
   const repeated = repeatedItems(document);
-  const shown = new Set(visible(document, sheetOf(document, draft)).map(([item, subject]) => keyOf(item, repeated.has(item) ? subject : null)));
+  const { instances } = evaluate(document, sheetOf(document, draft));
+  const shown = new Set(instances.map(({ item, subject }) => keyOf(item.id, repeated.has(item.id) ? subject : null)));
   return (item, subject) => shown.has(keyOf(item, subject));
-}
-
-/** What the review needs: keys of missing answers, the share observed, and whether it is enough for a verdict. */
-export function reviewOf(document, draft) {
-  const sheet = sheetOf(document, draft);
-  const repeated = repeatedItems(document);
-  const blocks = (document.scoring?.unanswered ?? "block") === "block";
-  const { observed, isObserved } = progress(document, sheet);
-  const keys = missing(document, sheet).map(([item, subject]) => keyOf(item, repeated.has(item) ? subject : null));
-  return { missing: blocks ? keys : [], observed, isObserved, completeness: score(document, sheet).completeness };
-}
-
-/** The score as it stands, only for lists that let the inspector watch it. */
-export function liveScore(document, draft) {
-  if (document.scoring?.show !== "live") return null;
-  return score(document, sheetOf(document, draft)).score;
 }
 
 function hasConditions(document) {
@@ -43,6 +28,7 @@ function hasConditions(document) {
   return conditional.get(document);
 }
 
-function repeatedItems(document) {
+/** Ids of the items that are asked of several subjects. */
+export function repeatedItems(document) {
   return new Set(document.sections.filter((section) => section.repeat).flatMap((section) => section.items.map((item) => item.id)));
 }

@@ -3,7 +3,7 @@
 const NAME = "inspector.wishes";
 const THEME_COOKIE = "inspector_theme"; // shared with the pages the server paints (behaviours/theme.js)
 const YEAR_SECONDS = 31_536_000;
-const USUAL = { language: null, theme: "system", hand: "right", wet: false };
+const USUAL = { language: null, theme: "system", hand: "right", wet: false, installPutOff: 0 };
 
 export function wishes() {
   try {

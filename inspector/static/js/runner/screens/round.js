@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/lit-html.js";
 import { t } from "../../lib/i18n.js";
-import { liveScore, planOf } from "../standing.js";
+import { planOf } from "../standing.js";
 import { nextOpen } from "../plan.js";
 import { opensByTap } from "../holding.js";
 import { plainPage } from "../shell.js";
@@ -22,6 +22,7 @@ export class RoundScreen {
   plan = null;
   #id;
   #act = null;
+  #figures = null; // where the inspector may watch the score
   #rest = null;
   #shownOpen = null;
   #shownTab = null;
@@ -38,6 +39,7 @@ export class RoundScreen {
     this.live = await this.shell.openRound(this.#id);
     if (this.live.state === "missing") await this.shell.showSent(this.#id);
     if (this.live.state !== "open") return;
+    if (this.live.document.scoring?.show === "live") this.#figures = await import("../figures.js");
     if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
     this.#act = { ...answerActions(this), ...evidence(this), ...peopleActions(this), ...this.#wayfinding() };
     const { signal } = this.#leaving;
@@ -89,7 +91,7 @@ export class RoundScreen {
     return {
       draft, plan: this.plan, document: live.document, current: this.#current(), here: draft.place.here,
       view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
-      nextOpen: next, live: liveScore(live.document, draft),
+      nextOpen: next, live: this.#figures?.liveScore(live.document, draft) ?? null,
       busy: (key) => this.live.isBusy(key), pool: this.live.pool, trouble: this.trouble, thumbs: live.thumbs,
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
       recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,

@@ -50,7 +50,7 @@ export class StartScreen {
     return startPage({
       checklist: this.#checklist, site: this.#site, choice: this.#choice, staff: staffInOrder(this.#site, this.#choice.entries), lines: linesFor(this.#checklist, this.#site),
       asksTables: document.sections.some((section) => section.repeat === "table"), isDutyOpen: this.#isDutyOpen, isStarting: this.#isStarting,
-      trouble: this.#trouble, sync: this.#shell.means.sync.summary(),
+      trouble: this.#trouble, sync: this.#shell.means.sync.summary(), foreword: this.#shell.foreword(),
     }, this.#actions());
   }
 

@@ -11,6 +11,7 @@ export function startPage(model, act) {
   return html`
     ${topBar({ title: text(checklist.title), subtitle: text(site.name), back: "#/" }, sync)}
     <main class="page start" id="main" tabindex="-1">
+      ${model.foreword}
       ${checklist.document.intro ? html`<p class="intro">${text(checklist.document.intro)}</p>` : nothing}
       ${model.lines.length > 1 ? group(t("Kind of check"), model.lines.map((line) => chip(lineWords(line), choice.line === line, () => act.choose({ line })))) : nothing}
       ${site.areas?.length ? group(t("Area"), [chip(t("Whole site"), choice.areaId === null, () => act.choose({ areaId: null })), ...site.areas.map((area) => chip(text(area.name), choice.areaId === area.id, () => act.choose({ areaId: area.id })))]) : nothing}

@@ -11,11 +11,12 @@ const STARTS_SHOWN = 5;
 export function todayPage(model, act) {
   const { bundle, site, sync, signIn, drafts } = model;
   const tools = html`<button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>`;
-  if (!bundle) return html`${topBar({ title: t("Today"), tools }, sync)}<main class="page" id="main" tabindex="-1">${model.isLoading ? html`<p class="empty" role="status">${t("Fetching checklists")}</p>` : html`<section class="notice"><p>${model.isSignedOut ? t("Please sign in to fetch your checklists.") : t("No connection, and no checklists on this device yet.")}</p>${model.isSignedOut ? sync.holder ? signInHere() : html`<a class="button button--primary" href=${signIn}>${t("Sign in")}</a>` : html`<button type="button" class="button" @click=${act.refresh}>${t("Try again")}</button>`}</section>`}</main>`;
+  if (!bundle) return html`${topBar({ title: t("Today"), tools }, sync)}<main class="page" id="main" tabindex="-1">${model.foreword}${model.isLoading ? html`<p class="empty" role="status">${t("Fetching checklists")}</p>` : html`<section class="notice"><p>${model.isSignedOut ? t("Please sign in to fetch your checklists.") : t("No connection, and no checklists on this device yet.")}</p>${model.isSignedOut ? sync.holder ? signInHere() : html`<a class="button button--primary" href=${signIn}>${t("Sign in")}</a>` : html`<button type="button" class="button" @click=${act.refresh}>${t("Try again")}</button>`}</section>`}</main>`;
   return html`
     ${topBar({ title: t("Today"), subtitle: [text(site?.name), text(model.shift?.name), bundle.account.name].filter(Boolean).join(" · "), tools }, sync)}
     <main class="page today" id="main" tabindex="-1">
       ${model.warnings ? model.warnings(model, act) : nothing}
+      ${model.foreword}
       ${bundle.sites.length > 1 ? html`<div class="chips" role="group" aria-label=${t("Site")}>${bundle.sites.map((one) => chip(text(one.name), one.id === site.id, () => act.site(one.id)))}</div>` : nothing}
       ${model.isSignedOut ? html`<section class="aside"><p>${t("Signed out of the server: this is what the tablet knew last. Rounds still go out.")}</p>${signInHere()}</section>` : nothing}
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
@@ -23,6 +24,7 @@ export function todayPage(model, act) {
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
       <section><div class="today__start"><h2>${t("Start a round")}</h2><a class="button" href="#/scan">${icon("code")}${t("Scan a code")}</a></div>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
       ${model.bundleAt ? html`<p class="as-of">${t("People and lists as of %(time)s", { time: asOf(model.bundleAt, model.now) })}</p>` : nothing}
+      ${model.afterword}
     </main>`;
 }
 
