@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, g, jsonify, request
+from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
 
 from inspector import clock
@@ -13,10 +13,11 @@ from inspector.accounts import signing_in
 from inspector.accounts.access import Actor
 from inspector.accounts.guards import actor, current_actor, demand_device, demand_own_app, load_actor
 from inspector.accounts.routes import address
+from inspector.api.reading import read_object
 from inspector.audit import trail
 from inspector.database import reading
 from inspector.errors import Problem
-from inspector.inspections import json_in, payload
+from inspector.inspections import payload
 from inspector.web import problems
 
 MOST_RECORDS = 200
@@ -28,7 +29,7 @@ blueprint = Blueprint("discards", __name__, url_prefix="/api/v1")
 @blueprint.post("/device/discards")
 def take() -> ResponseReturnValue:
     """Write down what is thrown away, by whom, with the hashes of all of it; only then the device deletes."""
-    wish, at = _read_object(), clock.now()
+    wish, at = read_object(), clock.now()
     device_id, records = wish.get("device_id"), wish.get("records")
     if not payload.is_uuid(device_id):
         raise Problem("malformed", why="device_id must be a UUID v4")
@@ -85,13 +86,3 @@ def _record(raw: Any) -> dict[str, Any]:
         "id": raw["id"], "sha256": raw["sha256"], "site_id": site_id, "author_id": author_id, "photos": photos,
         "submitted_at": submitted_at[:40] if isinstance(submitted_at, str) else None,
     }  # fmt: skip
-
-
-def _read_object() -> dict[str, Any]:
-    try:
-        value = json_in.read(request.get_data())
-    except json_in.Malformed as error:
-        raise Problem("malformed", why=str(error)) from None
-    if not isinstance(value, dict):
-        raise Problem("malformed", why="it must be an object")
-    return value

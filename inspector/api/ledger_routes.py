@@ -12,9 +12,10 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.accounts.models import Device
+from inspector.api.reading import read_object
 from inspector.database import reading
 from inspector.errors import Problem
-from inspector.inspections import device_ledger, json_in, payload
+from inspector.inspections import device_ledger, payload
 from inspector.inspections.device_ledger import Entry, Lost, Report
 from inspector.sites import epoch
 
@@ -29,7 +30,7 @@ LONGEST_SKEW_SECONDS = 2_000_000_000  # what a column holds; a clock that is fur
 def take() -> ResponseReturnValue:
     """Remember what a device says waits on it, and tell it what it has lost."""
     asker, at = actor(), clock.now()
-    said = _read_object()
+    said = read_object()
     report = _report(said, at)
     present = epoch.current()
     # After a restore the server has forgotten what arrived since; before the device has offered that again, nothing can be judged.
@@ -104,13 +105,3 @@ def _moment(value: Any, name: str) -> datetime:
     if moment.tzinfo is None or not 2000 <= moment.year < 2200:
         raise Problem("malformed", why=f"{name} must be a moment with its offset")
     return moment
-
-
-def _read_object() -> dict[str, Any]:
-    try:
-        value = json_in.read(request.get_data())
-    except json_in.Malformed as error:
-        raise Problem("malformed", why=str(error)) from None
-    if not isinstance(value, dict):
-        raise Problem("malformed", why="it must be an object")
-    return value

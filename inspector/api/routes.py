@@ -12,6 +12,7 @@ from inspector.accounts import grants
 from inspector.accounts.app_routes import mark
 from inspector.accounts.guards import actor
 from inspector.api import bundle
+from inspector.api.reading import read_object
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.fault_points import fault_point
@@ -61,7 +62,7 @@ def give_grant() -> ResponseReturnValue:
     asker = actor()
     if asker.grant_id is not None:
         raise Problem("forbidden")
-    wish = _read_object()
+    wish = read_object()
     if not payload.is_uuid(wish.get("device_id")):
         raise Problem("malformed", why="device_id must be a UUID v4")
     label = wish.get("label")
@@ -127,7 +128,7 @@ def take_submission(submission_id: str) -> ResponseReturnValue:
 def tell_status() -> ResponseReturnValue:
     """Tell of up to 200 of one's own submissions what the server has. Informs, never acknowledges."""
     g.reads_only = True
-    ids = _read_object().get("ids")
+    ids = read_object().get("ids")
     if not isinstance(ids, list) or len(ids) > MOST_IDS or not all(payload.is_uuid(i) for i in ids):
         raise Problem("malformed", why=f"ids must be a list of at most {MOST_IDS} UUIDs")
     return jsonify(delivery.states(ids, actor().account_id))
@@ -177,15 +178,6 @@ def _check_blob_address(submission_id: str, sha256: str) -> None:
     if not (payload.is_uuid(submission_id) and payload.is_sha256(sha256)):
         raise Problem("malformed", why="the address must name a UUID and a SHA-256")
 
-
-def _read_object() -> dict[str, object]:
-    try:
-        value = json_in.read(request.get_data())
-    except json_in.Malformed as error:
-        raise Problem("malformed", why=str(error)) from None
-    if not isinstance(value, dict):
-        raise Problem("malformed", why="it must be an object")
-    return value
 
 
 def _chunks() -> Iterator[bytes]:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
-from wtforms import IntegerField, MultipleFileField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import MultipleFileField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from inspector.checklists.definition import Item
 from inspector.inspections.models import Answer
+from inspector.web.command_form import CommandForm
 
-MOST_PHOTOS = 4
 CHUNK_BYTES = 64 * 1024
 WHOLE_TYPES = frozenset(("rating", "deduct"))
 
 
-class CorrectionForm(FlaskForm):  # type: ignore[misc]
-    """One correction. The command's number and the revision its author saw are hidden fields; the value's fields depend on the item."""
+class CorrectionForm(CommandForm):
+    """One correction; the value's fields depend on the item."""
 
-    command = StringField(validators=[InputRequired()])
-    base_rev = IntegerField(validators=[InputRequired()])
     item = StringField()
     subject = StringField()
     to = StringField()
@@ -34,17 +31,6 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]
     note = TextAreaField(_("Note"), validators=[Length(max=1000, message=_("Take at most 1000 characters."))])
     reason = TextAreaField(_("Why it is corrected"), validators=[Length(max=1000, message=_("Take at most 1000 characters."))])
     photos = MultipleFileField(_("Photo that was left out"))
-
-    def validate_command(self, field: StringField) -> None:
-        """A UUID, so that a second sending is known as the same."""
-        try:
-            UUID(field.data or "")
-        except ValueError:
-            raise ValidationError(_("Please open the page again.")) from None
-
-    def pictures(self) -> list[FileStorage]:
-        """The files that were really chosen."""
-        return [one for one in self.photos.data or () if isinstance(one, FileStorage) and one.filename][:MOST_PHOTOS]
 
 
 def pieces(file: FileStorage) -> Iterator[bytes]:

@@ -1,0 +1,21 @@
+"""What every door for programs asks first: a JSON object, read strictly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from inspector.errors import Problem
+from inspector.inspections import json_in
+
+
+def read_object() -> dict[str, Any]:
+    """The body of this request as a JSON object. Raises Problem malformed for anything else."""
+    try:
+        value = json_in.read(request.get_data())
+    except json_in.Malformed as error:
+        raise Problem("malformed", why=str(error)) from None
+    if not isinstance(value, dict):
+        raise Problem("malformed", why="it must be an object")
+    return value
