@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from inspector.api import bundle
 from inspector.appraisals import records
 from inspector.extensions import db
 from inspector.inspections.models import Answer
@@ -22,6 +24,8 @@ EVIDENCE = {
     "evidence_answers": "answers", "evidence_rounds": "rounds", "evidence_days": "days", "evidence_inspectors": "inspectors",
     "evidence_outside": "outside_share",
 }  # fmt: skip
+
+TABLETS = {"lock_idle_minutes": 15, "guest_minutes": 15}  # read on the device (tests/js/runner/holding.test.js)
 
 
 def hold(**values):
@@ -127,8 +131,18 @@ def test_a_month_asks_for_the_evidence_that_was_set_when_it_ended(shop):
     assert lacks == {"rounds": 4, "days": 6, "inspectors": 7, "outside_share": 90}
 
 
+def test_a_tablet_locks_and_opens_as_the_organisation_set(shop):
+    assert _locking(shop) == TABLETS
+    hold(lock_idle_minutes=7, guest_minutes=3)
+    assert _locking(shop) == {"lock_idle_minutes": 7, "guest_minutes": 3}
+
+
+def _locking(shop):
+    return json.loads(bundle.of(shop.actor("gao"), shop.site, "build")[0])["locking"]
+
+
 def test_every_setting_of_the_catalogue_is_read_by_a_rule():
-    assert {setting.key for setting in SETTINGS} == {*CASES, *EVIDENCE, "works_days"}
+    assert {setting.key for setting in SETTINGS} == {*CASES, *EVIDENCE, *TABLETS, "works_days"}
 
 
 def test_an_hourly_worker_is_new_for_so_many_shifts_on_the_duty_map(shop):
