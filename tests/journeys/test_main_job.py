@@ -278,7 +278,7 @@ def _another_verifies(page: Any, task: str, words: dict[str, str], language: str
 def _month_says_too_little(page: Any, url: str, words: dict[str, str], language: str) -> None:
     """One round is no month: no band, and no button to confirm it."""
     page.goto(f"{url}/records")
-    page.locator("a.button").last.click()
+    page.locator("main a.button").last.click()
     page.wait_for_selector("table.records")
     Looker(page, language)("records")
     row = page.locator("table.records tr", has_text=PARTS["mei"].name)
