@@ -122,6 +122,6 @@ def _page(command_id: int, form: DecisionForm, problem: Problem | None = None, s
     return render(
         "inspections/command.html", status=status, record=record, command=wire.read(record.body), task=task, last=last,
         last_by=_name(last) if last else "", author=db.session.get_one(Account, record.author_id).name,
-        why=desk.WHY.get(record.reason or ""),
+        why=desk.why(record),
         form=form, problem=problem, may_decide=desk.may_decide(asker, record) and record.state == "open",
     )  # fmt: skip

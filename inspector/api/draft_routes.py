@@ -97,7 +97,7 @@ def _answer(kept: ServerDraft | Conflict) -> Response:
     body: dict[str, Any] = {"error": {"code": "conflict", "message": "", "details": details}}
     if kept.row is not None and not kept.is_submitted:
         body |= {**_line(kept.row), "draft": json.loads(kept.row.body)}
-        body["missing"] = [one["sha256"] for one in drafts.photos_of(kept.row) if not one["here"]]
+        body["missing"] = kept.missing
     return make_response(jsonify(body), 409)
 
 

@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     return render(
         "inspections/held.html", waiting=showing_held.lines(queries.held(asker)), invalid=queries.invalid(asker),
         corrections=[one for one in correcting.waiting(asker) if correcting.may_decide(asker, one)],
-        commands=[one for one in desk.waiting(asker) if desk.may_decide(asker, one)], command_reasons=desk.WHY,
+        commands=[one for one in desk.waiting(asker) if desk.may_decide(asker, one)], why=desk.why,
         decided=showing_held.lines(queries.held(asker, is_open=False)[-30:]),
     )  # fmt: skip
 

@@ -52,6 +52,12 @@ def may_decide(actor: Actor, command: DeviceCommand) -> bool:
     return actor.account_id != command.author_id and actor.may("inspections.decide", command.site_id)
 
 
+def why(command: DeviceCommand) -> str:
+    """Why a person must decide, as a gettext message id; its author is not told that a task he may not see is there."""
+    is_hidden = command.reason == "unknown_target" and command.site_id is not None
+    return WHY.get("forbidden" if is_hidden else command.reason or "", "")
+
+
 def announce_waiting(command: DeviceCommand, at: datetime) -> None:
     """Tell the nearest who may decide; never its author."""
     site = db.session.get(Site, command.site_id) if command.site_id is not None else None

@@ -42,6 +42,7 @@ class Conflict:
     row: ServerDraft | None
     is_moved: bool = False
     is_submitted: bool = False
+    missing: tuple[str, ...] = ()  # SHA-256 of photos that only the device has which asks
 
 
 def of(account_id: int) -> list[ServerDraft]:
@@ -73,7 +74,8 @@ def keep(mirrored: Mirrored, account_id: int, at: datetime) -> ServerDraft | Con
         return _begin(mirrored, account_id, body, sha256, at)
     if row.device_id != mirrored.device_id:
         _keep_left(row, body, sha256)
-        return Conflict(row, is_moved=True)
+        missing = tuple(str(one["sha256"]) for one in photos_in(row.id, mirrored.draft) if not one["here"])
+        return Conflict(row, is_moved=True, missing=missing)
     if row.body_sha256 == sha256 and mirrored.took is None:
         return row
     if mirrored.base_rev != row.rev:
@@ -121,9 +123,14 @@ def is_submitted(draft_id: str) -> bool:
 
 
 def photos_of(row: ServerDraft) -> list[dict[str, Any]]:
-    """The photos a draft names: {"slot", "sha256", "key", "type", "here"}; here: whether the server has the bytes."""
-    here = delivery.blobs_here(row.id)
-    photos = json.loads(row.body).get("photos") or []
+    """The photos a draft names, also those not on an item yet: {"slot", "sha256", "key", "type", "here"}; here: on the server."""
+    return photos_in(row.id, json.loads(row.body))
+
+
+def photos_in(draft_id: str, draft: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same for a draft as a device has it."""
+    here = delivery.blobs_here(draft_id)
+    photos = [*(draft.get("photos") or []), *(draft.get("pool") or [])]
     return [
         {"slot": p.get("slot"), "sha256": p.get("sha256"), "key": p.get("key"), "type": p.get("type"), "here": p.get("sha256") in here}
         for p in photos

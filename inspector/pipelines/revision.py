@@ -80,6 +80,7 @@ def confirm(revision: Revision, reason: str, actor: Actor, at: datetime) -> None
     Raises Problem forbidden, conflict (decided already, or it does not fit what stands now), bad_form.
     """
     inspection = revision.inspection
+    db.session.refresh(inspection, with_for_update=True)
     _check_decider(revision, actor)
     changes = changing.read(revision.changes)
     judged, clashes, effects = _judge(inspection, changes, revision.base_rev)
@@ -112,6 +113,7 @@ def _find(inspection_id: int, actor: Actor) -> Inspection:
         raise Problem("not_found")
     if not correcting.may_correct(actor, found):
         raise Problem("forbidden")
+    db.session.refresh(found, with_for_update=True)  # where several write at once, the second sees what the first did
     return found
 
 

@@ -90,6 +90,7 @@ def apply(command: TaskCommand) -> Task:
     {"state"}), bad_form (details {"fields": {"photo" | "note": sentence}}).
     """
     task = find(command.task_id, command.actor)
+    db.session.refresh(task, with_for_update=True)  # where several write at once, the second sees what the first did
     done = db.session.execute(select(TaskEvent).where(TaskEvent.command_uuid == command.uuid)).scalar_one_or_none()
     if done is not None:
         if done.task_id != task.id:

@@ -9,13 +9,14 @@ import { refreshBundle } from "./outbox/bundle.js";
 import { grantOf, renewGrant } from "./outbox/credentials.js";
 import { shownPhotoState, shownState, summary } from "./outbox/queue.js";
 import { Sender } from "./outbox/sender.js";
-import { introduce } from "./outbox/server.js";
+import { ask, introduce } from "./outbox/server.js";
 import { Watch } from "./outbox/watch.js";
 import { Keeper } from "./runner/keeper.js";
 import { RoundScreen } from "./runner/screens/round.js";
 import { StartScreen } from "./runner/screens/start.js";
 import { TodayScreen } from "./runner/screens/today.js";
 import { Shell } from "./runner/shell.js";
+import { planOf } from "./runner/standing.js";
 import { initials } from "./runner/starting.js";
 import { wishes } from "./runner/wishes.js";
 import { storage } from "./store/database.js";
@@ -28,6 +29,7 @@ const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
 const WIRE = 1; // the language this app speaks with the server (docs/payload.md)
 const SIGN_IN = "/login?next=/app";
 const REST_MILLISECONDS = 3000;
+const MIRROR_MILLISECONDS = 30_000;
 const WAY_BACK_MILLISECONDS = 6 * 3_600_000;
 const STALE_MILLISECONDS = 15 * 60_000;
 const COUNT_MILLISECONDS = 200;
@@ -105,7 +107,7 @@ const sync = {
 };
 
 const shell = new Shell(document.getElementById("app"), SCREENS, {
-  sync, keeper, refresh, signing, exportFile, importFile, build: BUILD, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
+  unfinishedElsewhere, takeHere, forgetMirror, sync, keeper, refresh, signing, exportFile, importFile, build: BUILD, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
 });
 
 async function start() {
@@ -130,6 +132,8 @@ async function start() {
   warn().catch(() => null);
   // On the first visit the worker waits until there is something to work with; later a new version must not wait for a dead network.
   const looking = navigator.serviceWorker?.controller ? lookAfterInstallation() : null;
+  setInterval(mirror, MIRROR_MILLISECONDS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && mirror());
   await refresh();
   watch.start();
   await (looking ?? lookAfterInstallation());
@@ -297,6 +301,68 @@ function hasCommands() {
 
 async function sendCommands(accountId) {
   return (await hasCommands()) ? (await import("./outbox/commands.js")).sendCommands({ accountId }) : null;
+}
+
+// Unfinished rounds on the server and on other devices
+
+/** Whether the session of this page is the holder's, so that what is asked and sent is his own. */
+async function isOwnSession() {
+  return sender.online && !isSignedOut && keeper.id !== null && (await meta.get("session"))?.account_id === keeper.id;
+}
+
+let mirroring = null;
+
+function mirror() {
+  mirroring ??= mirrorNow().catch(() => null).finally(() => {
+    mirroring = null;
+  });
+  return mirroring;
+}
+
+async function mirrorNow() {
+  const own = (await drafts.all()).filter((draft) => draft.author.id === keeper.id && !draft.moved);
+  if (!own.length || !(await isOwnSession())) return;
+  const { mirror: send } = await import("./outbox/mirror.js");
+  await send({ holderId: keeper.id, progress, onMoved, onLeft });
+}
+
+async function progress(draft) {
+  const document = await reference.document(draft.checklist_version);
+  return document ? planOf(document, draft) : { done: 0, total: 0 };
+}
+
+/** Another device goes on with this round: what is here stays, and is only read. */
+async function onMoved(id, moved) {
+  const isOpen = shell.live?.id === id;
+  if (isOpen) await shell.closeRound();
+  const draft = await drafts.find(id);
+  if (draft) await drafts.save({ ...draft, moved });
+  if (isOpen || location.hash.length < 3) await shell.reopen();
+}
+
+/** What the device before still had is added to the round here; nothing of this one is changed. */
+async function onLeft(id, theirs) {
+  const { whatIsNew, added } = await import("./runner/merging.js");
+  const draft = shell.live?.id === id ? shell.live.round.draft : await drafts.find(id);
+  const news = draft && whatIsNew(draft, theirs);
+  if (!news) return;
+  if (shell.live?.id === id) await shell.live.round.change({ answers: news.answers, fields: news.fields }, { undoable: false });
+  else await drafts.save(added(draft, news));
+}
+
+/** Drafts of the holder that another device has; null while that is not known. */
+async function unfinishedElsewhere() {
+  const answer = (await isOwnSession()) ? await ask("/device/drafts").catch(() => null) : null;
+  const here = await meta.deviceId();
+  return answer?.status === 200 ? answer.body.drafts.filter((line) => line.device.id !== here) : null;
+}
+
+async function takeHere(line) {
+  return (await import("./outbox/taking.js")).takeHere(line, shell.bundle);
+}
+
+async function forgetMirror(id) {
+  if ((await meta.get("mirror"))?.[id]) await (await import("./outbox/mirror.js")).forget(id);
 }
 
 // Who holds the tablet

@@ -14,10 +14,19 @@ const LOCK_PAUSE_MILLISECONDS = 250;
 /** Rounds this tab has left while evidence of theirs is still being written. */
 const leaving = new Map();
 
+const TABS = "inspector.drafts";
+
+/** Ask the tab that has a round to write what it has and let go (runner/wresting.js). */
+export function askForRound(id) {
+  const tabs = new BroadcastChannel(TABS);
+  tabs.postMessage(id);
+  tabs.close();
+}
+
 export const thumbSlot = (slot) => `thumb:${slot}`;
 
 export class Live {
-  /** missing | elsewhere | open */
+  /** missing | elsewhere (another tab) | moved (another device) | open */
   state = "missing";
   round = null;
   document = null;
@@ -26,6 +35,7 @@ export class Live {
   pool = [];
   #underway = new Map();
   #release = () => {};
+  #tabs = null;
 
   // Lifecycle
 
@@ -35,6 +45,11 @@ export class Live {
     await leaving.get(id);
     const draft = await drafts.find(id);
     if (!draft || draft.author.id !== holderId) return live;
+    if (draft.moved) {
+      live.state = "moved";
+      live.moved = draft.moved;
+      return live;
+    }
     if (!(await live.#lock(id))) {
       live.state = "elsewhere";
       return live;
@@ -43,6 +58,7 @@ export class Live {
     if (!live.document) return live;
     live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save, steady: steadyNow });
     live.state = "open";
+    live.#listen(id);
     await live.showPool();
     for (const photo of [...live.round.draft.photos, ...live.pool]) await live.showThumb(photo.slot);
     return live;
@@ -50,6 +66,7 @@ export class Live {
 
   /** Others may have the round once what is under way is written. */
   close() {
+    this.#tabs?.close();
     for (const url of this.thumbs.values()) URL.revokeObjectURL(url);
     const { id } = this;
     const left = this.settled().catch(() => null).then(() => {
@@ -161,12 +178,32 @@ export class Live {
     return false;
   }
 
+  #listen(id) {
+    if (!("BroadcastChannel" in window)) return;
+    this.#tabs = new BroadcastChannel(TABS);
+    this.#tabs.addEventListener("message", (event) => event.data === id && this.#giveAway());
+  }
+
+  /** Another tab asks for the round: first all that was tapped here is written. */
+  async #giveAway() {
+    await this.settled().catch(() => null);
+    this.#lose();
+    this.#release();
+  }
+
+  #lose() {
+    this.state = "elsewhere";
+    this.round?.seal();
+    this.round?.dispatchEvent(new Event("change"));
+    this.round?.dispatchEvent(new Event("saved"));
+  }
+
   #ask(name) {
     return new Promise((answer) => {
       navigator.locks.request(name, { ifAvailable: true }, (lock) => {
         answer(Boolean(lock));
         return lock ? new Promise((release) => { this.#release = release; }) : undefined;
-      });
+      }).catch(() => this.#lose()); // another tab did not wait for us
     });
   }
 }

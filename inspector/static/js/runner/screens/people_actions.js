@@ -33,6 +33,7 @@ export function peopleActions(screen) {
       const { id } = screen.draft;
       await screen.shell.closeRound();
       await drafts.discard(id);
+      screen.shell.means.forgetMirror(id);
       screen.shell.go("#/");
     },
   };

@@ -4,6 +4,7 @@ import { html } from "../../vendor/lit-html.js";
 import { t } from "../../lib/i18n.js";
 import { obstacles, perSubject } from "../plan.js";
 import { plainPage } from "../shell.js";
+import { elsewherePage } from "../views/elsewhere.js";
 import { reviewOf } from "../figures.js";
 import { planOf } from "../standing.js";
 import { openSheet } from "../views/sheets.js";
@@ -44,6 +45,7 @@ export class ReviewScreen {
   }
 
   view() {
+    if (this.live.state === "elsewhere") return elsewherePage(t("This round is open in another tab. Carry on there, or take it over here; nothing is lost."), () => this.shell.go(`#/round/${this.#id}`));
     if (this.live.state !== "open") return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
     const model = this.#model();
     const act = this.#actions();

@@ -6,6 +6,7 @@ import { planOf } from "../standing.js";
 import { nextOpen } from "../plan.js";
 import { opensByTap } from "../holding.js";
 import { plainPage } from "../shell.js";
+import { elsewherePage, movedWords } from "../views/elsewhere.js";
 import { guestLock, openSheet } from "../views/sheets.js";
 import { roundPage } from "../views/round.js";
 import { answerActions } from "./answer_actions.js";
@@ -78,7 +79,8 @@ export class RoundScreen {
 
   view() {
     if (this.live.state === "missing") return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
-    if (this.live.state === "elsewhere") return plainPage(t("This round is open in another tab. Carry on there, or close it and try again."), "#/", t("Back to Today"));
+    if (this.live.state === "elsewhere") return elsewherePage(t("This round is open in another tab. Carry on there, or take it over here; nothing is lost."), () => this.#takeOver());
+    if (this.live.state === "moved") return elsewherePage(movedWords(this.live.moved), null);
     const model = this.#model();
     if (this.draft.paused_at !== null) return guestLock(model, this.#act);
     return html`${roundPage(model, this.#act)}${openSheet(model, this.#act)}`;
@@ -96,6 +98,12 @@ export class RoundScreen {
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
       recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
     };
+  }
+
+  async #takeOver() {
+    const { wrest } = await import("../wresting.js");
+    await wrest(this.#id);
+    await this.shell.reopen();
   }
 
   /** null is the page of last time's open points; a new round begins there when there are any. */

@@ -3,9 +3,11 @@
 import { sha256 } from "../../lib/digest.js";
 import { uuid } from "../../lib/identity.js";
 import { learn, t, text } from "../../lib/i18n.js";
-import { clockTime, dayAndTime, moment } from "../../lib/moments.js";
+import { skew } from "../../lib/clock.js";
+import { moment } from "../../lib/moments.js";
 import * as commands from "../../store/commands.js";
 import * as photos from "../../store/photos.js";
+import { footerOf } from "../footer.js";
 import { develop } from "../photography.js";
 import { plainPage } from "../shell.js";
 import { commandOf, inOrder, lacks, standing } from "../tasks.js";
@@ -59,6 +61,13 @@ export class TasksScreen {
     return sites.find((site) => site.id === this.#shell.wishes.site) ?? sites[0] ?? null;
   }
 
+  /** What the photo of the open task says of itself. */
+  #about() {
+    const site = this.#site();
+    const task = site.tasks.find((one) => one.task === this.#open);
+    return { site, title: task.title, place: placeName(site, task.place) };
+  }
+
   #choose(id) {
     this.#open = this.#open === id ? null : id;
     this.#form = blankForm();
@@ -78,8 +87,9 @@ export class TasksScreen {
     if (!file) return;
     await this.#work(async () => {
       const { account } = this.#shell.bundle;
-      const takenAt = moment();
-      const { bytes, thumb, type } = await develop(file, (hash) => [text(this.#site().name), `${dayAndTime(takenAt).slice(0, 10)} ${clockTime(takenAt)}`, account.number, `#${hash}`].filter(Boolean).join("  ·  "));
+      const { site, title, place } = this.#about();
+      const about = { place, takenAt: Date.now(), skew: skew() };
+      const { bytes, thumb, type } = await develop(await file.arrayBuffer(), (hash) => footerOf({ site, title, author: account }, { ...about, hash }, { text, t }));
       const slot = uuid();
       const hash = await photos.keep(this.#form.id, slot, bytes);
       this.#thumbs.set(slot, URL.createObjectURL(new Blob([thumb])));

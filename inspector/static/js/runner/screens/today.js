@@ -4,6 +4,7 @@ import { correctedNow, skew } from "../../lib/clock.js";
 import * as drafts from "../../store/drafts.js";
 import * as pool from "../../store/pool.js";
 import * as reference from "../../store/reference.js";
+import { t } from "../../lib/i18n.js";
 import { planOf } from "../standing.js";
 import { openHere } from "../open_here.js";
 import { offeredAt, shiftNow } from "../starting.js";
@@ -16,6 +17,11 @@ export class TodayScreen {
   #drafts = [];
   #sheet = null;
   #isLoading = false;
+  #elsewhere = [];
+  #isAsking = false;
+  #isWanted = false;
+  #leaving = new AbortController();
+  #trouble = null;
 
   constructor(shell) {
     this.#shell = shell;
@@ -29,6 +35,12 @@ export class TodayScreen {
       return { draft, done, total, loose: (await pool.of(draft.id)).length };
     }));
     if (!this.#shell.bundle) this.#refresh();
+    this.#shell.means.sync.events.addEventListener("change", () => this.#look(), { signal: this.#leaving.signal });
+    this.#look();
+  }
+
+  close() {
+    this.#leaving.abort();
   }
 
   view() {
@@ -40,11 +52,12 @@ export class TodayScreen {
     const now = new Date(correctedNow());
     const shift = site?.shifts?.find((one) => one.id === shiftNow(site, now)) ?? null;
     const open = openHere(site?.open_findings ?? [], now.getTime());
-    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now(), foreword: this.#shell.foreword(), afterword: this.#shell.afterword() };
+    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, elsewhere: this.#elsewhere, trouble: this.#trouble, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now(), foreword: this.#shell.foreword(), afterword: this.#shell.afterword() };
     const act = {
       site: (id) => this.#shell.wish("site", id),
       refresh: () => this.#refresh(),
       takeNote: () => means.sync.takeNote(),
+      take: (line) => this.#take(line),
       menu: () => this.#open({ kind: "menu" }),
       closeSheet: () => this.#open(null),
       wish: (name, value) => this.#shell.wish(name, value),
@@ -55,6 +68,33 @@ export class TodayScreen {
   #site() {
     const sites = this.#shell.bundle?.sites ?? [];
     return sites.find((site) => site.id === this.#shell.wishes.site) ?? sites[0] ?? null;
+  }
+
+  /** Unfinished on another device of this person; asked once there is a session, beside the painting, never waited for. */
+  async #look() {
+    this.#isWanted = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    let lines = null;
+    while (this.#isWanted && lines === null && !this.#leaving.signal.aborted) {
+      this.#isWanted = false;
+      lines = await this.#shell.means.unfinishedElsewhere().catch(() => null);
+    }
+    this.#isAsking = lines !== null;
+    const here = new Set(this.#drafts.filter(({ draft }) => !draft.moved).map(({ draft }) => draft.id));
+    this.#elsewhere = (lines ?? []).filter((line) => !here.has(line.id));
+    if (this.#elsewhere.length) this.#shell.paint();
+  }
+
+  async #take(line) {
+    this.#trouble = null;
+    try {
+      const id = await this.#shell.means.takeHere(line);
+      if (id) this.#shell.go(`#/round/${id}`);
+    } catch {
+      this.#trouble = t("It could not be taken over. Try again with a network.");
+    }
+    this.#shell.paint();
   }
 
   #open(sheet) {

@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { t, text } from "../../lib/i18n.js";
 import { clockTime, dayAndTime } from "../../lib/moments.js";
 import { chip, topBar } from "./parts.js";
+import { movedWords } from "./elsewhere.js";
 import { icon } from "./icons.js";
 
 const STARTS_SHOWN = 5;
@@ -19,7 +20,9 @@ export function todayPage(model, act) {
       ${model.foreword}
       ${bundle.sites.length > 1 ? html`<div class="chips" role="group" aria-label=${t("Site")}>${bundle.sites.map((one) => chip(text(one.name), one.id === site.id, () => act.site(one.id)))}</div>` : nothing}
       ${model.isSignedOut ? html`<section class="aside"><p>${t("Signed out of the server: this is what the tablet knew last. Rounds still go out.")}</p>${signInHere()}</section>` : nothing}
-      ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft))}</ul></section>` : nothing}
+      ${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
+      ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft, bundle))}</ul></section>` : nothing}
+      ${model.elsewhere.length ? html`<section><h2>${t("Unfinished on another device")}</h2><ul class="starts">${model.elsewhere.map((line) => away(line, act))}</ul></section>` : nothing}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
       <section><div class="today__start"><h2>${t("Start a round")}</h2><a class="button" href="#/scan">${icon("code")}${t("Scan a code")}</a></div>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
@@ -38,10 +41,17 @@ function asOf(at, now) {
   return moment.slice(0, 10) === dayAndTime(now).slice(0, 10) ? moment.slice(11) : moment;
 }
 
-function resume({ draft, loose, done, total }) {
+function resume({ draft, loose, done, total }, bundle) {
+  const isOld = bundle.checklists.some((list) => list.id === draft.checklist_id && list.version !== draft.checklist_version);
+  if (draft.moved) return html`<li><a class="start-row" href="#/round/${draft.id}"><span><b>${text(draft.title)}</b><small>${movedWords(draft.moved)}</small></span>${icon("next")}</a></li>`;
   return html`<li><a class="start-row start-row--draft" href="#/round/${draft.id}"><span><b>${text(draft.title)}</b><small>${text(draft.site.name)} · ${t("started %(time)s", { time: dayAndTime(draft.started_at) })}</small>
-    <small>${t("Answers: %(answers)s, photos: %(photos)s", { answers: Object.keys(draft.answers).length, photos: draft.photos.filter((one) => one.kind === "photo").length + loose })}</small></span>
+    <small>${t("Answers: %(answers)s, photos: %(photos)s", { answers: Object.keys(draft.answers).length, photos: draft.photos.filter((one) => one.kind === "photo").length + loose })}</small>${isOld ? html`<small>${t("A newer version of this list exists; this round keeps its own.")}</small>` : nothing}</span>
     <span class="start-row__side"><b class="figure">${done}/${total}</b><small>${t("Resume")}</small></span>${icon("next")}</a></li>`;
+}
+
+function away(line, act) {
+  return html`<li><button type="button" class="start-row start-row--away" @click=${() => act.take(line)}><span><b>${text(line.title)}</b><small>${[text(line.site?.name), line.device.label, dayAndTime(line.updated_at)].filter(Boolean).join(" · ")}</small></span>
+    <span class="start-row__side"><b class="figure">${line.done}/${line.total}</b><small>${t("Take it here")}</small></span>${icon("next")}</button></li>`;
 }
 
 function openRow({ unfixed, overdue, atOnce }, site) {
