@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {
         Kind("not_signed_in", 401, "Please sign in."),
         Kind("forbidden", 403, "You are not allowed to do this."),
         Kind("cross_site", 403, "This request did not come from Inspector itself."),
+        Kind("device_revoked", 403, "This tablet was taken out of use. What waits on it is still taken and looked at by a person."),
         Kind("foreign_author", 403, "This record belongs to someone else's grant."),
         Kind("not_found", 404, "There is nothing here, or it is not yours to see."),
         Kind("wrong_method", 405, "This address does not do that."),

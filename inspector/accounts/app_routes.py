@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from inspector import clock
 from inspector.accounts import limits, returning, sessions, signing_in
-from inspector.accounts.guards import actor, demand_own_app
+from inspector.accounts.guards import DEVICE_HEADER, actor, demand_own_app
 from inspector.accounts.models import SessionRow
 from inspector.accounts.routes import address, come_in, is_safe_place
 from inspector.accounts.sessions import ServerSession
@@ -51,7 +51,7 @@ def close_session() -> ResponseReturnValue:
     _demand_session()
     wanted = _read_object().get("mark")
     if wanted is None or wanted == mark():  # a sign-in that came after the one to be ended stays
-        returning.end(SessionRow.account_id == actor().account_id, request.headers.get("X-Inspector-Device", ""), clock.now())
+        returning.end(SessionRow.account_id == actor().account_id, request.headers.get(DEVICE_HEADER, ""), clock.now())
         session.clear()
     return jsonify(closed=True)
 

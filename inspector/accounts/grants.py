@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from inspector.accounts.models import CaptureGrant, Device
 from inspector.accounts.sessions import digest
+from inspector.errors import Problem
 from inspector.extensions import db
 
 LIFE = timedelta(days=30)
@@ -24,11 +25,13 @@ class Given:
 
 
 def give(account_id: int, device_id: str, label: str, at: datetime, site_ids: list[int] | None = None) -> Given:
-    """Give an account a grant on a device; the device is noted when it is new."""
+    """Give an account a grant on a device; the device is noted when it is new. Raises Problem device_revoked."""
     device = db.session.get(Device, device_id)
     if device is None:
         db.session.add(Device(id=device_id, label=label, first_seen_at=at, last_seen_at=at))
         db.session.flush()
+    elif device.revoked_at is not None:
+        raise Problem("device_revoked")
     else:
         device.last_seen_at = at
     given = Given(str(uuid.uuid4()), secrets.token_urlsafe(32), at + LIFE)

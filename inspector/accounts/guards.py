@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from inspector import clock, clockwatch
 from inspector.accounts import access, remembering
 from inspector.accounts.access import Actor, Role
-from inspector.accounts.models import Account, CaptureGrant, RoleAssignment, Scope
+from inspector.accounts.models import Account, CaptureGrant, Device, RoleAssignment, Scope
 from inspector.accounts.sessions import digest
 from inspector.database import reading
 from inspector.errors import Problem
@@ -23,6 +23,7 @@ from inspector.web.frame import safe_next
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 CLIENT_HEADER = "X-Inspector-Client"
+DEVICE_HEADER = "X-Inspector-Device"
 WIRE = 1
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -168,7 +169,23 @@ def demand_device() -> None:
             raise Problem("not_signed_in")
         return
     demand_own_app()
+    if is_revoked(request.headers.get(DEVICE_HEADER, ""), clock.now()):
+        session.clear()
+        raise Problem("device_revoked")
     actor()
+
+
+def is_revoked(device_id: str, moment: datetime) -> bool:
+    """Whether a device was taken out of use. Asked for each request of a session, hence remembered (two seconds at most)."""
+    if not device_id:
+        return False
+    revoked_at = remembering.recall(("device", device_id[:36]), lambda: _read_device(device_id))
+    return revoked_at is not None and revoked_at <= moment
+
+
+def _read_device(device_id: str) -> datetime | None:
+    with reading() as connection:
+        return connection.execute(select(Device.revoked_at).where(Device.id == device_id)).scalar()
 
 
 def _demand_client() -> None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from inspector import clock, condition, gathering
 from inspector.accounts import grants
 from inspector.accounts.app_routes import mark
-from inspector.accounts.guards import actor
+from inspector.accounts.guards import DEVICE_HEADER, actor, is_revoked
 from inspector.api import bundle
 from inspector.api.reading import read_object
 from inspector.audit import trail
@@ -32,11 +32,12 @@ MIN_WIRE = 1
 
 @blueprint.get("/ping")
 def ping() -> ResponseReturnValue:
-    """Tell that the server is ready, which epoch it is in and what it speaks."""
+    """Tell that the server is ready, which epoch it is in and what it speaks; and a device that was taken out of use, that it was."""
     build = current_app.extensions["assets"].build
     return jsonify(
-        epoch=epoch.current(), now=clock.now().isoformat(timespec="milliseconds"), min_wire=MIN_WIRE, build=build
-    )
+        epoch=epoch.current(), now=clock.now().isoformat(timespec="milliseconds"), min_wire=MIN_WIRE, build=build,
+        **({"revoked": True} if is_revoked(request.headers.get(DEVICE_HEADER, ""), clock.now()) else {}),
+    )  # fmt: skip
 
 
 @blueprint.get("/device/bundle", endpoint="bundle")

@@ -74,6 +74,7 @@ const otherTabs = globalThis.BroadcastChannel && new BroadcastChannel("inspector
 let waiting = []; // of who holds the tablet
 let othersWaiting = 0;
 let isSignedOut = false;
+let isRevoked = false;
 let refreshing = null;
 let resting = null;
 let lastHolder = null;
@@ -108,6 +109,7 @@ const sync = {
 
 const shell = new Shell(document.getElementById("app"), SCREENS, {
   unfinishedElsewhere, takeHere, forgetMirror, sync, keeper, refresh, signing, exportFile, importFile, build: BUILD, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
+  isRevoked: () => isRevoked,
 });
 
 async function start() {
@@ -126,7 +128,10 @@ async function start() {
   otherTabs?.addEventListener("message", soonCount);
   await count();
   await sayWhereWeAre();
+  const isLeaving = location.hash === "#/leaving";
+  if (isLeaving) history.replaceState(null, "", "#/");
   await shell.start();
+  if (isLeaving && !door()) await asked("leaving");
   keeper.addEventListener("change", handedOver);
   fetchTheRestSoon();
   warn().catch(() => null);
@@ -193,7 +198,8 @@ function refresh() {
 /** Fetch the bundle; renew the grant while the session lives. A session that should be over is ended first. */
 async function fetchBundle() {
   if (await meta.get("session_ends")) await (await PEOPLE.session()).follow(keeper.profile);
-  const { bundle, session, isSignedOut: isOut, isReached } = await refreshBundle(keeper.id);
+  const { bundle, session, isSignedOut: isOut, isReached, isRevoked: isShut = false } = await refreshBundle(keeper.id);
+  isRevoked = isShut;
   isSignedOut = isOut;
   if (isReached) await meta.put("session", bundle && { mark: session, account_id: bundle.account.id });
   if (bundle) {
@@ -204,11 +210,12 @@ async function fetchBundle() {
     sender.signedIn(bundle.account.id);
     await renewGrant(bundle.account.id, navigator.userAgent.slice(0, 80)).catch(() => null);
   }
+  if (isRevoked) await forget();
   shell.paint();
 }
 
 /** Our server answered a look: its clock, its epoch, and what this device should know anew. */
-async function contacted({ epoch, skew: found, minWire, build }) {
+async function contacted({ epoch, skew: found, minWire, build, revoked }) {
   setSkew(found);
   await meta.put("skew_ms", found);
   await meta.put("contact", { at: Date.now(), epoch, skew: found, minWire, build });
@@ -219,7 +226,8 @@ async function contacted({ epoch, skew: found, minWire, build }) {
   await reoffer(epoch, accountId).catch(() => null);
   await tidy();
   await tellWaiting(accountId).catch(() => null);
-  if (Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS) await refresh();
+  const isDue = Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS || (revoked && !isRevoked) || (await meta.get("session_ends"));
+  if (isDue) await refresh();
 }
 
 /** After the server was restored from a backup: what it lost is offered again. Fetched only on that day. */
@@ -287,7 +295,15 @@ async function count() {
   const all = [...(await outbox.waiting()), ...(await commands()).filter((command) => command.state !== "acknowledged")];
   waiting = all.filter((record) => record.about.author_id === keeper.id);
   othersWaiting = all.length - waiting.length;
+  if (isRevoked && !all.length) await forget();
   shell.paint();
+}
+
+/** The device was taken out of use: locked, and whoever has nothing waiting any more is forgotten. */
+async function forget() {
+  if (!keeper.profiles.length) return;
+  await (await import("./store/leaving.js")).wipe();
+  await keeper.shut();
 }
 
 /** What was done with tasks on this device; the modules for it are fetched only where something was. */
@@ -380,7 +396,16 @@ async function handedOver() {
   if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
   await chooseWords();
   await count();
+  if (keeper.id !== null && !keeper.needsPin && isComingBack()) return;
   await shell.reopen();
+}
+
+/** A page of the server that was locked is gone back to. */
+function isComingBack() {
+  const back = new URLSearchParams(location.search).get("back") ?? "";
+  const isOurs = back.startsWith("/") && new URL(back, location.origin).origin === location.origin;
+  if (isOurs) location.replace(back);
+  return isOurs;
 }
 
 /** The screen that stands before all others while nobody holds the tablet, or whoever does has no PIN yet. */

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { write } from "../../../inspector/static/js/store/database.js";
-import { discard, leftOf } from "../../../inspector/static/js/store/leaving.js";
+import { discard, leftOf, wipe } from "../../../inspector/static/js/store/leaving.js";
 import * as meta from "../../../inspector/static/js/store/meta.js";
 import * as outbox from "../../../inspector/static/js/store/outbox.js";
 import * as profiles from "../../../inspector/static/js/store/profiles.js";
@@ -46,14 +46,21 @@ test("signing out takes reference data and the way back, and leaves the PIN and 
   assert.equal((await outbox.waiting()).length, 1);
 });
 
-test("a wiped profile leaves nothing of the person but what waits", async () => {
-  await profiles.change(1, { pin: { verifier: "v" } });
-  await meta.put("grant:1", { secret: "s" });
-  await reference.keepBundle(bundle(1), "a");
+test("a device taken out of use forgets whoever has nothing waiting at once, and others when their queue is handed over", async () => {
+  for (const id of [1, 2]) {
+    await profiles.change(id, { pin: { verifier: "v" } });
+    await meta.put(`grant:${id}`, { secret: "s" });
+    await reference.keepBundle(bundle(id), "a");
+  }
   await outbox.finish(record("r1", 1));
-  await profiles.wipe(1);
-  assert.deepEqual([await profiles.all(), await meta.get("grant:1"), (await reference.bundle(1)).bundle], [[], undefined, undefined]);
-  assert.equal((await outbox.waiting()).length, 1);
+  await outbox.acknowledge(record("r2", 2), { code: "c" }, 5);
+  await wipe();
+  assert.deepEqual((await profiles.all()).map((one) => one.id), [1]);
+  assert.deepEqual([await meta.get("grant:2"), (await reference.bundle(1)).bundle, (await outbox.acknowledged()).length], [undefined, undefined, 0]);
+  assert.deepEqual([(await outbox.waiting()).length, (await meta.get("grant:1")).secret], [1, "s"]);
+  await outbox.acknowledge((await outbox.waiting())[0], { code: "c" }, 5);
+  await wipe();
+  assert.deepEqual([await profiles.all(), await meta.get("grant:1"), await outbox.acknowledged()], [[], undefined, []]);
 });
 
 test("discarding takes just the records named, and remembers that they were not lost", async () => {

@@ -2,7 +2,7 @@
 
 import { ask } from "./server.js";
 
-/** @returns {Promise<{reach: "reached"|"captive"|"away", epoch?, skew?, minWire?, build?}>} skew: server minus device, milliseconds */
+/** @returns {Promise<{reach: "reached"|"captive"|"away", epoch?, skew?, minWire?, build?, revoked?}>} skew: server minus device, milliseconds */
 export async function look(request = ask, now = Date.now) {
   const began = now();
   try {
@@ -16,7 +16,7 @@ export async function look(request = ask, now = Date.now) {
 export function judgePing(answer, began, ended) {
   const { status, redirected, body } = answer;
   if (status === 200 && !redirected && body?.epoch && body.now) {
-    return { reach: "reached", epoch: body.epoch, skew: Math.round(Date.parse(body.now) - (began + ended) / 2), minWire: body.min_wire, build: body.build };
+    return { reach: "reached", epoch: body.epoch, skew: Math.round(Date.parse(body.now) - (began + ended) / 2), minWire: body.min_wire, build: body.build, ...(body.revoked && { revoked: true }) };
   }
   return { reach: redirected || status === 511 || (status > 0 && status < 400) ? "captive" : "away" };
 }

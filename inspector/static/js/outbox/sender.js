@@ -171,7 +171,7 @@ export class Sender extends EventTarget {
 
 /** The session is nobody's or somebody else's: then the author's own grant speaks. */
 function wantsAuthor(judgement) {
-  return judgement.verdict === "signed_out" || judgement.problem?.code === "foreign_author";
+  return judgement.verdict === "signed_out" || ["foreign_author", "device_revoked"].includes(judgement.problem?.code);
 }
 
 /** Only one tab sends; the others leave it to that one. */

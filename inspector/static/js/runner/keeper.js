@@ -132,6 +132,13 @@ export class Keeper extends EventTarget {
     this.#tellAll();
   }
 
+  /** The device was taken out of use: who may still stand at its door has something that waits. */
+  async shut() {
+    Object.assign(this, { profile: null, bundle: null, wanted: null });
+    await this.#read();
+    this.#tellAll();
+  }
+
   // Private
 
   async #read(now = Date.now()) {

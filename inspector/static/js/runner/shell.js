@@ -7,7 +7,7 @@ import { minutes } from "../lib/moments.js";
 import * as outbox from "../store/outbox.js";
 import { Live } from "./live.js";
 import { savedSign, unsavedBanner } from "./views/saved.js";
-import { keepWish, show, wishes } from "./wishes.js";
+import { keepWish, noteNoTorch, show, torchAtFirst, wishes } from "./wishes.js";
 
 const DOUBLE_TAP_MILLISECONDS = 400;
 const CLOCK_MILLISECONDS = 100;
@@ -20,7 +20,7 @@ export class Shell {
   warnings = null; // what draws them, once there is something to warn of
   lost = []; // records that vanished from this device before they were sent
   bundleAt = null; // when the server last said that the bundle holds
-  wishes = wishes();
+  wishes = { ...wishes(), torch: torchAtFirst() };
   live = null;
   jumpTo = null; // the item a review sent us to
   band = () => nothing; // what stands above every screen: a new version waits
@@ -34,6 +34,7 @@ export class Shell {
   #painting = false;
   #isShut = false;
   #late = null;
+  #outWhenHidden = null;
   #lastTap = { at: 0, target: null };
 
   // Lifecycle
@@ -95,7 +96,9 @@ export class Shell {
   }
 
   wish(name, value) {
-    this.wishes = keepWish(name, value);
+    if (name === "torch") return this.#switchTorch(value);
+    const { language, torch } = this.wishes;
+    this.wishes = { ...keepWish(name, value), language, torch };
     show(document.documentElement, this.wishes);
     if (name !== "language") return this.paint();
     document.cookie = `inspector_language=${value}; path=/; max-age=31536000; samesite=lax`;
@@ -200,6 +203,22 @@ export class Shell {
     }
   }
 
+  /** A lamp that cannot be switched is not offered again; a camera that was refused may be allowed later. */
+  async #switchTorch(isOn) {
+    const lamp = await import("./torch.js");
+    const hasLamp = await lamp.switchTorch(isOn).catch(() => null);
+    if (hasLamp === false) noteNoTorch();
+    this.wishes = { ...this.wishes, torch: hasLamp === false ? null : Boolean(hasLamp) && isOn };
+    this.#outWhenHidden ??= document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.#switchOff(lamp)) ?? true;
+    this.paint();
+  }
+
+  #switchOff(lamp) {
+    lamp.release();
+    if (this.wishes.torch) this.wishes = { ...this.wishes, torch: false };
+    this.paint();
+  }
+
   /** What stands in the bar of every screen asks the wiring: who holds the tablet, signing in. */
   #asked(event) {
     const asks = event.target.closest("[data-asks]")?.dataset.asks;
@@ -208,7 +227,7 @@ export class Shell {
 
   /** Wet fingers tap twice: with that wish on, the second tap on the same button counts for nothing. */
   #guardWetHands(event) {
-    const target = event.target.closest("button");
+    const target = event.target.closest("button:not(.pad-key)"); // a PIN may hold the same digit twice
     const isTwice = this.wishes.wet && target && target === this.#lastTap.target && event.timeStamp - this.#lastTap.at < DOUBLE_TAP_MILLISECONDS;
     this.#lastTap = { at: event.timeStamp, target };
     if (!isTwice) return;

@@ -1,4 +1,4 @@
-// Finished rounds thrown away on purpose, after the server has written down who allowed it.
+// When people leave a device: what waits of them, what is thrown away on purpose, and what goes when the device is taken out of use.
 
 import { read, write } from "./database.js";
 
@@ -16,5 +16,25 @@ export function discard(ids) {
       await store("draft_blobs").delete(IDBKeyRange.bound([id], [id, []]));
     }
     await store("meta").put([...((await store("meta").get("discarded")) ?? []), ...ids], "discarded");
+  });
+}
+
+/** After the device was taken out of use: what it knows of people goes, once nothing of theirs waits; unfinished rounds stay, and nobody can open them. */
+export function wipe() {
+  return write(["profiles", "meta", "ref", "outbox", "commands", "acked", "draft_blobs"], async (store) => {
+    const commands = (await store("commands").getAll()).filter((command) => command.state !== "acknowledged");
+    const waiting = new Set([...(await store("outbox").getAll()), ...commands].map((record) => record.about.author_id));
+    await store("meta").delete("holder");
+    for (const { id } of await store("profiles").getAll()) {
+      for (const name of ["bundle", "etag"]) await store("ref").delete(`${name}:${id}`);
+      if (waiting.has(id)) continue;
+      await store("profiles").delete(id);
+      await store("meta").delete(`grant:${id}`);
+    }
+    for (const record of await store("acked").getAll()) {
+      if (waiting.has(record.about.author_id)) continue;
+      await store("acked").delete(record.id);
+      await store("draft_blobs").delete(IDBKeyRange.bound([record.id], [record.id, []]));
+    }
   });
 }

@@ -68,13 +68,3 @@ export function signOut(id) {
     for (const name of ["bundle", "etag"]) await store("ref").delete(`${name}:${id}`);
   });
 }
-
-/** Everything this device knows of a person but what still waits: after the device was taken away from them. */
-export function wipe(id) {
-  return write(["profiles", "meta", "ref"], async (store) => {
-    await store("profiles").delete(id);
-    if ((await store("meta").get("holder"))?.id === id) await store("meta").delete("holder");
-    for (const name of ["bundle", "etag"]) await store("ref").delete(`${name}:${id}`);
-    await store("meta").delete(`grant:${id}`);
-  });
-}

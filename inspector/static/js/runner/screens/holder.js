@@ -1,5 +1,6 @@
 // Over any screen: giving the tablet on, signing in without leaving the round, and going away with rounds that are not sent.
 
+import { nothing } from "../../vendor/lit-html.js";
 import { keyFor } from "../../lib/pins.js";
 import { t } from "../../lib/i18n.js";
 import { discard, leftOf } from "../../store/leaving.js";
@@ -30,6 +31,7 @@ export class HolderDialog {
 
   view() {
     const { keeper, sync } = this.#shell.means;
+    if (!keeper.profile) return nothing; // locked meanwhile
     const others = likelyFirst(keeper.profiles.filter((one) => one.id !== keeper.id), keeper.anySite, Date.now());
     const model = {
       kind: this.#kind, holder: keeper.profile, others, sync: sync.summary(), left: this.#left, trouble: this.#trouble, isBusy: this.#isBusy,

@@ -52,7 +52,7 @@ export class TodayScreen {
     const now = new Date(correctedNow());
     const shift = site?.shifts?.find((one) => one.id === shiftNow(site, now)) ?? null;
     const open = openHere(site?.open_findings ?? [], now.getTime());
-    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, elsewhere: this.#elsewhere, trouble: this.#trouble, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now(), foreword: this.#shell.foreword(), afterword: this.#shell.afterword() };
+    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, elsewhere: this.#elsewhere, trouble: this.#trouble, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isRevoked: means.isRevoked(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now(), foreword: this.#shell.foreword(), afterword: this.#shell.afterword() };
     const act = {
       site: (id) => this.#shell.wish("site", id),
       refresh: () => this.#refresh(),

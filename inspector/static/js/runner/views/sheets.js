@@ -58,6 +58,7 @@ export function wishes(wishesNow, act, { canDiscard = false } = {}) {
     <button type="button" class="button" data-asks="people" @click=${act.closeSheet}>${t("Who holds the tablet")}</button>
     ${group(t("Language"), "language", [["zh", "中文"], ["en", "English"]])}
     ${group(t("Brightness"), "theme", [["system", t("As the device")], ["light", t("Light")], ["dark", t("Dark")]])}
+    ${wishesNow.torch === null ? nothing : group(t("Lamp of the camera"), "torch", [[false, t("Off")], [true, t("On")]])}
     ${group(t("Buttons for"), "hand", [["right", t("Right hand")], ["left", t("Left hand")]])}
     ${group(t("Wet hands"), "wet", [[false, t("Off")], [true, t("Larger buttons, double taps ignored")]])}
     ${canDiscard ? html`<button type="button" class="button button--danger" @click=${act.discard}>${t("Discard this round")}</button>` : nothing}`;

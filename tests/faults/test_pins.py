@@ -1,0 +1,254 @@
+"""The PIN of a shared tablet in a real browser: once a shift, after quiet minutes, five tries, reload, no network, guests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from inspector import clock
+from inspector.extensions import db
+from inspector.sites import settings_store
+from inspector.sites.models import Shift
+from tests.cast import PARTS, PASSWORD, Cast
+from tests.faults import floor
+from tests.journeys import runner_steps as step
+
+QUIET = ("/api/v1/",)
+
+
+@pytest.fixture
+def tablet(app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[..., Any]) -> Any:
+    """Gao's tablet, whose clock a test moves; Gao has a PIN."""
+    step.crew(app, cast, 1)
+    page = browse(has_touch=True, forgives=QUIET).new_page()
+    page.clock.install()
+    page.server = serve()
+    with page.expect_response(lambda answer: answer.url.endswith("/screens/holder.js")):  # what is fetched last of all
+        step.sign_in(page, page.server.url, "gao")
+    return page
+
+
+def test_fifteen_quiet_minutes_lock_and_the_pin_brings_exactly_the_same_place_back(tablet):
+    step.start(tablet, "quick-round")
+    tablet.locator(".tab").nth(1).click()
+    tablet.locator(".answer--fail").nth(1).click()
+    tablet.locator(".detail .chip").first.click()
+    step.saved(tablet)
+    tablet.mouse.wheel(0, 200)
+    tablet.wait_for_function("() => scrollY > 50")
+    step.saved(tablet)
+    tablet.clock.run_for(1000)  # the page remembers where it was scrolled to
+    before, scrolled = tablet.locator("main.round").inner_text(), tablet.evaluate("scrollY")
+    tablet.clock.fast_forward("14:00")
+    assert tablet.locator("main.round").count() == 1, "fourteen minutes do not lock"
+    tablet.clock.fast_forward("02:00")
+    tablet.wait_for_selector(".door")
+    assert "Garden" not in tablet.locator("#app").inner_text() and tablet.locator(".answer").count() == 0
+    step.type_pin(tablet)
+    tablet.wait_for_selector("main.round .detail")
+    assert tablet.locator("main.round").inner_text() == before
+    tablet.wait_for_function(f"() => Math.abs(scrollY - {scrolled}) < 3")
+    draft = next(iter(floor.kept(tablet, "drafts")["drafts"].values()))
+    assert draft["active_seconds"] < 200, "the quiet time is not the inspector's"
+
+
+def test_a_tablet_that_is_used_is_not_locked(tablet):
+    step.start(tablet, "quick-round")
+    for _ in range(4):
+        tablet.clock.fast_forward("05:00")
+        tablet.locator(".tab").nth(1).click()
+    assert tablet.locator("main.round").count() == 1
+
+
+def test_a_new_shift_asks_for_the_pin_once(app, cast, tablet):
+    _add_shifts_around_now(app, cast)
+    tablet.reload()
+    _until_bundle(tablet, lambda bundle: len(bundle["sites"][0]["shifts"]) > 5)
+    floor.lock(tablet)
+    step.type_pin(tablet)
+    tablet.wait_for_selector(".today .start-row")
+    for _ in range(20):  # four hours of work, never quiet for long
+        tablet.clock.fast_forward("12:00")
+        if tablet.locator(".door").count():
+            break
+        tablet.locator(".bar__title").click()
+    tablet.get_by_text("New shift. Who goes on?").wait_for()
+    step.type_pin(tablet)
+    tablet.wait_for_selector(".today .start-row")
+    tablet.clock.fast_forward("12:00")
+    assert tablet.locator(".door").count() == 0, "once a shift"
+
+
+def test_five_wrong_pins_demand_a_sign_in_also_after_a_reload_and_without_a_network(tablet):
+    floor.lock(tablet)
+    for _ in range(3):
+        step.type_pin(tablet, "1379")
+        tablet.get_by_text("Wrong PIN.").wait_for()
+    assert tablet.locator(".pad-key[disabled]").count() == 10, "the fourth try waits"
+    tablet.reload()
+    tablet.wait_for_selector(".pad-key[disabled]")
+    tablet.clock.fast_forward("00:06")
+    step.type_pin(tablet, "1379")
+    tablet.get_by_text("Wrong PIN.").wait_for()
+    tablet.clock.fast_forward("00:31")
+    step.type_pin(tablet, "1379")
+    tablet.get_by_text("Five wrong PINs.").wait_for()
+    tablet.reload()
+    tablet.wait_for_selector(".door__form")
+    tablet.locator(".door__face").first.click()
+    assert tablet.locator(".pad-keys").count() == 0, "the right PIN is not even asked for"
+    tablet.context.set_offline(True)
+    floor.give_password(tablet, "gao")
+    tablet.get_by_text("No connection to the server.").wait_for()
+    tablet.context.set_offline(False)
+    floor.give_password(tablet, "gao")
+    step.choose_pin(tablet, "8642")
+    tablet.wait_for_selector(".today .start-row")
+    assert floor.kept(tablet, "profiles")["profiles"].popitem()[1]["tries"] == 0
+
+
+def test_without_a_network_the_pin_opens_and_a_round_can_be_started_and_finished(tablet):
+    floor.lock(tablet)
+    tablet.context.set_offline(True)
+    step.type_pin(tablet)
+    tablet.wait_for_selector(".today .start-row")
+    waiting = floor.finish(tablet)
+    assert floor.kept(tablet, "outbox")["outbox"][waiting]["about"]["author_id"]
+
+
+def test_two_taps_and_a_pin_hand_the_tablet_over_and_the_session_follows(tablet):
+    floor.lock(tablet)
+    floor.sign_in_at_door(tablet, "sun")
+    step.choose_pin(tablet, "1379")
+    tablet.wait_for_selector(".today .start-row")
+    _wait_for_ticket(tablet)
+    tablet.evaluate(step.COUNT_TAPS)
+    tablet.locator(".who-holds").click()
+    tablet.locator("dialog[open] .door__face", has_text=PARTS["gao"].name).click()
+    assert step.taps(tablet) == 2
+    step.type_pin(tablet)
+    tablet.get_by_text(PARTS["gao"].name).first.wait_for()
+    tablet.wait_for_selector(".today .start-row")
+    _until_session_is(tablet, PARTS["gao"].name)
+    assert "Harbour" not in tablet.locator("#app").inner_text()
+
+
+def test_a_second_tab_follows_when_the_tablet_is_locked(tablet):
+    other = tablet.context.new_page()
+    other.goto(f"{tablet.server.url}/app")
+    other.wait_for_selector(".today .start-row")
+    floor.lock(tablet)
+    other.wait_for_selector(".door")
+    step.type_pin(tablet)
+    other.wait_for_selector(".today .start-row")
+
+
+def test_the_pin_is_changed_only_by_who_knows_it(tablet):
+    tablet.locator(".who-holds").click()
+    tablet.get_by_role("button", name="Change the PIN").click()
+    step.type_pin(tablet)
+    step.choose_pin(tablet, "8642")
+    tablet.wait_for_selector(".today .start-row")
+    floor.lock(tablet)
+    step.type_pin(tablet)
+    tablet.get_by_text("Wrong PIN.").wait_for()
+    step.type_pin(tablet, "8642")
+    tablet.wait_for_selector(".today .start-row")
+
+
+def test_two_pins_that_differ_and_one_that_anybody_would_try_are_refused(app, cast, serve, browse):
+    page = browse(has_touch=True).new_page()
+    page.goto(f"{serve().url}/login?next=/app")
+    page.locator("input[name=name]").fill(PARTS["gao"].number)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form.form button[type=submit]").click()
+    page.wait_for_selector(".pad-keys")
+    step.type_pin(page, "1234")
+    page.get_by_text("Anybody would try this PIN first.").wait_for()
+    step.type_pin(page, "2580")
+    page.get_by_role("heading", name="The same PIN once more").wait_for()
+    step.type_pin(page, "2581")
+    page.get_by_text("The two were not the same.").wait_for()
+    page.reload()
+    page.wait_for_selector(".pad-keys")
+    step.choose_pin(page)
+    page.wait_for_selector(".today .start-row")
+
+
+@pytest.mark.parametrize("minutes", ["04:00", "14:50"])
+def test_after_a_guest_one_tap_brings_the_place_back_and_the_paused_time_is_not_counted(minutes, tablet):
+    _pause(tablet)
+    tablet.clock.fast_forward(minutes)
+    tablet.locator(".lock .button").click()
+    tablet.wait_for_selector("main.round .detail")
+    draft = _draft(tablet)
+    assert draft["paused_at"] is None and draft["paused_seconds"] > 200 and draft["active_seconds"] < 200
+
+
+def test_where_the_organisation_says_so_a_guest_pause_opens_with_the_pin_at_the_same_place(app, cast, tablet):
+    with app.app_context():
+        settings_store.change("guest_minutes", "0", clock.now().date(), cast.accounts["ada"], clock.now())
+        db.session.commit()
+    floor.lock(tablet)
+    step.type_pin(tablet)
+    tablet.wait_for_selector(".today .start-row")
+    _until_bundle(tablet, lambda bundle: bundle["locking"]["guest_minutes"] == 0)
+    _pause(tablet)
+    tablet.locator(".lock .button").click()
+    tablet.get_by_text("Welcome back").wait_for()
+    step.type_pin(tablet)
+    tablet.wait_for_selector("main.round .detail")
+    assert _draft(tablet)["paused_at"] is None
+
+
+WHOSE = """async () => {
+  const answer = await fetch("/api/v1/device/bundle", { headers: { "X-Inspector-Client": "test;wire=1" } });
+  return answer.status === 200 ? (await answer.json()).account.name : null;
+}"""
+
+
+def _pause(page: Any) -> None:
+    step.start(page, "quick-round")
+    page.locator(".tab").nth(1).click()
+    page.locator(".answer--fail").nth(1).click()
+    page.locator(".detail").wait_for()
+    step.saved(page)
+    page.get_by_role("button", name="Guest").click()
+    page.wait_for_selector(".lock")
+    assert page.locator(".answer").count() == 0
+
+
+def _draft(page: Any) -> dict[str, Any]:
+    return next(iter(floor.kept(page, "drafts")["drafts"].values()))
+
+
+def _wait(page: Any, what: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if what():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came true")
+
+
+def _wait_for_ticket(page: Any) -> None:
+    _wait(page, lambda: all(one["ticket"] for one in floor.kept(page, "profiles")["profiles"].values()))
+
+
+def _until_session_is(page: Any, name: str) -> None:
+    _wait(page, lambda: page.evaluate(WHOSE) == name)
+
+
+def _until_bundle(page: Any, is_there: Callable[[dict[str, Any]], bool]) -> None:
+    _wait(page, lambda: any(is_there(one) for name, one in floor.kept(page, "ref")["ref"].items() if name.startswith("bundle:")))
+
+
+def _add_shifts_around_now(app: Flask, cast: Cast) -> None:
+    """Shifts of three hours through the whole day, so that one begins in the next three hours whenever the test runs."""
+    with app.app_context():
+        for hour in range(0, 24, 3):
+            name = {"zh": f"{hour}点", "en": f"From {hour}"}
+            db.session.add(Shift(site_id=cast.sites["garden"], name=name, starts_at=f"{hour:02}:00", ends_at=f"{hour + 2:02}:59"))
+        db.session.commit()
