@@ -63,6 +63,7 @@ const SENDING = {
   uploader: () => import("./outbox/uploader.js"),
   carriage: () => import("./outbox/carriage.js"),
   pieces: () => import("./outbox/pieces.js"),
+  evidence: () => import("./runner/screens/evidence_actions.js"),
 };
 
 const offer = new Offer(window);
