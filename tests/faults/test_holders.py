@@ -136,56 +136,12 @@ def test_case_105_a_manager_who_has_a_pin_here_discards_by_it_and_not_by_a_wrong
         assert (event.actor_id, event.target) == (cast.accounts["lin"], f"submission:{waiting}")
 
 
-def test_case_105_signing_out_on_a_page_of_the_server_asks_too_and_locks_the_app(app, cast, tablet):
-    _lose_session(app, cast, tablet, "gao", also_grant=True)
-    waiting = floor.finish(tablet)
-    _sign_in_over_the_round(tablet, "mei")  # a session without a grant of Gao: nothing of his goes out
-    tablet.goto(f"{tablet.server.url}/account")
-    _sign_out_of_page(tablet)
-    tablet.wait_for_url("**/login*")
-    tablet.goto(f"{tablet.server.url}/login?next=/account")
-    tablet.locator("input[name=name]").fill(PARTS["gao"].number)
-    tablet.locator("input[name=password]").fill(PASSWORD)
-    with tablet.expect_navigation(url="**/account"):
-        tablet.locator("form.form button[type=submit]").click()
-    _sign_out_of_page(tablet)
-    dialog = tablet.locator("#leaving[open]")
-    assert dialog.locator("[data-count]").inner_text() == "1"
-    dialog.locator("[data-keep]").click()
-    tablet.wait_for_url("**/login*")
-    assert list(floor.kept(tablet, "outbox")["outbox"]) == [waiting]
-    tablet.goto(f"{tablet.server.url}/app")
-    tablet.wait_for_selector(".door")
-
-
 def test_nothing_we_send_tells_a_browser_to_clear_its_storage(cast, visit):
     sources = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".js", ".html") and "vendor" not in path.parts]
     assert len(sources) > 100
     assert [path.name for path in sources if "clear-site-data" in path.read_text(encoding="utf-8").lower()] == []
     answer = visit("gao").post("/logout")
     assert "Clear-Site-Data" not in answer.headers
-
-
-def test_case_106_a_tablet_taken_out_of_use_hands_over_what_waits_and_forgets_its_people(app, cast, tablet):
-    tablet.context.set_offline(True)
-    waiting = floor.finish(tablet)
-    with app.app_context():
-        device = db.session.scalars(select(CaptureGrant.device_id)).first()
-        devices.revoke_device(device, by=cast.accounts["ada"], at=now())
-        db.session.commit()
-    tablet.context.set_offline(False)
-    _wait_for(tablet, lambda: _is_shut(tablet))
-    tablet.evaluate("window.dispatchEvent(new Event('online'))")
-    tablet.get_by_text("This tablet was taken out of use.").wait_for()
-    left = floor.kept(tablet, "profiles", "outbox", "acked", "meta", "ref")
-    assert (left["profiles"], left["outbox"], left["acked"]) == ({}, {}, {})
-    assert not any(name.startswith(("grant:", "holder")) for name in left["meta"])
-    assert not any(name.startswith("bundle:") for name in left["ref"])
-    with app.app_context():
-        assert db.session.scalars(select(HeldRecord.uuid)).all() == [waiting]
-        open_ones = select(SessionRow).where(SessionRow.account_id == cast.accounts["gao"], SessionRow.revoked_at.is_(None))
-        assert db.session.scalars(open_ones).all() == []
-    oracles.check_store(tablet.server.data)
 
 
 def test_a_page_of_the_server_is_locked_with_the_app_and_comes_back_after_the_pin(tablet):
@@ -375,31 +331,6 @@ def _to_discarding(page: Any) -> None:
 def _give_pin(page: Any, pin: str) -> None:
     page.locator("dialog[open] input[name=pin]").fill(pin)
     page.locator("dialog[open] .door__form").first.locator("button").click()
-
-
-def _sign_in_over_the_round(page: Any, name: str) -> None:
-    page.get_by_role("button", name="Sign in to send: 1").click()
-    floor.give_password(page, name, "dialog[open] .door__form")
-    page.locator("dialog[open]").wait_for(state="detached")
-
-
-def _sign_out_of_page(page: Any) -> None:
-    page.wait_for_function("() => document.querySelector('form[data-sign-out]')")
-    page.locator("details.menu summary").last.click()
-    page.locator("form[data-sign-out] button").click()
-
-
-def _is_shut(page: Any) -> bool:
-    device = floor.kept(page, "meta")["meta"]["device_id"]
-    headers = {"X-Inspector-Client": "test;wire=1", "Sec-Fetch-Site": "same-origin", "X-Inspector-Device": device}
-    return page.context.request.get(f"{page.server.url}/api/v1/device/bundle", headers=headers).status == 403
-
-
-def _wait_for(page: Any, what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + HEARD_SECONDS
-    while not what():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(50)
 
 
 def _lose_session(app: Flask, cast: Cast, page: Any, name: str, also_grant: bool = False) -> None:

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from inspector import clock
 from inspector.extensions import db
-from inspector.sites import settings_store
 from inspector.sites.models import Shift
 from tests.cast import PARTS, PASSWORD, Cast
 from tests.faults import floor
@@ -82,32 +80,6 @@ def test_a_new_shift_asks_for_the_pin_once(app, cast, tablet):
     assert tablet.locator(".door").count() == 0, "once a shift"
 
 
-def test_five_wrong_pins_demand_a_sign_in_also_after_a_reload_and_without_a_network(tablet):
-    floor.lock(tablet)
-    for _ in range(3):
-        _miss(tablet)
-    assert tablet.locator(".pad-key[disabled]").count() == 10, "the fourth try waits"
-    tablet.reload()
-    tablet.wait_for_selector(".pad-key[disabled]")
-    tablet.clock.fast_forward("00:06")
-    _miss(tablet)
-    tablet.clock.fast_forward("00:31")
-    step.type_pin(tablet, "1379")
-    tablet.get_by_text("Five wrong PINs.").wait_for()
-    tablet.reload()
-    tablet.wait_for_selector(".door__form")
-    tablet.locator(".door__face").first.click()
-    assert tablet.locator(".pad-keys").count() == 0, "the right PIN is not even asked for"
-    tablet.context.set_offline(True)
-    floor.give_password(tablet, "gao")
-    tablet.get_by_text("No connection to the server.").wait_for()
-    tablet.context.set_offline(False)
-    floor.give_password(tablet, "gao")
-    step.choose_pin(tablet, "8642")
-    tablet.wait_for_selector(".today .start-row")
-    assert floor.kept(tablet, "profiles")["profiles"].popitem()[1]["tries"] == 0
-
-
 def test_without_a_network_the_pin_opens_and_a_round_can_be_started_and_finished(tablet):
     floor.lock(tablet)
     tablet.context.set_offline(True)
@@ -175,32 +147,6 @@ def test_two_pins_that_differ_and_one_that_anybody_would_try_are_refused(app, ca
     page.wait_for_selector(".today .start-row")
 
 
-@pytest.mark.parametrize("minutes", ["04:00", "14:50"])
-def test_after_a_guest_one_tap_brings_the_place_back_and_the_paused_time_is_not_counted(minutes, tablet):
-    _pause(tablet)
-    tablet.clock.fast_forward(minutes)
-    tablet.locator(".lock .button").click()
-    tablet.wait_for_selector("main.round .detail")
-    draft = _draft(tablet)
-    assert draft["paused_at"] is None and draft["paused_seconds"] > 200 and draft["active_seconds"] < 200
-
-
-def test_where_the_organisation_says_so_a_guest_pause_opens_with_the_pin_at_the_same_place(app, cast, tablet):
-    with app.app_context():
-        settings_store.change("guest_minutes", "0", clock.now().date(), cast.accounts["ada"], clock.now())
-        db.session.commit()
-    floor.lock(tablet)
-    step.type_pin(tablet)
-    tablet.wait_for_selector(".today .start-row")
-    _until_bundle(tablet, lambda bundle: bundle["locking"]["guest_minutes"] == 0)
-    _pause(tablet)
-    tablet.locator(".lock .button").click()
-    tablet.get_by_text("Welcome back").wait_for()
-    step.type_pin(tablet)
-    tablet.wait_for_selector("main.round .detail")
-    assert _draft(tablet)["paused_at"] is None
-
-
 WHOSE = """async () => {
   const answer = await fetch("/api/v1/device/bundle", { headers: { "X-Inspector-Client": "test;wire=1" } });
   return answer.status === 200 ? (await answer.json()).account.name : null;
@@ -217,21 +163,6 @@ def _miss(page: Any, pin: str = "1379") -> None:
     _wait(page, lambda: tried() == before + 1)
     page.wait_for_function("() => !document.querySelector('.dots .is-in')")
     page.get_by_text("Wrong PIN.").wait_for()
-
-
-def _pause(page: Any) -> None:
-    step.start(page, "quick-round")
-    page.locator(".tab").nth(1).click()
-    page.locator(".answer--fail").nth(1).click()
-    page.locator(".detail").wait_for()
-    step.saved(page)
-    page.get_by_role("button", name="Guest", exact=True).click()
-    page.wait_for_selector(".lock")
-    assert page.locator(".answer").count() == 0
-
-
-def _draft(page: Any) -> dict[str, Any]:
-    return next(iter(floor.kept(page, "drafts")["drafts"].values()))
 
 
 def _wait(page: Any, what: Callable[[], bool]) -> None:
