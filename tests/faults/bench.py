@@ -41,12 +41,18 @@ class Bench:
     contexts: list[Any] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def device(self, script: str = SMALL_CHANCE, url: str = "", **options: Any) -> Device:
-        """A fresh browser in which the supervisor of the garden is signed in and the app has fetched what it needs."""
+    def device(self, script: str = SMALL_CHANCE, url: str = "", quota_bytes: int | None = None, **options: Any) -> Device:
+        """A fresh browser in which the supervisor of the garden is signed in and the app has fetched what it needs.
+
+        quota_bytes: what the browser lets the app store; set before the first write, because it looks at it again only twice a minute.
+        """
         usual = {"locale": "en-US", "viewport": {"width": 1024, "height": 768}, "storage_state": self.cookies, "accept_downloads": True}
         context = self.chromium.new_context(**{**usual, **options})
         device = self.adopt(context, script)
         page = device.page
+        if quota_bytes is not None:
+            device.wire = context.new_cdp_session(page)  # the quota holds as long as this session is open
+            device.wire.send("Storage.overrideQuotaForOrigin", {"origin": url or self.net.url, "quotaSize": quota_bytes})
         with page.expect_response(lambda answer: answer.url.endswith("/device/grants") and answer.status == 201):
             if self.cookies is None:
                 step.sign_in(page, url or self.net.url, "gao")
@@ -137,6 +143,11 @@ class Device:
     bench: Bench
     context: Any
     page: Any
+    wire: Any = None
+
+    def without_quota(self) -> None:
+        """There is room again."""
+        self.wire.send("Storage.overrideQuotaForOrigin", {"origin": self.page.evaluate("location.origin")})
 
     def hold(self, *records: dict[str, Any]) -> list[dict[str, Any]]:
         """Put finished records on the device, as if they had been made there."""

@@ -74,6 +74,31 @@ window.onTheBench = {
     return version;
   },
 
+  /** Fill the disk with noise until not even a thousand bytes fit. */
+  async stuff() {
+    const base = await this.open();
+    for (let size = 1_000_000, number = 0; size >= 1000; number += 1) {
+      const noise = new Uint8Array(size);
+      for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
+      const work = base.transaction("ref", "readwrite", { durability: "strict" });
+      work.objectStore("ref").put(noise.buffer, `filler:${number}`);
+      const fitted = await new Promise((done) => {
+        work.oncomplete = () => done(true);
+        work.onabort = () => done(false);
+      });
+      if (!fitted) size = Math.floor(size / 3);
+    }
+    base.close();
+  },
+
+  async meta(name) {
+    const base = await this.open();
+    const asked = base.transaction("meta").objectStore("meta").get(name);
+    await new Promise((done) => { asked.onsuccess = done; });
+    base.close();
+    return asked.result;
+  },
+
   /** From now on drafts do not fit on the disk. */
   fillUp() {
     const put = IDBObjectStore.prototype.put;

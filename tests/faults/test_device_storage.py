@@ -33,6 +33,7 @@ IDBFactory.prototype.open = function (...words) {
 };"""
 CLOSE_ALL = "window.handles.splice(0).forEach((handle) => handle.close())"
 NEWER = 99
+QUOTA_BYTES = 4_500_000  # the app itself needs 2.6 MB, of which 2 MB are the reserve
 
 
 def noise(edge: int = 1500) -> bytes:
@@ -57,14 +58,6 @@ def photograph(device: Device, content: bytes) -> None:
     field = device.page.locator(".detail input[type=file]").first
     field.set_input_files({"name": "shot.jpg", "mimeType": "image/jpeg", "buffer": content})
     device.page.wait_for_function("() => !document.querySelector('.thumb-photo--busy')")
-
-
-def limit(device: Device, spare: int | None) -> None:
-    """Leave the origin so many bytes; None lifts the limit."""
-    wire = device.context.new_cdp_session(device.page)
-    origin = device.page.evaluate("location.origin")
-    quota = {} if spare is None else {"quotaSize": device.page.evaluate("navigator.storage.estimate().then((one) => one.usage)") + spare}
-    wire.send("Storage.overrideQuotaForOrigin", {"origin": origin, **quota})  # holds as long as this session is open
 
 
 def answers(device: Device) -> dict[str, Any]:
@@ -154,59 +147,54 @@ def test_case_002_a_browser_killed_right_after_the_tick_still_has_round_and_phot
 
 
 def test_case_003_a_full_device_refuses_the_photo_in_words_keeps_the_earlier_one_and_every_answer(bench: Bench) -> None:
-    device = bench.device()
+    device = bench.device(quota_bytes=QUOTA_BYTES)
     begin(device)
     answer(device, 0, "fail")
     photograph(device, step.picture())
-    step.saved(device.page)
+    device.page.wait_for_selector(".detail .thumb-photo img")
     before = device.state()["blobs"]
-    limit(device, 200_000)
-    photograph(device, noise())
+    photograph(device, noise(2048))
     device.page.wait_for_selector("text=Storage full: photo NOT saved")
     assert device.page.locator(".detail .thumb-photo img").count() == 1
     assert device.state()["blobs"] == before, "the earlier photo is whole, of the new one there is nothing"
-    limit(device, -1_000_000)  # not even words fit any more
-    answer(device, 1)
-    device.page.locator(".control--verdict").nth(2).locator(".answer--fail").click()
-    device.page.locator(".detail textarea").first.fill("the drain is blocked " * 20)
+    device.page.evaluate("onTheBench.stuff()")  # not even words fit any more
+    answer(device, 1, "fail")
+    device.page.locator(".detail textarea").first.fill("the drain is blocked " * 100)
     device.page.locator(".detail textarea").first.blur()
+    answer(device, 2)
     step.saved(device.page)
     assert len(answers(device)) == 3 and "the drain is blocked" in json.dumps(answers(device))
-    limit(device, None)
-    photograph(device, noise())
-    device.page.wait_for_function("() => document.querySelectorAll('.thumb-photo img').length >= 1")
-    assert len(device.state()["drafts"][0]["photos"]) == 2, "with room again photos are kept again"
+    assert device.page.evaluate("onTheBench.meta('reserve').then((kept) => kept === undefined)"), "the reserve was given up for words"
+    device.without_quota()
+    answer(device, 3, "fail")
+    photograph(device, noise(2048))
+    device.until(lambda now: len(now["drafts"][0]["photos"]) == 2)
 
 
 def test_case_003_what_the_server_has_makes_room_for_the_next_photo(bench: Bench) -> None:
-    device = bench.device()
+    device = bench.device(quota_bytes=QUOTA_BYTES + 3_000_000)
     [sent] = device.hold(bench.record(photos=3, photo_bytes=900_000))
     device.wake()
     device.arrived(sent)
     begin(device)
     answer(device, 0, "fail")
-    limit(device, 150_000)
+    step.saved(device.page)
+    device.page.evaluate("onTheBench.stuff()")
     photograph(device, noise(900))
-    device.page.wait_for_selector(".detail .thumb-photo img")
-    state = device.state()
-    assert len(state["drafts"][0]["photos"]) == 1
+    state = device.until(lambda now: len(now["drafts"][0]["photos"]) == 1)
     assert [record["id"] for record in state["acked"]] == [sent["id"]], "the record itself stays"
     assert not any(key.startswith(sent["id"]) for key in state["blobs"])
-    limit(device, None)
 
 
 def test_case_004_of_a_photo_whose_transaction_aborts_nothing_is_stored_although_its_first_pieces_were_put(bench: Bench) -> None:
-    device = bench.device()
+    device = bench.device(quota_bytes=QUOTA_BYTES)
     begin(device)
     answer(device, 0, "fail")
-    step.saved(device.page)
-    limit(device, 1_300_000)  # the first megabyte fits, the second does not
-    photograph(device, noise(2048))
+    photograph(device, noise(2048))  # its first megabyte fits, the next ones do not
     device.page.wait_for_selector("text=Storage full: photo NOT saved")
     state = device.state()
     assert state["blobs"] == {} and state["drafts"][0]["photos"] == []
     assert device.page.locator(".detail .thumb-photo img").count() == 0
-    limit(device, None)
 
 
 def test_case_004_no_module_that_stores_takes_a_request_for_its_transaction() -> None:

@@ -496,6 +496,7 @@ async function importFile(file) {
 
 /** Without the database nothing may be typed: say why, and give away what waits. */
 async function rescue(reason) {
+  await chooseWords().catch(() => null); // it may have come before any word was learnt
   const { showRescue } = await import("./runner/screens/rescue.js");
   showRescue(reason, document.getElementById("app"), async () => {
     const { rawLook } = await import("./outbox/raw.js");

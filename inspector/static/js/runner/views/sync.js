@@ -83,7 +83,7 @@ function diagnostics(facts) {
     [t("Storage used"), facts.usedBytes === null ? t("unknown") : `${(facts.usedBytes / 1048576).toFixed(1)} MB`],
     [t("Storage is kept by the browser"), facts.isPersisted ? t("yes") : t("no: install the app, or the browser may delete it")],
     [t("App"), html`<code>${facts.build}</code>`], [t("Wire and storage version"), `${facts.wire} · ${facts.schema}`],
-    [t("Clock against the server"), facts.skew === null ? t("unknown") : `${(facts.skew / 1000).toFixed(1)} s`],
+    [t("Clock against the server"), facts.skew === null ? t("unknown") : `${(Math.round(facts.skew / 100) / 10 || 0).toFixed(1)} s`],
     [t("Last contact"), facts.contactAt ? dayAndTime(facts.contactAt) : t("not yet")],
     [t("People and lists as of"), facts.bundleAt ? dayAndTime(facts.bundleAt) : t("not yet")],
     [t("Device"), html`<code>${facts.device}</code>`], [t("Epoch of the server"), facts.epoch ? html`<code>${facts.epoch}</code>` : t("unknown")],
