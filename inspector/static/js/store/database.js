@@ -7,6 +7,7 @@ export const VERSION = 2;
 const REOPENABLE = new Set(["InvalidStateError", "UnknownError"]);
 const FLUSH_MILLISECONDS = 4_000;
 let opening = null;
+let isSuperseded = false;
 
 /** Tells "blocked" when an older tab keeps us out, "superseded" when a newer one took over and this page must be loaded again. */
 export const storage = new EventTarget();
@@ -73,7 +74,9 @@ async function reopened(work) {
   }
 }
 
+/** Once a newer app has it, this page asks no more: it would only stand in its way. */
 function database() {
+  if (isSuperseded) return Promise.reject(new DOMException("a newer version of the app has the database", "VersionError"));
   opening ??= openDB(NAME, VERSION, {
     upgrade(created, from) {
       if (from < 1) {
@@ -98,6 +101,7 @@ function database() {
     },
     async blocking(_current, _blocked, event) {
       await Promise.race([Promise.allSettled([...beforeLeaving].map((work) => work())), pause(FLUSH_MILLISECONDS)]);
+      isSuperseded = true;
       opening = null;
       event.target.close();
       storage.dispatchEvent(new Event("superseded"));
