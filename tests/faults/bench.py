@@ -24,6 +24,11 @@ WAIT_MILLISECONDS = 30_000
 #: Jitter is chance; here it is always the same small part of what it could be, so that tests wait for milliseconds.
 SMALL_CHANCE = "Math.random = () => 0.02"
 
+#: What the app fetches some seconds after its first picture; a test that spoils the network does not wait for that.
+FETCHED_LATER = [
+    "outbox/uploader", "outbox/carriage", "outbox/pieces", "outbox/ledger", "runner/screens/sync", "runner/screens/sent",
+    "runner/screens/review", "runner/screens/evidence_actions",
+]  # fmt: skip
 _DATABASE = (Path(__file__).parent / "device.js").read_text()
 
 
@@ -64,6 +69,7 @@ class Bench:
                 page.wait_for_selector(".pad-keys")  # nobody has held this device yet
                 step.choose_pin(page)
         page.wait_for_selector(".today .start-row")
+        page.evaluate("(names) => onTheBench.fetchModules(names)", FETCHED_LATER)
         return device
 
     def adopt(self, context: Any, script: str = SMALL_CHANCE) -> Device:

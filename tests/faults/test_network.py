@@ -60,6 +60,8 @@ def test_case_034_silence_after_the_upload_is_given_up_after_a_minute_without_pr
     device = bench.device()
     device.page.clock.install()
     [record] = device.hold(bench.record())
+    device.go("#/sync")
+    device.page.locator(".sync-acts .button--primary").wait_for()
     bench.net.down(blackhole=True)
     bench.net.requests.clear()
     device.send_now()

@@ -20,7 +20,11 @@ from tests.journeys import runner_steps as step
 from tests.serving import start_server
 
 HOUR_MILLISECONDS = 3_600_000
-NO_SYNC = "delete window.SyncManager; delete ServiceWorkerRegistration.prototype.sync;"
+WRONG_CLOCK = """const Right = Date; window.Date = class extends Right {
+  constructor(...words) { if (words.length) super(...words); else super(Right.now() + AHEAD); }
+  static now() { return Right.now() + AHEAD; }
+};"""
+NO_SYNC = "delete window.SyncManager; if (window.ServiceWorkerRegistration) delete ServiceWorkerRegistration.prototype.sync;"
 
 
 @pytest.fixture
@@ -138,6 +142,7 @@ def test_case_022_after_an_hour_in_the_background_there_is_no_burst_and_the_queu
     device.wake()
     device.page.clock.run_for(30_000)
     device.arrived(*records)
+    device.page.clock.run_for(2_000)
     bench.settle(device, records)
 
 
@@ -236,12 +241,9 @@ def test_case_047_a_server_restarted_in_the_middle_of_a_photo_goes_on_where_it_w
     ("+2", "The clock of this device is fast by 2 days"), ("-400", "The clock of this device is slow by 400 days"), ("2099", "is fast by"),
 ], ids=["two-days-ahead", "400-days-behind", "2099"])  # fmt: skip
 def test_case_149_a_tablet_with_a_wrong_clock_says_so_and_its_round_is_told_by_ours(bench: Bench, moment: str, words: str) -> None:
-    device = bench.device()
     now = time.time()
-    wrong = 4_070_912_400 if moment == "2099" else now + int(moment) * 86_400
-    device.page.clock.install()
-    device.page.clock.set_system_time(wrong * 1000)
-    device.wake()
+    ahead = 4_070_912_400 - now if moment == "2099" else int(moment) * 86_400
+    device = bench.device(SMALL_CHANCE + ";" + WRONG_CLOCK.replace("AHEAD", str(round(ahead * 1000))))
     device.page.wait_for_selector(f"text={words}")
     begin(device)
     step.complete(device.page)
@@ -268,7 +270,7 @@ def test_case_151_a_clock_that_jumps_back_while_filling_makes_no_negative_time(b
     page.locator(".control--verdict").nth(1).locator(".answer--pass").click()
     page.get_by_role("button", name="Guest").click()
     page.clock.set_system_time(time.time() * 1000 - 2 * HOUR_MILLISECONDS)
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Carry on").click()
     step.saved(page)
     [draft] = device.state()["drafts"]
     assert 0 <= draft["active_seconds"] < 600 and 0 <= draft["paused_seconds"] < 600
