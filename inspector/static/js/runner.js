@@ -227,13 +227,9 @@ async function contacted({ epoch, skew: found, minWire, build, revoked }) {
   await reoffer(epoch, accountId).catch(() => null);
   await tidy();
   await tellWaiting(accountId).catch(() => null);
-<<<<<<< HEAD
+  await warn().catch(() => null);
   const isDue = Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS || (revoked && !isRevoked) || (await meta.get("session_ends"));
   if (isDue) await refresh();
-=======
-  await warn().catch(() => null);
-  if (Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS) await refresh();
->>>>>>> c0bdf28 (Fetch what comes later before a test spoils the network; a clock that is wrong from the start)
 }
 
 /** After the server was restored from a backup: what it lost is offered again. Fetched only on that day. */
