@@ -334,22 +334,6 @@ def test_case_024_ten_taps_on_submit_make_one_record(bench: Bench) -> None:
     assert list(bench.rows()).count(state["acked"][0]["id"]) == 1
 
 
-def test_case_025_back_after_submit_shows_that_it_was_sent_and_offers_no_second_submit(bench: Bench) -> None:
-    device = bench.device()
-    begin(device)
-    step.complete(device.page)
-    rows = len(bench.rows())
-    device.page.locator(".thumb--submit .button").click()
-    device.page.wait_for_selector(".stamp--on_server")
-    device.page.go_back()
-    device.page.wait_for_selector(".stamp--on_server")
-    assert device.page.locator(".thumb--submit").count() == 0
-    device.page.reload()
-    unlocked(device)
-    assert device.page.locator(".stamp--on_server").count() == 1
-    assert len(bench.rows()) == rows + 1
-
-
 def test_case_027_a_photo_whose_file_vanishes_at_once_is_whole_or_refused_in_words_never_empty(bench: Bench, tmp_path: Path) -> None:
     device = bench.device()
     begin(device)

@@ -7,24 +7,17 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults import oracles
 from tests.faults.bench import SMALL_CHANCE, Bench
 from tests.faults.chaos import Answer, Head
-from tests.faults.test_device_storage import Tablet, begin, unlocked
+from tests.faults.test_device_storage import Tablet, unlocked
 from tests.journeys import runner_steps as step
 from tests.serving import start_server
 
-HOUR_MILLISECONDS = 3_600_000
-WRONG_CLOCK = """const Right = Date; window.Date = class extends Right {
-  constructor(...words) { if (words.length) super(...words); else super(Right.now() + AHEAD); }
-  static now() { return Right.now() + AHEAD; }
-};"""
 NO_SYNC = "delete window.SyncManager; if (window.ServiceWorkerRegistration) delete ServiceWorkerRegistration.prototype.sync;"
 
 
@@ -125,28 +118,6 @@ def test_case_021_a_tab_closed_in_the_middle_of_a_photo_lets_go_and_another_one_
     bench.settle(other, [record])
 
 
-def test_case_022_after_an_hour_in_the_background_there_is_no_burst_and_the_queue_goes_on(bench: Bench) -> None:
-    device = bench.device()
-    device.page.clock.install()
-    records = device.hold(*(bench.record() for _ in range(5)))
-    bench.net.script(busy)
-    device.wake()
-    device.until(lambda now: any(one["attempts"] for one in now["waiting"]))
-    device.page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })")
-    device.wake()
-    before = len(bench.net.requests)
-    device.page.clock.fast_forward(HOUR_MILLISECONDS)
-    device.page.wait_for_timeout(1_000)  # whatever an hour of timers would send has left by now
-    assert len(bench.net.requests) - before <= 6
-    device.page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true })")
-    bench.net.heal()
-    device.wake()
-    device.page.clock.run_for(30_000)
-    device.arrived(*records)
-    assert {record["id"] for record in records} <= bench.complete()
-    oracles.check_store(bench.data)
-
-
 def test_case_029_a_device_with_hundreds_of_waiting_records_shows_them_in_a_second_and_counts_them_right(bench: Bench) -> None:
     device = bench.device()
     bench.net.script(busy)
@@ -236,45 +207,6 @@ def test_case_047_a_server_restarted_in_the_middle_of_a_photo_goes_on_where_it_w
     offsets = [int(head.headers["upload-offset"]) for head in bench.net.requests if head.method == "PATCH"]
     assert offsets[:2] == [0, 262_144] and offsets[3] == 524_288, "the two pieces that were there were not sent again"
     bench.settle(device, [record])
-
-
-@pytest.mark.parametrize(("moment", "words"), [
-    ("+2", "The clock of this device is fast by 2 days"), ("-400", "The clock of this device is slow by 400 days"), ("2099", "is fast by"),
-], ids=["two-days-ahead", "400-days-behind", "2099"])  # fmt: skip
-def test_case_149_a_tablet_with_a_wrong_clock_says_so_and_its_round_is_told_by_ours(bench: Bench, moment: str, words: str) -> None:
-    now = time.time()
-    ahead = 4_070_912_400 - now if moment == "2099" else int(moment) * 86_400
-    device = bench.device(SMALL_CHANCE + ";" + WRONG_CLOCK.replace("AHEAD", str(round(ahead * 1000))))
-    device.page.wait_for_selector(f"text={words}")
-    begin(device)
-    step.complete(device.page)
-    device.page.locator(".thumb--submit .button").click()
-    device.page.wait_for_selector(".stamp--on_server")
-    [record] = device.state()["acked"]
-    with sqlite3.connect(bench.data / "inspector.db") as base:
-        asked = "SELECT started_at, submitted_at, received_at, active_seconds FROM inspection WHERE uuid = ?"
-        row = base.execute(asked, [record["id"]]).fetchone()
-    started, submitted, received = (datetime.fromisoformat(one).replace(tzinfo=UTC).timestamp() for one in row[:3])
-    assert abs(received - time.time()) < 120 and abs(submitted - received) < 120 and 0 <= submitted - started < 120
-    assert row[3] >= 0
-    assert device.state()["waiting"] == []
-
-
-def test_case_151_a_clock_that_jumps_back_while_filling_makes_no_negative_time(bench: Bench) -> None:
-    device = bench.device()
-    page = device.page
-    page.clock.install()
-    begin(device)
-    page.locator(".control--verdict").nth(0).locator(".answer--pass").click()
-    page.clock.run_for(10_000)
-    page.clock.set_system_time(time.time() * 1000 - HOUR_MILLISECONDS)
-    page.locator(".control--verdict").nth(1).locator(".answer--pass").click()
-    page.get_by_role("button", name="Guest").click()
-    page.clock.set_system_time(time.time() * 1000 - 2 * HOUR_MILLISECONDS)
-    page.get_by_role("button", name="Carry on").click()
-    step.saved(page)
-    [draft] = device.state()["drafts"]
-    assert 0 <= draft["active_seconds"] < 600 and 0 <= draft["paused_seconds"] < 600
 
 
 def test_what_waits_leaves_as_a_file_and_arrives_from_another_device_as_its_authors(bench: Bench, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def read(envelope: dict[str, Any], skew_ms: Any) -> Any:
 
 
 @pytest.mark.parametrize("days", [-2, 400, -73 * 365])
-def test_all_moments_are_put_right(envelope: dict[str, Any], days: int) -> None:
+def test_case_149_all_moments_of_a_tablet_with_a_wrong_clock_are_put_right(envelope: dict[str, Any], days: int) -> None:
     sent, told = read(envelope, 0), read(envelope, days * DAY_MS)
     for name in ("started_at", "submitted_at"):
         assert (getattr(told, name) - getattr(sent, name)).days == days
@@ -41,5 +41,5 @@ def test_all_moments_are_put_right(envelope: dict[str, Any], days: int) -> None:
 
 
 @pytest.mark.parametrize("skew", [0, 59_999, -59_999, None, True, "60000", 1e9, 10**18])
-def test_small_differences_and_nonsense_change_nothing(envelope: dict[str, Any], skew: Any) -> None:
+def test_case_149_small_differences_and_nonsense_change_nothing(envelope: dict[str, Any], skew: Any) -> None:
     assert read(envelope, skew).started_at == datetime(2026, 11, 12, 10, 0, tzinfo=UTC)

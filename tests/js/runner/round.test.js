@@ -63,3 +63,25 @@ test("time with a guest and time away are not spent on the round", async () => {
   await round.change({ fields: { comment: "b" } });
   assert.equal(round.draft.active_seconds, 160, "a tablet left lying counts two minutes at most");
 });
+
+test("case 151: a clock that jumps back while filling and while a guest is served makes no negative time", async () => {
+  let wall = 1_000_000;
+  let steady = 1_000_000;
+  const round = new Round(draft(), {}, { save: async () => {}, now: () => wall, steady: () => steady });
+  const pass = (seconds, jump) => {
+    steady += seconds * 1000;
+    wall += seconds * 1000 + jump;
+  };
+  pass(10, -3_600_000);
+  await round.change({ fields: { comment: "a" } });
+  await round.pause();
+  pass(20, -7_200_000);
+  await round.resume();
+  assert.equal(round.draft.active_seconds, 10);
+  assert.equal(round.draft.paused_seconds, 20);
+  steady = 0; // the page was opened again under a clock that had been set back
+  await round.pause();
+  round.draft = { ...round.draft, paused_at: 5_000 };
+  await round.resume();
+  assert.ok(round.draft.paused_seconds >= 20 && round.draft.active_seconds >= 10);
+});
