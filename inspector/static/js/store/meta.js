@@ -17,7 +17,8 @@ export function put(name, value) {
 
 /** The UUID of this device, minted once. It is kept twice, so that a browser that clears the database does not make another device of it. */
 export async function deviceId() {
-  const id = await write(["meta"], async (store) => {
+  // A start only reads: a write would wait for the disk before anything can be shown.
+  const id = (await get("device_id")) ?? await write(["meta"], async (store) => {
     const known = (await store("meta").get("device_id")) ?? remembered();
     const kept = known ?? uuid();
     await store("meta").put(kept, "device_id");
