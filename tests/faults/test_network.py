@@ -56,35 +56,6 @@ def test_case_033_a_photo_cut_at_half_leaves_nothing_on_the_server_and_then_goes
     bench.settle(device, [record])
 
 
-def test_case_034_silence_after_the_upload_is_given_up_after_a_minute_without_progress(bench: Bench) -> None:
-    device = bench.device()
-    device.page.clock.install()
-    [record] = device.hold(bench.record())
-    device.go("#/sync")
-    device.page.locator(".sync-acts .button--primary").wait_for()
-    bench.net.down(blackhole=True)
-    bench.net.requests.clear()
-    device.send_now()
-    wait_for(device, lambda: bench.net.count("PUT", record["id"]) == 1)
-    device.page.clock.fast_forward(58_000)
-    assert device.state()["waiting"][0]["attempts"] == 0, "a minute is given"
-    device.page.clock.fast_forward(3_000)
-    stays(device, record)
-    device.chip("Offline, waiting: 1")
-    bench.net.heal()
-    bench.net.reset()
-    device.wake()
-    device.arrived(record)
-    bench.settle(device, [record])
-
-
-def wait_for(device: Device, holds: Any) -> None:
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        device.page.wait_for_timeout(50)
-
-
 def test_case_035_a_slow_line_carries_three_photos_shows_how_far_it_is_and_leaves_the_page_answering(bench: Bench) -> None:
     device = bench.device()
     [record] = device.hold(bench.record(photos=2, photo_bytes=1_200_000))
