@@ -248,8 +248,8 @@ def test_case_107_after_signing_out_nobodys_data_is_left_in_what_the_worker_keep
     assert [part.name for part in PARTS.values() if part.name in everything] == []
     context.set_offline(True)
     page.goto(f"{url}/account")
-    page.wait_for_selector(".notice")
-    assert page.url.startswith(f"{url}/app#/away")
+    page.wait_for_selector("#app main")
+    assert page.url.startswith(f"{url}/app#/")
 
 
 def test_without_a_network_neither_the_page_nor_the_worker_reaches_the_server(

@@ -16,7 +16,13 @@ from tests.faults.test_app import answer_all
 from tests.journeys import runner_steps as step
 
 NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); };"
-DISK_FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+DISK_FULL = """() => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...what) {
+    if (this.name === "drafts") throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, what);
+  };
+}"""
 ON_SCREEN = """(element) => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && right > left && bottom > top;
