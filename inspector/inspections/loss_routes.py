@@ -15,4 +15,4 @@ blueprint = Blueprint("losses", __name__)
 @blueprint.get("/devices/losses")
 def index() -> ResponseReturnValue:
     """The losses of the sites about whose records one decides, a line for each device and site."""
-    return render("inspections/_losses.html", losses=device_ledger.losses(actor()))
+    return render("inspections/losses.html", "inspections/_losses.html", losses=device_ledger.losses(actor()))
