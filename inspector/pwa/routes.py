@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from inspector.accounts.guards import current_actor
 from inspector.pwa import manifest, release
 from inspector.web.assets import Assets
 
@@ -34,6 +35,8 @@ def manifest_file() -> ResponseReturnValue:
     """What a device needs to know to install the app, in the language of who asks."""
     response = _unkept(json.dumps(manifest.written(), ensure_ascii=False), "application/manifest+json")
     response.vary.add("Accept-Language")
+    if current_actor() is not None:
+        response.headers["Cache-Control"] = "no-store"  # by the account's language: no cache between may give it to others
     return response
 
 

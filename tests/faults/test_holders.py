@@ -83,7 +83,7 @@ def test_case_105_signing_out_with_records_waiting_asks_and_keeps_them(app, cast
     tablet.locator(".who-holds").click()
     tablet.get_by_role("button", name="Sign out").click()
     sheet = tablet.locator("dialog[open]")
-    assert "Not sent yet: 2" in sheet.inner_text()
+    sheet.get_by_text("Not sent yet: 2").wait_for()
     sheet.get_by_role("button", name="Lock and keep them").click()
     tablet.wait_for_selector(".door")
     assert sorted(floor.kept(tablet, "outbox")["outbox"]) == sorted(waiting)

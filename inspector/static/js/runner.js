@@ -115,9 +115,7 @@ const shell = new Shell(document.getElementById("app"), SCREENS, {
 
 async function start() {
   nameAway();
-  const device = await meta.deviceId().catch(() => null);
-  if (!device) return refuse();
-  introduce(BUILD, device, { outdated });
+  introduce(BUILD, await meta.deviceId(), { outdated });
   setSkew((await meta.get("contact"))?.skew);
   shell.lost = (await meta.get("lost")) ?? [];
   await keeper.start(() => wishes().site);
@@ -179,13 +177,6 @@ async function sayWhereWeAre() {
   if (!here.messenger) return;
   const { inMessenger } = await import("./runner/views/foreword.js");
   shell.foreword = () => inMessenger(here.messenger);
-}
-
-/** Nothing can be kept here, so nothing may be started; the pages of the server work all the same. */
-async function refuse() {
-  await chooseWords();
-  const { storageBlocked } = await import("./runner/views/foreword.js");
-  shell.show(storageBlocked({ address: "/" }));
 }
 
 /** Who asks while an answer is on its way waits for that one: on a weak network a bundle is not fetched twice. */

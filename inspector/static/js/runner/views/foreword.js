@@ -14,16 +14,6 @@ export function inMessenger(messenger) {
     <p>${t("What works well here: reading your record, your tasks and results.")}</p></section>`;
 }
 
-/** The browser keeps nothing: refused before anybody types. */
-export function storageBlocked({ address }) {
-  return html`<header class="bar"><div class="bar__title"><h1>${t("Rounds cannot be filled in here")}</h1></div></header>
-    <main class="page" id="main" tabindex="-1"><section class="notice notice--attention" role="alert">
-      <p>${t("This browser keeps nothing on the device: a private window, or storage is switched off. What you tap could be lost, so nothing can be started.")}</p>
-      <p>${t("Open Inspector in an ordinary window, or allow this site to store data, then try again.")}</p>
-      <div class="buttons"><a class="button button--primary" href="/app">${t("Try again")}</a><a class="button" href=${address}>${t("Everything else works: to the start page")}</a></div>
-    </section></main>`;
-}
-
 /** At the foot of Today: how to install the app and why. advice: install/surroundings.js. */
 export function installHint(advice, act) {
   if (!advice) return nothing;
