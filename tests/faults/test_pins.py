@@ -120,6 +120,7 @@ def test_the_pin_is_changed_only_by_who_knows_it(tablet):
     tablet.locator(".who-holds").click()
     tablet.get_by_role("button", name="Change the PIN").click()
     step.type_pin(tablet)
+    tablet.get_by_role("heading", name="Choose a PIN for this tablet").wait_for()
     step.choose_pin(tablet, "8642")
     tablet.wait_for_selector(".today .start-row")
     floor.lock(tablet)

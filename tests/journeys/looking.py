@@ -35,7 +35,7 @@ class Looker:
         self.seen += 1
 
     def _settle(self) -> None:
-        self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+        self.page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
 
 
 def _assert_none(screen: str, found: list[dict[str, Any]]) -> None:
