@@ -35,7 +35,7 @@ def tablet(app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[.
     context = browse(has_touch=True, forgives=QUIET)
     page = context.new_page()
     server = serve()
-    with page.expect_response(lambda answer: answer.url.endswith("/screens/holder.js")):  # what is fetched last of all
+    with page.expect_response(lambda answer: answer.url.endswith("/screens/holder.js"), timeout=60_000):  # what is fetched last of all
         step.sign_in(page, server.url, "gao")
     _until(page, "(meta) => Object.keys(meta).some((name) => name.startsWith('grant:'))")
     page.server = server

@@ -148,9 +148,9 @@ def test_a_blur_and_marks_become_the_photo_and_nothing_below_them_is_left(app: F
     left, up, enter = "Shift+ArrowLeft", "Shift+ArrowUp", "Enter"
     for key in (left, left, left, enter, up, up, enter, enter, up, enter):
         page.keyboard.press(key)
-    assert "Marks: 3" in page.locator("dialog [role=status]").inner_text()
+    page.locator("dialog [role=status]", has_text="Marks: 3").wait_for()
     page.keyboard.press("Control+z")
-    assert "Marks: 2" in page.locator("dialog [role=status]").inner_text()
+    page.locator("dialog [role=status]", has_text="Marks: 2").wait_for()
     page.locator(".marking__tools .button--primary").click()
     page.locator("canvas[data-marking]").wait_for(state="detached")
 

@@ -50,7 +50,8 @@ async function leave() {
 if (form && "indexedDB" in window) {
   form.addEventListener("submit", signOut);
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, note, { capture: true, passive: true });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-  setInterval(look, LOOK_MILLISECONDS);
-  look().catch(() => null);
+  const quietly = () => look().catch(() => null); // storage is blocked: the app says so itself
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && quietly());
+  setInterval(quietly, LOOK_MILLISECONDS);
+  quietly();
 }

@@ -50,13 +50,14 @@ export class Shell {
     this.#screens = screens;
     this.means = means;
     show(document.documentElement, this.wishes);
-    window.addEventListener("hashchange", () => this.#go());
     root.addEventListener("click", (event) => this.#guardWetHands(event), { capture: true });
     root.addEventListener("click", (event) => this.#asked(event));
     setInterval(() => this.#runClocks(), CLOCK_MILLISECONDS);
   }
 
+  /** From here on addresses are followed; an app that may not start opens no screen behind the page that says why. */
   start() {
+    window.addEventListener("hashchange", () => this.#go());
     return this.#go();
   }
 
