@@ -11,7 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from tests.kennel import Forked, Kennel
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 CHROMIUM = "/usr/bin/chromium"
@@ -20,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
 START_SECONDS = 60
+PROJECT = Path(__file__).parents[1]  # start_server(data, package=PROJECT): from nothing, as a person starts it
 
 
 @dataclass(slots=True)
@@ -28,7 +32,7 @@ class Server:
 
     url: str
     data: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
 
     def stop(self, is_killed: bool = False) -> None:
         """End it by a request, or by a kill as a power cut would."""
@@ -43,37 +47,37 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(
-    data: Path, *arguments: str, port: int | None = None, package: Path | None = None, **environment: str
-) -> Server:
+def start_server(data: Path, *arguments: str, port: int | None = None, package: Path | None = None, **environment: str) -> Server:
     """Start `inspector serve` on a data folder and wait until it says that it is ready.
 
-    package: a folder with another release of the package (tests/faults/releases.py).
+    package: a folder with another release of the package (tests/faults/releases.py). That one, and one with fault points, which
+    are armed when they are loaded, starts from nothing; every other is forked.
     """
     port = port or free_port()
-    log = (data / "server.log").open("ab")
-    command = [
-        sys.executable,
-        "-m",
-        "inspector",
-        "serve",
-        "--port",
-        str(port),
-        "--data",
-        str(data),
-        *(arguments or ("--no-demo",)),
-    ]
-    process = subprocess.Popen(
-        command, stdout=log, stderr=subprocess.STDOUT, cwd=package, env={**os.environ, **environment}, start_new_session=True
-    )
-    log.close()
+    log = data / "server.log"
+    words = ["serve", "--port", str(port), "--data", str(data), *(arguments or ("--no-demo",))]
+    is_loaded_anew = package is not None or "INSPECTOR_TESTING" in environment
+    process = _start(words, log, package, environment) if is_loaded_anew else _kennel().fork(words, log, environment)
     server = Server(f"http://127.0.0.1:{port}", data, process)
     deadline = time.monotonic() + START_SECONDS
     while not _is_ready(server.url):
         if process.poll() is not None or time.monotonic() > deadline:
             server.stop(is_killed=True)
-            raise RuntimeError((data / "server.log").read_text(errors="replace")[-4000:])
+            raise RuntimeError(log.read_text(errors="replace")[-4000:])
     return server
+
+
+@cache
+def _kennel() -> Kennel:
+    return Kennel()
+
+
+def _start(words: list[str], log: Path, package: Path | None, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "inspector", *words],
+            stdout=out, stderr=subprocess.STDOUT, cwd=package, env={**os.environ, **environment}, start_new_session=True,
+        )  # fmt: skip
 
 
 def _is_ready(url: str) -> bool:
@@ -81,7 +85,7 @@ def _is_ready(url: str) -> bool:
         with urllib.request.urlopen(f"{url}/api/v1/ping", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
-        time.sleep(0.05)  # between two looks at whether it answers yet, not in place of looking
+        time.sleep(0.02)  # between two looks at whether it answers yet, not in place of looking
         return False
 
 

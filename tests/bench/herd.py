@@ -65,7 +65,7 @@ def main() -> int:
         data = Path(folder) / "data"
         data.mkdir()
         shop = open_shop(data)
-        server = serving.start_server(data)
+        server = serving.start_server(data, package=serving.PROJECT)
         try:
             began = time.monotonic()
             found, peak = asyncio.run(drain(server, shop, options))

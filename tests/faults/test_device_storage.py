@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.faults.bench import SMALL_CHANCE, Bench, Device
 from tests.faults.chaos import Answer
@@ -54,7 +55,10 @@ def begin(device: Device) -> None:
 
 
 def answer(device: Device, row: int, verdict: str = "pass") -> None:
-    device.page.locator(".control--verdict").nth(row).locator(f".answer--{verdict}").click()
+    """Tap, and wait until it is painted: what a failure opens takes the place of what was open before."""
+    tapped = device.page.locator(".control--verdict").nth(row).locator(f".answer--{verdict}")
+    tapped.click()
+    expect(tapped).to_have_attribute("aria-pressed", "true")
 
 
 def photograph(device: Device, content: bytes) -> None:

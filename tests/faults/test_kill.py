@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.shop import Shop, open_shop
-from tests.faults.kennel import Kennel
 from tests.faults.wire import NOTHING, Answer, Device, a_photo, announced, check_whole, rows
-from tests.serving import free_port
+from tests.serving import free_port, start_server
 
 DEVICES = 8
 ENOUGH = 4  # acknowledged before a kill, so that there is something to lose
@@ -129,20 +128,21 @@ def test_case_051_two_hundred_kills_lose_nothing_and_double_nothing(data: Path) 
 def _kill_often(data: Path, kills: int) -> None:
     seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
     shop, port, chance = open_shop(data), free_port(), random.Random(seed)
-    senders, hits, kennel = None, 0, Kennel(data, port)
+    senders, hits, server = None, 0, None
     try:
         for _ in range(kills):
-            kennel.start()
+            server = start_server(data, port=port)
             senders = senders or Senders(port, shop, seed)
             senders.wait_for_more(ENOUGH + chance.randint(0, 6))
             hits += senders.open_now() > 0
-            kennel.kill()
-        kennel.start()
+            server.stop(is_killed=True)
+        server = start_server(data, port=port)
         senders.wait_for_more(ENOUGH)
     finally:
         if senders is not None:
             senders.stop()
-        kennel.close()
+        if server is not None:
+            server.stop(is_killed=True)
         print(f"seed {seed} (KILL_SEED={seed} repeats its choices): {hits} of {kills} kills hit while a request was open")
     print(f"{len(senders.acknowledged)} acknowledged")
     assert 2 * hits >= kills

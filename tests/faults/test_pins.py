@@ -72,7 +72,7 @@ def test_a_new_shift_asks_for_the_pin_once(app, cast, tablet):
         tablet.clock.fast_forward("12:00")
         if tablet.locator(".door").count():
             break
-        tablet.locator(".bar__title").click()
+        tablet.mouse.click(5, 5)  # wherever that is: a door may open any moment, and a tap in its corner opens nothing
     tablet.get_by_text("New shift. Who goes on?").wait_for()
     step.type_pin(tablet)
     tablet.wait_for_selector(".today .start-row")
