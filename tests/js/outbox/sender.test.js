@@ -88,3 +88,17 @@ test("without a network the record waits with a growing pause and says why", asy
   await sender.sendNow();
   assert.equal(sender.online, true);
 });
+
+test("a record that is added at any moment of a run, also at its very end, goes out by the wake that follows it", async () => {
+  for (const record of await outbox.waiting()) await outbox.acknowledge(record, {}, Date.now());
+  server(() => [201]);
+  const sender = new Sender();
+  for (let turns = 0; turns < 40; turns += 1) {
+    const running = sender.wake();
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+    await waiting(`t${turns}`);
+    await sender.wake();
+    assert.deepEqual((await outbox.waiting()).map((record) => record.id), [], `after ${turns} turns`);
+    await running;
+  }
+});

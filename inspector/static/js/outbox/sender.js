@@ -46,9 +46,7 @@ export class Sender extends EventTarget {
   /** Look at the outbox now; a call during a run makes the run look once more. */
   wake() {
     this.#asked = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#run();
     return this.#running;
   }
 
@@ -67,11 +65,20 @@ export class Sender extends EventTarget {
     }
   }
 
+  /** Whether it was asked again is looked at last of all, in the same breath as the end: a record added while the alarm is set is not left lying. */
   async #run() {
-    while (this.#asked) {
-      this.#asked = false;
-      await onlyOneTab(() => this.#drain().then(() => this.#follow()));
+    try {
+      while (this.#asked) {
+        this.#asked = false;
+        await onlyOneTab(() => this.#drain().then(() => this.#follow()));
+        await this.#setAlarm();
+      }
+    } finally {
+      this.#running = null;
     }
+  }
+
+  async #setAlarm() {
     clearTimeout(this.#timer);
     const waits = [pause(await outbox.waiting(), Date.now()), this.#next].filter((wait) => wait !== null);
     if (!waits.length) return;

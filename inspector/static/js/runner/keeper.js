@@ -21,6 +21,7 @@ export class Keeper extends EventTarget {
   #activeAt = 0;
   #notedAt = 0;
   #others = null;
+  #changes = 0; // made here to what the device keeps of people
 
   // Lifecycle
 
@@ -78,6 +79,7 @@ export class Keeper extends EventTarget {
   /** @param {{wanted?: number|null}} next  whose PIN is asked for first; else that of whoever held it */
   async lock(reason, { wanted = this.id } = {}) {
     await profiles.release();
+    this.#changes += 1;
     Object.assign(this, { profile: null, bundle: null, reason, wanted });
     this.#holder = null;
     this.#tellAll();
@@ -90,6 +92,7 @@ export class Keeper extends EventTarget {
     const { bundle } = await reference.bundle(id);
     const site = this.#siteOf(bundle);
     await profiles.hold({ id, unlocked_at: now, active_at: now, site_id: site?.id ?? null, shift: shiftKey(site, now) });
+    this.#changes += 1;
     await this.#read();
     this.#tellAll();
     return profile;
@@ -104,6 +107,7 @@ export class Keeper extends EventTarget {
     const isNew = this.profiles.find((profile) => profile.id === account.id)?.session !== mark;
     const facts = { name: account.name, number: account.number, roles: account.roles, language: bundle.language, staff_id: account.staff_id, sites: sites.map(({ id, name }) => ({ id, name })), on_duty: dutiesOf(bundle), session: mark };
     await profiles.change(account.id, (before) => (isNew && !isLent && asksNewPin(before) ? { ...facts, pin: null, forgot: false } : facts));
+    this.#changes += 1;
     if (isNew && !isLent) return this.unlock(account.id);
     await this.#read();
     return undefined;
@@ -112,6 +116,7 @@ export class Keeper extends EventTarget {
   /** Facts of a profile changed: its PIN, its tries. */
   async changed(id, facts) {
     const profile = await profiles.change(id, facts);
+    this.#changes += 1;
     this.profiles = this.profiles.map((one) => (one.id === id ? profile : one));
     if (this.id === id) this.profile = profile;
     return profile;
@@ -126,6 +131,7 @@ export class Keeper extends EventTarget {
 
   async signOut(id = this.id) {
     await profiles.signOut(id);
+    this.#changes += 1;
     Object.assign(this, { profile: null, bundle: null, reason: "nobody", wanted: null });
     this.#holder = null;
     await this.#read();
@@ -141,11 +147,16 @@ export class Keeper extends EventTarget {
 
   // Private
 
+  /** What was changed while it was read is read again: else a PIN just chosen would be asked for once more. */
   async #read(now = Date.now()) {
-    const [all, holder] = await Promise.all([profiles.all(), profiles.holder()]);
+    let all, holder, profile, bundle, seen;
+    do {
+      seen = this.#changes;
+      [all, holder] = await Promise.all([profiles.all(), profiles.holder()]);
+      profile = all.find((one) => one.id === holder?.id) ?? null;
+      bundle = profile ? (await reference.bundle(profile.id)).bundle ?? null : null;
+    } while (seen !== this.#changes);
     this.profiles = all;
-    const profile = all.find((one) => one.id === holder?.id) ?? null;
-    const bundle = profile ? (await reference.bundle(profile.id)).bundle ?? null : null;
     const reason = profile ? this.#reasonFor(holder, bundle, now) : "nobody";
     if (profile && reason) this.wanted = profile.id;
     this.anySite = this.#siteOf(bundle) ?? this.anySite;

@@ -30,7 +30,7 @@ export class Shell {
   #screens;
   #screen = null;
   #dialog = null;
-  #opening = null;
+  #way = null; // the last one that was taken; one that was taken before leads nowhere
   #painting = false;
   #isShut = false;
   #late = null;
@@ -146,14 +146,19 @@ export class Shell {
     if (this.#isShut) return;
     const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
     const [word, ...rest] = path.split("/");
+    const way = {};
+    this.#way = way;
     const Screen = await (this.means.door?.() ?? this.#screens[word] ?? this.#screens[""])();
+    if (this.#way !== way) return; // whoever was sent elsewhere while this screen was fetched is not called back
     this.#screen?.close?.();
     if (!ROUND_SCREENS.has(word)) this.closeRound();
     const screen = new Screen(this, rest.map(decodeURIComponent), new URLSearchParams(query));
     this.#screen = null;
-    this.#opening = screen;
     await screen.open?.();
-    if (this.#opening !== screen) return;
+    if (this.#way !== way) {
+      screen.close?.();
+      return;
+    }
     this.#screen = screen;
     this.#paintNow();
     this.#root.querySelector("#main")?.focus({ preventScroll: true });
