@@ -11,6 +11,7 @@ export class ScanScreen {
   #found = null; // a place whose list is still to be chosen
   #camera = "asked"; // asked | looking | denied | missing
   #trouble = null;
+  #seen = null; // what the camera read last
   #torch = null;
   #isLit = false;
   #video = null;
@@ -62,12 +63,19 @@ export class ScanScreen {
       this.#torch = torchOf(this.#stream);
       this.#camera = "looking";
       this.#shell.paint();
-      await readCodes(video, (words) => this.#read(words), signal);
+      await readCodes(video, (words) => this.#saw(words), signal);
     } catch (error) {
       this.#camera = error?.name === "NotAllowedError" ? "denied" : "missing";
       this.#shell.paint();
     }
     return undefined;
+  }
+
+  /** The camera sees the same code many times a second; it is told once, or it would speak over what was written since. */
+  #saw(words) {
+    if (words === this.#seen) return;
+    this.#seen = words;
+    this.#read(words);
   }
 
   #read(words) {
