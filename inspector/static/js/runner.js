@@ -71,6 +71,7 @@ const here = surroundingsOf({ userAgent: navigator.userAgent, touchPoints: navig
 const sender = new Sender();
 const watch = new Watch(sender, { onContact: contacted });
 const keeper = new Keeper();
+const news = new EventTarget(); // tells "change" when a record stands elsewhere than before, in whichever tab it moved
 const otherTabs = globalThis.BroadcastChannel && new BroadcastChannel("inspector.outbox");
 let waiting = []; // of who holds the tablet
 let othersWaiting = 0;
@@ -87,7 +88,7 @@ let isOutdated = false;
 let newestBuild = BUILD; // that the server was seen to have
 
 const sync = {
-  events: sender,
+  events: news,
   summary: () => ({
     ...summary(waiting, { sending: sender.sending, online: sender.online, captive: sender.captive, signedOut: waiting.some((record) => record.problem?.code === "signed_out") }),
     others: othersWaiting, holder: keeper.profile && { name: keeper.profile.name, short: initials(keeper.profile.name) },
@@ -124,7 +125,7 @@ async function start() {
   await chooseWords();
   sender.addEventListener("change", changed);
   sender.followers.push(sendCommands);
-  otherTabs?.addEventListener("message", soonCount);
+  otherTabs?.addEventListener("message", heard);
   await count();
   await sayWhereWeAre();
   const isLeaving = location.hash === "#/leaving";
@@ -270,6 +271,11 @@ async function chooseWords() {
 
 function changed() {
   otherTabs?.postMessage("changed");
+  heard();
+}
+
+function heard() {
+  news.dispatchEvent(new Event("change"));
   soonCount();
 }
 
