@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from inspector.app import create_app
 from inspector.extensions import db
@@ -30,6 +32,25 @@ MARKED = {
     "postgres": "postgres",
     "postgres_server": "postgres",
 }
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled by one test are compiled for the next; each is still read, and known by what stands in it."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket when its template was compiled before."""
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,6 +133,7 @@ def app(data: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
         empty, peopled, _ = request.getfixturevalue("postgres_templates")
         url = request.getfixturevalue("postgres_server").new_database(peopled if "cast" in request.fixturenames else empty)
     made = create_app(Settings(data=data, database_url=url))
+    made.jinja_env.bytecode_cache = COMPILED
     yield made
     _close(made)
 

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from inspector import condition
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.web.late_rules import LateRule
 
 
 class Application(Flask):
     """Flask with one rule added: a view that returns commits, a view that raises rolls back."""
+
+    url_rule_class = LateRule
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit what it wrote before the answer is built, so that no answer promises what is not durable."""
