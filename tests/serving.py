@@ -23,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
 START_SECONDS = 60
+SETTINGS = {"INSPECTOR_DATABASE_URL", "INSPECTOR_LOW_WATER_MEGABYTES"}
 PROJECT = Path(__file__).parents[1]  # start_server(data, package=PROJECT): from nothing, as a person starts it
 
 
@@ -50,13 +51,13 @@ def free_port() -> int:
 def start_server(data: Path, *arguments: str, port: int | None = None, package: Path | None = None, **environment: str) -> Server:
     """Start `inspector serve` on a data folder and wait until it says that it is ready.
 
-    package: a folder with another release of the package (tests/faults/releases.py). That one, and one with fault points, which
-    are armed when they are loaded, starts from nothing; every other is forked.
+    package: a folder with another release of the package (tests/faults/releases.py). That one, and one whose environment says more
+    than settings that are read when it starts (fault points, a library to load first), starts from nothing; every other is forked.
     """
     port = port or free_port()
     log = data / "server.log"
     words = ["serve", "--port", str(port), "--data", str(data), *(arguments or ("--no-demo",))]
-    is_loaded_anew = package is not None or "INSPECTOR_TESTING" in environment
+    is_loaded_anew = package is not None or not environment.keys() <= SETTINGS
     process = _start(words, log, package, environment) if is_loaded_anew else _kennel().fork(words, log, environment)
     server = Server(f"http://127.0.0.1:{port}", data, process)
     deadline = time.monotonic() + START_SECONDS

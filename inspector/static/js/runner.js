@@ -387,15 +387,16 @@ async function take() {
   Object.assign(shell, { holder: keeper.profile, bundle: keeper.bundle, bundleAt: at ?? null });
 }
 
-async function handedOver() {
+function handedOver() {
   const isAnother = lastHolder !== null && keeper.id !== null && lastHolder !== keeper.id;
   lastHolder = keeper.id ?? lastHolder;
-  await take();
-  if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
-  await chooseWords();
-  await count();
-  if (keeper.id !== null && !keeper.needsPin && isComingBack()) return;
-  await shell.reopen();
+  return shell.reopen(async () => {
+    await take();
+    if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
+    await chooseWords();
+    await count();
+    return !(keeper.id !== null && !keeper.needsPin && isComingBack());
+  });
 }
 
 /** A page of the server that was locked is gone back to. */

@@ -67,11 +67,12 @@ export class Keeper extends EventTarget {
 
   // Actions
 
-  /** Lock when it is time to. */
+  /** Lock when it is time to. The tap that wakes a page which slept does not count as having been there. */
   async look(now = Date.now()) {
     if (!this.profile) return;
+    const activeAt = this.#activeAt;
     const known = await profiles.holder();
-    const holder = known && known.id === this.id ? { ...known, active_at: Math.max(known.active_at, this.#activeAt) } : known;
+    const holder = known && known.id === this.id ? { ...known, active_at: Math.max(known.active_at, activeAt) } : known;
     if (known?.id !== this.id) await this.#read().then(() => this.#tell());
     else if (this.#reasonFor(holder, this.bundle, now)) await this.lock(this.#reasonFor(holder, this.bundle, now));
   }
@@ -157,7 +158,8 @@ export class Keeper extends EventTarget {
       bundle = profile ? (await reference.bundle(profile.id)).bundle ?? null : null;
     } while (seen !== this.#changes);
     this.profiles = all;
-    const reason = profile ? this.#reasonFor(holder, bundle, now) : "nobody";
+    const isStillLocked = !profile && !this.profile && this.reason !== null; // why is known since it was locked
+    const reason = profile ? this.#reasonFor(holder, bundle, now) : isStillLocked ? this.reason : "nobody";
     if (profile && reason) this.wanted = profile.id;
     this.anySite = this.#siteOf(bundle) ?? this.anySite;
     this.reason = reason;

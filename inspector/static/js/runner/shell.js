@@ -61,11 +61,17 @@ export class Shell {
     return this.#go();
   }
 
-  /** Another person holds the tablet, or nobody: whatever is open is closed, and the door or the addressed screen comes. */
-  async reopen() {
+  /**
+   * Another person holds the tablet, or nobody: whatever is open is closed at once, and once `prepared` the door or the addressed screen comes.
+   * Until then nothing is painted: what the new holder may see is not for whoever has not shown a PIN yet.
+   * @param {() => Promise<boolean>} prepared  resolves with whether to go on
+   */
+  async reopen(prepared = async () => true) {
     this.#dialog = null;
+    this.#screen?.close?.();
+    this.#screen = null;
     this.closeRound();
-    await this.#go();
+    if (await prepared()) await this.#go();
   }
 
   get hasStarted() {

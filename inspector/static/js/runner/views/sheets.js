@@ -56,7 +56,7 @@ export function wishes(wishesNow, act, { canDiscard = false } = {}) {
   const group = (label, name, options) => html`<fieldset class="wish"><legend>${label}</legend><div class="chips">${options.map(([value, words]) => chip(words, wishesNow[name] === value, () => act.wish(name, value)))}</div></fieldset>`;
   return html`
     <button type="button" class="button" data-asks="people" @click=${act.closeSheet}>${t("Who holds the tablet")}</button>
-    ${group(t("Language"), "language", [["zh", "中文"], ["en", "English"]])}
+    ${group(t("Language"), "language", [["zh", html`<span lang="zh-CN">中文</span>`], ["en", html`<span lang="en">English</span>`]])}
     ${group(t("Brightness"), "theme", [["system", t("As the device")], ["light", t("Light")], ["dark", t("Dark")]])}
     ${wishesNow.torch === null ? nothing : group(t("Lamp of the camera"), "torch", [[false, t("Off")], [true, t("On")]])}
     ${group(t("Buttons for"), "hand", [["right", t("Right hand")], ["left", t("Left hand")]])}
