@@ -57,7 +57,7 @@ SITES = {
     "harbour": ("HBR", "Harbour", "north", "Feian"),
     "workshop": ("WKS", "Workshop", "south", "Feian"),
 }
-ALONE = "zhu"  # a staff member of the garden without an account
+ALONE, NAME_OF_ALONE = "zhu", "朱颜"  # a staff member of the garden without an account
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def gather() -> Cast:
         if part.post:
             post = people.Post(sites[part.post].id, manager.id if part.role == "store_manager" else waiter.id)
             staff[key] = _take_on(part.number, part.name, post, account).id
-    staff[ALONE] = _take_on("G009", "朱颜", people.Post(sites["garden"].id, waiter.id), None).id
+    staff[ALONE] = _take_on("G009", NAME_OF_ALONE, people.Post(sites["garden"].id, waiter.id), None).id
     publishing.install_pack(None, BEGAN)
     db.session.commit()
     return Cast(

@@ -75,7 +75,7 @@ class Bench:
     def adopt(self, context: Any, script: str = SMALL_CHANCE) -> Device:
         """A browser started elsewhere, with what tests need to look into it."""
         self.contexts.append(context)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: context in self.contexts and self.complaints.append(str(error.error)))
         context.set_default_timeout(WAIT_MILLISECONDS)
         context.add_init_script(script)
         context.add_init_script(f"(() => {{ {_DATABASE} }})()")
@@ -133,10 +133,14 @@ class Bench:
         device.chip("All sent")
         oracles.check_store(self.data)
 
+    def close_contexts(self) -> None:
+        """Close every browser; what a page was doing at that moment is no complaint."""
+        while self.contexts:
+            self.contexts.pop().close()
+
     def close(self) -> None:
         """End what this bench began."""
-        for context in self.contexts:
-            context.close()
+        self.close_contexts()
         self.net.__exit__(None, None, None)
         if self.server.process.poll() is None:
             self.server.stop(is_killed=True)

@@ -48,6 +48,4 @@ def bench(_bench: Bench) -> Iterator[Bench]:
     _bench.net.heal()
     _bench.net.requests.clear()
     yield _bench
-    for context in _bench.contexts:
-        context.close()
-    _bench.contexts.clear()
+    _bench.close_contexts()

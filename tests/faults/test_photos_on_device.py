@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.cast import Cast
 from tests.faults import evidence_round as its
@@ -139,7 +140,7 @@ def test_case_027_a_chosen_file_that_vanishes_is_kept_whole_or_refused_with_a_se
     field.dispatch_event("change")
     page.wait_for_selector(".thumb .trouble")
     assert "could not be read" in page.locator(".thumb .trouble").inner_text()
-    assert page.locator("[id='item-view|'] .thumb-photo").count() == known
+    expect(page.locator("[id='item-view|'] .thumb-photo")).to_have_count(known)
     its.sign_round(page)
     rows = its.oracles(app, page, round_id)
     assert all(row["size_bytes"] > 0 for row in rows) and len(rows) == known + 1
@@ -178,7 +179,7 @@ def test_case_028_what_is_no_photo_is_refused_in_words_and_48_megapixels_are_mad
         for file, words in refused:
             its.choose(page, file)
             page.locator(".thumb .trouble", has_text=words).wait_for()
-            assert page.locator("[id='item-view|'] .thumb-photo").count() == 0
+            expect(page.locator("[id='item-view|'] .thumb-photo")).to_have_count(0)
         its.choose(page, its.named(large_jpeg(8064, 6048)))
         page.locator("[id='item-view|'] .thumb-photo img").wait_for()
         assert page.locator(".thumb .trouble").count() == 0
@@ -217,7 +218,7 @@ def test_case_134_pixel_bombs_and_other_formats_are_not_even_decoded(app: Flask,
         for content, words in refused:
             its.choose(page, its.named(content))
             page.locator(".thumb .trouble", has_text=words).wait_for()
-    assert page.locator("[id='item-view|'] .thumb-photo").count() == 0
+    expect(page.locator("[id='item-view|'] .thumb-photo")).to_have_count(0)
     its.sign_round(page)
     (signature,) = its.oracles(app, page, round_id)
     assert signature["kind"] == "signature"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tests.cast import PARTS, SITES
+from tests.cast import NAME_OF_ALONE, PARTS, SITES
 
 NAMES = Path(__file__).with_name("names.txt")
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:'[a-z]+)?")
@@ -60,7 +60,7 @@ def foreign(page: str, language: str, people: Iterable[str] = ()) -> list[str]:
     """
     reader = Reader()
     reader.feed(page)
-    names = set(NAMES.read_text(encoding="utf-8").splitlines()) | OF_CAST | _called([*people, *(part.name for part in PARTS.values())])
+    names = set(NAMES.read_text(encoding="utf-8").splitlines()) | OF_CAST | _called([*people, NAME_OF_ALONE, *(part.name for part in PARTS.values())])
     return [text for lang, text in reader.found if lang == language and list(_strange(text, language, names))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -106,6 +107,7 @@ def take_photo(page: Any) -> None:
     page.locator(".detail .thumb-photo img").nth(shown).wait_for()
 
 
+@cache
 def picture() -> bytes:
     """A photo of 3000 x 2000 with a place and a camera in its metadata, as a phone takes it."""
     exif = Image.Exif()
