@@ -60,7 +60,8 @@ def foreign(page: str, language: str, people: Iterable[str] = ()) -> list[str]:
     """
     reader = Reader()
     reader.feed(page)
-    names = set(NAMES.read_text(encoding="utf-8").splitlines()) | OF_CAST | _called([*people, NAME_OF_ALONE, *(part.name for part in PARTS.values())])
+    everybody = [*people, NAME_OF_ALONE, *(part.name for part in PARTS.values())]
+    names = set(NAMES.read_text(encoding="utf-8").splitlines()) | OF_CAST | _called(everybody)
     return [text for lang, text in reader.found if lang == language and list(_strange(text, language, names))]
 
 
