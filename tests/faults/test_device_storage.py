@@ -338,6 +338,26 @@ def test_case_024_ten_taps_on_submit_make_one_record(bench: Bench) -> None:
     assert list(bench.rows()).count(state["acked"][0]["id"]) == 1
 
 
+def test_case_025_going_back_after_submitting_shows_how_it_was_sent_and_makes_no_second_record(bench: Bench) -> None:
+    device = bench.device()
+    begin(device)
+    step.complete(device.page)
+    review = device.page.url
+    device.page.locator(".thumb--submit .button").click()
+    device.page.wait_for_selector(".stamp--on_server")
+    sent = device.page.url
+    for way in (lambda: device.page.go_back(), lambda: device.page.go_forward(), lambda: device.page.goto(review)):
+        way()
+        expect(device.page).to_have_url(sent)
+        device.page.wait_for_selector(".stamp--on_server")
+        assert device.page.locator(".thumb--submit").count() == 0, "nothing can be submitted again"
+    device.page.reload()
+    device.page.wait_for_selector(".stamp--on_server")
+    state = device.state()
+    assert len(state["acked"]) == 1 and state["waiting"] == [] and state["drafts"] == []
+    assert bench.net.count("PUT", f"/device/submissions/{state['acked'][0]['id']}") == 1
+
+
 def test_case_027_a_photo_whose_file_vanishes_at_once_is_whole_or_refused_in_words_never_empty(bench: Bench, tmp_path: Path) -> None:
     device = bench.device()
     begin(device)

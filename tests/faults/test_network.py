@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.bench import Bench, Device
 from tests.faults.chaos import Answer, Head
+from tests.faults.wire import blob
 
 PORTAL = b"<html><body>Welcome! Please accept our terms.</body></html>"
 JSON = {"Content-Type": "application/json"}
@@ -53,6 +54,28 @@ def test_case_033_a_photo_cut_at_half_leaves_nothing_on_the_server_and_then_goes
     device.wake()
     device.arrived(record)
     assert bench.net.count("HEAD", "/blobs/") >= 1 and bench.net.count("PATCH", "/blobs/") >= 2
+    bench.settle(device, [record])
+
+
+def test_case_034_when_nothing_comes_back_after_the_upload_it_is_given_up_after_a_minute_and_goes_out_later(bench: Bench) -> None:
+    device = bench.device()
+    device.page.clock.install()
+    [record] = device.hold(bench.record(photos=1))
+    bench.net.script(lambda head: bench.net.down(blackhole=True) if head.method == "PUT" and "/blobs/" in head.path else None)
+    device.wake()
+    photo = blob(bench.data, record["photos"][0]["sha256"])
+    device.until(lambda _now: photo.is_file())  # every byte is there; only nobody says so
+    device.page.clock.fast_forward("00:50")
+    [kept] = device.state()["waiting"]
+    assert kept["problem"] is None, "fifty seconds of silence are still waited for"
+    device.page.clock.fast_forward("00:15")
+    device.until(lambda now: now["waiting"][0]["problem"] is not None)
+    stays(device, record)
+    bench.net.heal()
+    bench.net.reset()
+    device.wake()
+    device.arrived(record)
+    assert list(bench.rows()).count(record["id"]) == 1
     bench.settle(device, [record])
 
 
