@@ -26,6 +26,7 @@ def tablet(app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[.
     page.server = serve()
     with page.expect_response(lambda answer: answer.url.endswith("/screens/holder.js")):  # what is fetched last of all
         step.sign_in(page, page.server.url, "gao")
+        page.clock.run_for(3500)
     return page
 
 
@@ -110,6 +111,7 @@ def test_a_second_tab_follows_when_the_tablet_is_locked(tablet):
     other = tablet.context.new_page()
     other.goto(f"{tablet.server.url}/app")
     other.wait_for_selector(".today .start-row")
+    tablet.bring_to_front()
     floor.lock(tablet)
     other.wait_for_selector(".door")
     step.type_pin(tablet)

@@ -29,6 +29,7 @@ def gao(app: Flask, cast: Cast, serve: Callable[..., Any]) -> Any:
 
 def tap_pass(page: Any, number: int) -> None:
     """Pass one question of the second section, and wait until that is durable."""
+    page.bring_to_front()  # whoever taps has it before them; a tab behind another one paints once a second
     page.locator(".tab").nth(1).click()
     page.locator(".control--verdict").nth(number).locator(".answer--pass").click()
     step.saved(page)
@@ -54,7 +55,9 @@ def test_case_086_two_tabs_on_one_draft_take_turns_and_submit_once(app: Flask, g
     second.goto(first.url)
     second.get_by_role("button", name="Take it over here").wait_for()
     assert second.locator(".control, .cell, input, textarea").count() == 0, "read-only"
+    first.bring_to_front()
     first.locator(".control--verdict").nth(1).locator(".answer--pass").click()  # not waited for: it must be written before it is given away
+    second.bring_to_front()
     second.get_by_role("button", name="Take it over here").click()
     second.wait_for_selector("main.round")
     second.locator(".tab").nth(1).click()
@@ -62,6 +65,7 @@ def test_case_086_two_tabs_on_one_draft_take_turns_and_submit_once(app: Flask, g
     first.get_by_role("button", name="Take it over here").wait_for()
     assert first.locator(".control, .cell").count() == 0, "the first is read-only now"
     tap_pass(second, 2)
+    first.bring_to_front()
     first.get_by_role("button", name="Take it over here").click()
     first.wait_for_selector("main.round")
     first.locator(".tab").nth(1).click()
@@ -81,6 +85,7 @@ def test_case_086_two_tabs_on_one_draft_take_turns_and_submit_once(app: Flask, g
 
 def finish(page: Any) -> None:
     """Answer what is left and submit."""
+    page.bring_to_front()
     page.locator(".tab").nth(0).click()
     page.locator(".grid__corner .answer--all").click()
     page.locator(".tab").nth(1).click()
