@@ -14,6 +14,7 @@ from inspector.api import (
     held,
     ledger_routes,
     parcel_routes,
+    shared_routes,
 )
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
@@ -46,7 +47,7 @@ def install(app: Flask) -> None:
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
         checklists, plans, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes, parcel_routes,
-        correction_routes, command_routes, draft_routes, insights, reports, pwa,
+        correction_routes, command_routes, draft_routes, shared_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)
@@ -57,3 +58,4 @@ def install(app: Flask) -> None:
     csrf.exempt(discard_routes.blueprint)
     csrf.exempt(command_routes.blueprint)
     csrf.exempt(draft_routes.blueprint)
+    csrf.exempt(shared_routes.blueprint)

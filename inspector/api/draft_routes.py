@@ -12,10 +12,11 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.accounts.access import Actor
 from inspector.accounts.guards import actor
+from inspector.api.reading import read_plain_object
 from inspector.checklists.models import ChecklistVersion
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.inspections import drafts, json_in, payload
+from inspector.inspections import drafts, payload
 from inspector.inspections.drafts import Conflict, Mirrored
 from inspector.inspections.models import ServerDraft
 from inspector.media.store import Store
@@ -39,7 +40,7 @@ def show(draft_id: str) -> ResponseReturnValue:
 @blueprint.put("/<draft_id>")
 def keep(draft_id: str) -> ResponseReturnValue:
     """Mirror a draft; 409 with the newer state where the server has one that the device does not know."""
-    asker, said = _author(), _read_object()
+    asker, said = _author(), read_plain_object()
     draft = said.get("draft")
     if not payload.is_uuid(draft_id) or not isinstance(draft, dict) or draft.get("id") != draft_id:
         raise Problem("malformed", why="draft must be an object with the id of the address")
@@ -53,7 +54,7 @@ def keep(draft_id: str) -> ResponseReturnValue:
 @blueprint.post("/<draft_id>/handover")
 def hand_over(draft_id: str) -> ResponseReturnValue:
     """Take a draft over to the device that asks; answers with all it needs to go on."""
-    asker, said = _author(), _read_object()
+    asker, said = _author(), read_plain_object()
     row = drafts.one(asker.account_id, draft_id)
     taken = drafts.hand_over(row, _whole(said, "base_rev"), _device(said), _label(said), clock.now())
     if isinstance(taken, Conflict):
@@ -130,15 +131,4 @@ def _whole(said: dict[str, Any], key: str) -> int:
     value = said.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
         raise Problem("malformed", why=f"{key} must be a whole number")
-    return value
-
-
-def _read_object() -> dict[str, Any]:
-    try:
-        json_in.read(request.get_data())
-        value = json.loads(request.get_data())  # figures stay as the device wrote them
-    except json_in.Malformed as error:
-        raise Problem("malformed", why=str(error)) from None
-    if not isinstance(value, dict):
-        raise Problem("malformed", why="it must be an object")
     return value

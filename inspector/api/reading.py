@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import request
@@ -18,4 +19,11 @@ def read_object() -> dict[str, Any]:
         raise Problem("malformed", why=str(error)) from None
     if not isinstance(value, dict):
         raise Problem("malformed", why="it must be an object")
+    return value
+
+
+def read_plain_object() -> dict[str, Any]:
+    """The same with its figures as the device wrote them: for drafts, which are kept and given back and not understood here."""
+    read_object()
+    value: dict[str, Any] = json.loads(request.get_data())
     return value

@@ -19,7 +19,7 @@ from inspector.fault_points import fault_point
 from inspector.inspections import delivery, json_in, payload, recording
 from inspector.inspections.submission import Submission
 from inspector.media import partial, store
-from inspector.pipelines import intake
+from inspector.pipelines import shared_rounds
 from inspector.pipelines.intake import Receipt
 from inspector.sites import epoch
 from inspector.web import problems
@@ -122,7 +122,7 @@ def take_submission(submission_id: str) -> ResponseReturnValue:
         return _refuse_foreign(submission, asker.account_id)
     fault_point("submission.begun")
     weighed, is_live, moment = recording.weigh(submission), g.get("grant_is_live", True), clock.now()
-    return _answer(gathering.durable(lambda: intake.accept(submission, moment, asker, is_live, weighed)))
+    return _answer(gathering.durable(lambda: shared_rounds.receive(submission, moment, asker, is_live, weighed)))
 
 
 @blueprint.post("/device/submissions/status", endpoint="submission_status")

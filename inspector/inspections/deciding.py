@@ -19,6 +19,8 @@ def obstacle(held: HeldRecord, submission: Submission) -> str | None:
     """Why a held record cannot be accepted now, as a gettext message id; None when it can."""
     if held.reason == "scores_himself":
         return "A person is never scored by himself; it can only be turned down."
+    if held.reason == "late_part":
+        return "Its round counts already. What is in it can be entered there as a correction."
     if held.reason == "other_content" or _is_here(held.uuid):
         return "A record with this number is in already; two cannot both count."
     if db.session.get(Site, submission.site_id) is None:

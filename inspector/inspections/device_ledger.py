@@ -20,6 +20,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import alerting
 from inspector.inspections.models import Attachment, HeldRecord, Inspection, WaitingRecord
+from inspector.inspections.shared_models import RoundPart
 from inspector.notices import board
 from inspector.sites.models import Site
 
@@ -114,8 +115,7 @@ def silent_too_long(at: datetime) -> None:
         .join(Device, Device.id == WaitingRecord.device_id)
         .outerjoin(Site, Site.id == WaitingRecord.site_id)
         .where(WaitingRecord.lost_at.is_(None), Device.reported_at <= at - SILENT_AFTER)
-        .where(WaitingRecord.uuid.not_in(select(Inspection.uuid).where(Inspection.is_complete)))
-        .where(WaitingRecord.uuid.not_in(select(HeldRecord.uuid)))
+        .where(*_is_nowhere_here())
         .group_by(WaitingRecord.device_id, Device.label, Device.reported_at, WaitingRecord.site_id, Site.name)
     )
     for row in db.session.execute(statement).all():
@@ -161,8 +161,7 @@ def losses(actor: Actor) -> list[Told]:
         .join(Device, Device.id == WaitingRecord.device_id)
         .join(Site, Site.id == WaitingRecord.site_id)
         .where(WaitingRecord.lost_at.is_not(None))
-        .where(WaitingRecord.uuid.not_in(select(Inspection.uuid).where(Inspection.is_complete)))
-        .where(WaitingRecord.uuid.not_in(select(HeldRecord.uuid)))
+        .where(*_is_nowhere_here())
         .group_by(Device.id, Device.label, Site.id, Site.name)
         .order_by(func.max(WaitingRecord.lost_at).desc())
     )
@@ -247,8 +246,18 @@ def _delivered(uuids: Collection[str]) -> frozenset[str]:
     if not uuids:
         return frozenset()
     ids = list(uuids)
-    whole = select(Inspection.uuid).where(Inspection.uuid.in_(ids), Inspection.is_complete)
-    return frozenset(db.session.scalars(whole)) | frozenset(db.session.scalars(select(HeldRecord.uuid).where(HeldRecord.uuid.in_(ids))))
+    return frozenset(uuid for which in _here() for uuid in db.session.scalars(which.where(which.selected_columns[0].in_(ids))))
+
+
+def _here() -> tuple[Any, ...]:
+    """The ids of what is here: inspections and parts of rounds with all their photos, and what is held for a person."""
+    return (
+        select(Inspection.uuid).where(Inspection.is_complete), select(RoundPart.uuid).where(RoundPart.is_complete), select(HeldRecord.uuid),
+    )  # fmt: skip
+
+
+def _is_nowhere_here() -> list[Any]:
+    return [WaitingRecord.uuid.not_in(which) for which in _here()]
 
 
 def _on_others(uuids: Collection[str], device_ids: list[str]) -> frozenset[str]:

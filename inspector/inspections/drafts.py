@@ -15,6 +15,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import delivery
 from inspector.inspections.models import HeldRecord, Inspection, ServerDraft
+from inspector.inspections.shared_models import RoundPart
 
 KEPT = timedelta(days=30)
 MOST_DRAFTS = 50  # of one person
@@ -118,8 +119,7 @@ def drop_old(at: datetime) -> None:
 
 def is_submitted(draft_id: str) -> bool:
     """Whether the round of a draft has arrived."""
-    arrived = (exists().where(Inspection.uuid == draft_id), exists().where(HeldRecord.uuid == draft_id))
-    return bool(db.session.scalar(select(or_(*arrived))))
+    return bool(db.session.scalar(select(_is_here(draft_id))))
 
 
 def photos_of(row: ServerDraft) -> list[dict[str, Any]]:
@@ -159,4 +159,8 @@ def _keep_left(row: ServerDraft, body: str, sha256: str) -> None:
 
 
 def _has_arrived() -> Any:
-    return or_(exists().where(Inspection.uuid == ServerDraft.id), exists().where(HeldRecord.uuid == ServerDraft.id))
+    return _is_here(ServerDraft.id)
+
+
+def _is_here(uuid: Any) -> Any:
+    return or_(*(exists().where(model.uuid == uuid) for model in (Inspection, HeldRecord, RoundPart)))

@@ -26,6 +26,8 @@ HELD_REASONS = (
     "revoked_grant",
     "other_content",
     "scores_himself",
+    "unknown_round",
+    "late_part",
 )
 
 

@@ -109,6 +109,7 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
         praise=tuple(p for n, entry in enumerate(_list(raw, "praise", MOST_PEOPLE)) if (p := _praise(entry, n))),
         attachments=_attachments(_list(raw, "attachments", MOST_ATTACHMENTS)),
         comment=_free(raw, "comment", "comment"),
+        round_id=_optional(raw, "round_id", lambda r, k: _match(r, k, is_uuid, "must be a UUID v4")),
     )
     return _by_our_clock(submission, client.get("skew_ms"))
 

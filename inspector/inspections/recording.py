@@ -54,15 +54,15 @@ def record(
     missing = _missing(submission)
     if here is not None:
         if here.body_sha256 != submission.body_sha256:
-            return _hold(submission, "other_content", received_at, missing)
+            return hold(submission, "other_content", received_at, missing)
         return _again(here, submission, missing)
     held = _HELD.rows(connection, uuid=submission.id)
     if held and all(h.body_sha256 != submission.body_sha256 for h in held):
-        return _hold(submission, "other_content", received_at, missing)
+        return hold(submission, "other_content", received_at, missing)
     place = place_of(submission.site_id)
-    reason = _why_hold(submission, place, sender, grant_is_live)
+    reason = _obstacle(submission, place, sender, grant_is_live)
     if reason is not None or held:
-        return _hold(submission, reason or held[0].reason, received_at, missing)
+        return hold(submission, reason or held[0].reason, received_at, missing)
     assert place is not None
     return enter(submission, place, received_at, missing, evaluation)
 
@@ -90,7 +90,12 @@ def enter(
     )  # fmt: skip
 
 
-def _why_hold(submission: Submission, site: SiteFacts | None, sender: Actor, grant_is_live: bool) -> str | None:
+def why_hold(submission: Submission, sender: Actor, grant_is_live: bool) -> str | None:
+    """Why a submission cannot be recorded as it is: one of models.HELD_REASONS; None when it can."""
+    return _obstacle(submission, place_of(submission.site_id), sender, grant_is_live)
+
+
+def _obstacle(submission: Submission, site: SiteFacts | None, sender: Actor, grant_is_live: bool) -> str | None:
     if not grant_is_live:
         return "inactive_author" if not sender.roles else "revoked_grant"
     if site is None:
@@ -145,6 +150,13 @@ def _missing(submission: Submission) -> tuple[str, ...]:
     return tuple(sorted({a.sha256 for a in submission.attachments} - here))
 
 
+def arrived(submission: Submission, missing: tuple[str, ...]) -> None:
+    """More photos of a recorded submission may be here now."""
+    here = _HERE.first(db.session.connection(), uuid=submission.id)
+    assert here is not None
+    _again(here, submission, missing)
+
+
 def _again(here: Any, submission: Submission, missing: tuple[str, ...]) -> Recorded:
     if not here.is_complete:
         arrived = [a.sha256 for a in submission.attachments if a.sha256 not in missing]
@@ -161,7 +173,8 @@ def _again(here: Any, submission: Submission, missing: tuple[str, ...]) -> Recor
     )  # fmt: skip
 
 
-def _hold(submission: Submission, reason: str, received_at: datetime, missing: tuple[str, ...]) -> Held:
+def hold(submission: Submission, reason: str, received_at: datetime, missing: tuple[str, ...]) -> Held:
+    """Keep a submission whole for a person to decide about; the same bytes twice are held once."""
     same = (HeldRecord.uuid == submission.id, HeldRecord.body_sha256 == submission.body_sha256)
     found = db.session.execute(select(HeldRecord).where(*same)).scalar()
     if found is not None:

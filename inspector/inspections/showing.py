@@ -14,7 +14,7 @@ from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
-from inspector.inspections import evaluation, revising
+from inspector.inspections import evaluation, revising, sharing
 from inspector.inspections.models import Answer, Attachment, Inspection, Revision
 from inspector.inspections.trace import Story, tell
 from inspector.sites.models import Area, StaffMember
@@ -35,12 +35,18 @@ class Shown:
     photos: Mapping[tuple[str | None, str | None], Sequence[Attachment]]
     signatures: Sequence[Attachment]
     waiting_corrections: int
+    walked_by: Sequence[sharing.Walked]  # the two inspectors of a shared round; empty for the usual one
     has_newer_version: bool  # of the checklist; an inspection keeps the one it was filled with
 
     @property
     def items(self) -> Mapping[str, Item]:
         """The items of the checklist by id."""
         return {item.id: item for item in self.checklist.items}
+
+    @property
+    def inspectors(self) -> str:
+        """Who inspected: one name, or those of the two who walked a shared round."""
+        return " · ".join(one.name for one in self.walked_by if one.has_come) or self.author
 
     @property
     def failures(self) -> Sequence[Answer]:
@@ -78,6 +84,7 @@ def show(inspection: Inspection) -> Shown:
             select(func.count()).select_from(Revision)
             .where(Revision.inspection_id == inspection.id, Revision.state.in_(("proposed", "conflict")))
         ).scalar_one(),
+        walked_by=sharing.walkers(inspection),
         has_newer_version=bool(db.session.scalar(
             select(exists().where(
                 ChecklistVersion.checklist_id == inspection.version.checklist_id, ChecklistVersion.number > inspection.version.number

@@ -89,6 +89,7 @@ class Submission:
     praise: tuple[tuple[int, str], ...]  # (staff id, note)
     attachments: tuple[Announced, ...]
     comment: str | None
+    round_id: str | None = None  # of the round that two inspectors walk, of which this is one part
 
 
 def staff_id_of(subject: str | None) -> int | None:

@@ -37,6 +37,7 @@ class Receipt:
     next: tuple[dict[str, Any], ...]  # what to put right first
     is_new: bool
     conflicts: bool = False  # this id is here already with other content; both are kept
+    waits_for_part: bool = False  # it is one of two parts of a round, and counts when the other one is here
 
     @property
     def is_complete(self) -> bool:
@@ -48,7 +49,7 @@ class Receipt:
         plain = {
             "id": self.id, "status": "complete" if self.is_complete else "incomplete", "missing": self.missing, "flag": self.flag,
             "inspection": self.inspection_id, "received_at": self.received_at.isoformat(timespec="milliseconds"), "code": self.code,
-            "next": self.next,
+            "next": self.next, "waits_for_part": self.waits_for_part,
         }  # fmt: skip
         return f'{_encode(plain)[:-1]},"score":{self.score_text or "null"}}}'
 
@@ -64,7 +65,7 @@ def accept(
     if isinstance(recorded, Held):
         if recorded.is_new:
             alerting.held(submission.id, submission.body_sha256, received_at)
-        return _receipt_of_held(submission, recorded)
+        return receipt_of_held(submission, recorded)
     if recorded.was_already_here:
         return _receipt(submission, recorded)
     opened = follow(submission, recorded, received_at)
@@ -104,7 +105,8 @@ def _receipt(submission: Submission, recorded: Recorded, has_tasks: bool = True)
     )  # fmt: skip
 
 
-def _receipt_of_held(submission: Submission, held: Held) -> Receipt:
+def receipt_of_held(submission: Submission, held: Held) -> Receipt:
+    """What the sender of a record that is held is told."""
     return Receipt(
         id=submission.id, body_sha256=submission.body_sha256, inspection_id=None, received_at=held.received_at, code=held.code, flag="held",
         missing=held.missing, score_text=None, next=(), is_new=held.is_new, conflicts=held.reason == "other_content",

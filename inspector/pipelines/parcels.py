@@ -13,7 +13,7 @@ from inspector.extensions import db
 from inspector.inspections import json_in, payload
 from inspector.inspections.parcel import Brought, Parcel
 from inspector.media import store
-from inspector.pipelines import intake
+from inspector.pipelines import intake, shared_rounds
 
 #: (leave in the file, author) -> who speaks for the record, and whether with leave; None when there is no such author.
 Speaks = Callable[[str | None, int], tuple[Actor, bool] | None]
@@ -65,7 +65,7 @@ def _take(brought: Brought, parcel: Parcel, blobs: store.Store, speaks: Speaks, 
         content = parcel.photo(name)
         if content is not None:
             _keep(content, name, announced[name].media_type, submission.id, blobs, at)
-    return intake.accept(submission, at, *sender)
+    return shared_rounds.receive(submission, at, *sender)
 
 
 def _keep(content: bytes, name: str, kind: str, record: str, blobs: store.Store, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inspector import clockwatch
 from inspector.inspections import alerting, device_ledger, drafts
-from inspector.pipelines import commands, leaving
+from inspector.pipelines import commands, leaving, shared_rounds
 from inspector.plans import planning
 
 
@@ -17,5 +17,6 @@ def run(at: datetime) -> None:
     device_ledger.silent_too_long(at)
     planning.pass_time(at)
     commands.retry(at)
+    shared_rounds.merge_overdue(at)
     if not clockwatch.present().is_doubtful:
         drafts.drop_old(at)

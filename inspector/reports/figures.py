@@ -192,7 +192,7 @@ def inspection_report(actor: Actor, inspection_id: int) -> InspectionReport:
         version=inspection.version.sha256.removeprefix("sha256:")[:HASH_SHOWN], version_number=inspection.version.number,
         site=inspection.site.name, area=inspection.area.name if inspection.area else None,
         shift=inspection.shift.name if inspection.shift else None, business_day=inspection.business_day, line=inspection.line,
-        inspector=shown.author if inspection.line != "mystery" else None, started_at=inspection.started_at.astimezone(zone),
+        inspector=shown.inspectors if inspection.line != "mystery" else None, started_at=inspection.started_at.astimezone(zone),
         submitted_at=inspection.submitted_at.astimezone(zone), active_seconds=inspection.active_seconds, score=inspection.score,
         percent=inspection.final_percent, percent_before=inspection.percent, verdict=inspection.verdict, grade=inspection.grade,
         completeness=inspection.completeness, observed=inspection.observed, is_little_seen=inspection.is_little_seen,
