@@ -110,7 +110,7 @@ const sync = {
 };
 
 const shell = new Shell(document.getElementById("app"), SCREENS, {
-  unfinishedElsewhere, takeHere, forgetMirror, sync, keeper, refresh, signing, exportFile, importFile, build: BUILD, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
+  unfinishedElsewhere, pairing, takeHere, forgetMirror, sync, keeper, refresh, signing, exportFile, importFile, build: BUILD, door, asked, unlocked, signInHere, signOutHere, reportDiscard, grantOf, signIn: SIGN_IN, isSignedOut: () => isSignedOut,
   isRevoked: () => isRevoked,
 });
 
@@ -369,6 +369,11 @@ async function unfinishedElsewhere() {
   const answer = (await isOwnSession()) ? await ask("/device/drafts").catch(() => null) : null;
   const here = await meta.deviceId();
   return answer?.status === 200 ? answer.body.drafts.filter((line) => line.device.id !== here) : null;
+}
+
+/** Sharing a round with a second inspector; null while that cannot be said to the server. */
+async function pairing() {
+  return (await isOwnSession()) ? import("./outbox/pairing.js") : null;
 }
 
 async function takeHere(line) {

@@ -6,6 +6,7 @@ import * as pool from "../store/pool.js";
 import * as reference from "../store/reference.js";
 import { steadyNow } from "../lib/clock.js";
 import { t, text } from "../lib/i18n.js";
+import { ofDraft } from "./pairing.js";
 import { Round } from "./round.js";
 
 const LOCK_TRIES = 6;
@@ -54,8 +55,9 @@ export class Live {
       live.state = "elsewhere";
       return live;
     }
-    live.document = await reference.document(draft.checklist_version);
-    if (!live.document) return live;
+    const document = await reference.document(draft.checklist_version);
+    if (!document) return live;
+    live.document = ofDraft(document, draft);
     live.round = new Round((await drafts.find(id)) ?? draft, live.document, { save: drafts.save, steady: steadyNow });
     live.state = "open";
     live.#listen(id);

@@ -1,15 +1,17 @@
 // What a round asks as it stands, by the same rules that will score it; the figures themselves are in figures.js.
 
 import { keyOf } from "./cells.js";
+import { ofDraft } from "./pairing.js";
 import { layOut } from "./plan.js";
 import { evaluate } from "./scoring/policies.js";
 import { sheetOf } from "./submission.js";
 
 const conditional = new WeakMap();
 
-/** The round laid out as it is asked now. */
+/** The round laid out as it is asked now, of this inspector. */
 export function planOf(document, draft) {
-  return layOut(document, draft, visibilityOf(document, draft));
+  const own = ofDraft(document, draft);
+  return layOut(own, draft, visibilityOf(own, draft));
 }
 
 /** A function (item id, subject) that says whether the item is asked. */

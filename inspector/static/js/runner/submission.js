@@ -25,7 +25,7 @@ export function submissionOf(document, draft, { isVisible, submittedAt, client, 
   return {
     wire: 1, id: draft.id, checklist_id: draft.checklist_id, checklist_version: draft.checklist_version,
     site_id: draft.site.id, area_id: draft.area_id, shift_id: draft.shift_id, line: draft.line,
-    author_id: draft.author.id, grant_id: grantId, round_id: null, base_rev: null, device_seq: draft.device_seq,
+    author_id: draft.author.id, grant_id: grantId, round_id: draft.shared?.id ?? null, base_rev: null, device_seq: draft.device_seq,
     started_at: draft.started_at, submitted_at: submittedAt,
     active_seconds: Math.round(draft.active_seconds), paused_seconds: Math.round(draft.paused_seconds),
     site: sheet.site, subjects: sheet.subjects, duty: draft.duty,

@@ -163,6 +163,7 @@ export class RoundScreen {
       menu: () => this.openSheet({ kind: "menu" }),
       closeSheet: () => this.openSheet(null),
       wish: (name, value) => this.shell.wish(name, value),
+      pair: () => import("./pairing.js").then(({ openPairing }) => openPairing(this)),
       guest: () => this.round.pause(),
       resume: () => this.#resume(),
       undo: () => this.round.undo(),

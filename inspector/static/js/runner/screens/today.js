@@ -4,13 +4,13 @@ import { correctedNow, skew } from "../../lib/clock.js";
 import * as drafts from "../../store/drafts.js";
 import * as pool from "../../store/pool.js";
 import * as reference from "../../store/reference.js";
-import { t } from "../../lib/i18n.js";
+import { learn, t } from "../../lib/i18n.js";
 import { planOf } from "../standing.js";
 import { openHere } from "../open_here.js";
 import { offeredAt, shiftNow } from "../starting.js";
 import { openSheet } from "../views/sheets.js";
 import { todayPage } from "../views/today.js";
-import { html } from "../../vendor/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html.js";
 
 export class TodayScreen {
   #shell;
@@ -18,6 +18,7 @@ export class TodayScreen {
   #sheet = null;
   #isLoading = false;
   #elsewhere = [];
+  #parts = nothing; // drawn once some are known
   #isAsking = false;
   #isWanted = false;
   #leaving = new AbortController();
@@ -52,7 +53,7 @@ export class TodayScreen {
     const now = new Date(correctedNow());
     const shift = site?.shifts?.find((one) => one.id === shiftNow(site, now)) ?? null;
     const open = openHere(site?.open_findings ?? [], now.getTime());
-    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, elsewhere: this.#elsewhere, trouble: this.#trouble, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isRevoked: means.isRevoked(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now(), foreword: this.#shell.foreword(), afterword: this.#shell.afterword() };
+    const model = { bundle, site, shift, open, due, others, drafts: this.#drafts, elsewhere: this.#elsewhere, parts: this.#parts, trouble: this.#trouble, sync: means.sync.summary(), signIn: means.signIn, isSignedOut: means.isSignedOut(), isRevoked: means.isRevoked(), isLoading: this.#isLoading, sheet: this.#sheet, wishes, warnings: this.#shell.warnings, lost: this.#shell.lost, skew: skew(), bundleAt: this.#shell.bundleAt, now: Date.now(), foreword: this.#shell.foreword(), afterword: this.#shell.afterword() };
     const act = {
       site: (id) => this.#shell.wish("site", id),
       refresh: () => this.#refresh(),
@@ -81,9 +82,26 @@ export class TodayScreen {
       lines = await this.#shell.means.unfinishedElsewhere().catch(() => null);
     }
     this.#isAsking = lines !== null;
+    if (lines !== null) this.#lookForParts().catch(() => null);
     const here = new Set(this.#drafts.filter(({ draft }) => !draft.moved).map(({ draft }) => draft.id));
     this.#elsewhere = (lines ?? []).filter((line) => !here.has(line.id));
     if (this.#elsewhere.length) this.#shell.paint();
+  }
+
+  /** Rounds that colleagues share with this person; what draws them is fetched when there are some. */
+  async #lookForParts() {
+    const rounds = await (await this.#shell.means.pairing())?.waitingParts() ?? [];
+    const begun = new Set(this.#drafts.map(({ draft }) => draft.shared?.id));
+    const lines = rounds.filter((line) => line.document && !begun.has(line.id));
+    if (!lines.length) return;
+    const [{ partsWaiting }] = await Promise.all([import("../views/pairing.js"), learn("pairing")]);
+    this.#parts = partsWaiting(lines, (line) => this.#beginPart(line));
+    this.#shell.paint();
+  }
+
+  async #beginPart(line) {
+    const { beginPart } = await import("./pairing.js");
+    this.#shell.go(`#/round/${await beginPart(line, this.#shell.bundle)}`);
   }
 
   async #take(line) {

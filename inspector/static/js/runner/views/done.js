@@ -34,6 +34,7 @@ function arrived({ receipt }) {
 
 function after({ record: { receipt, about }, groupText, isCopied }, act) {
   const { score } = receipt;
+  if (receipt.waits_for_part) return html`<p class="calm">${t("Your part is here. The round counts when your colleague's part is here too, at the latest after a day.")}</p>`;
   return html`
     ${score ? html`<section class="result"><p class="result__score">${score.score ?? "–"}</p>
       <p>${score.grade ? html`<b class="grade">${score.grade}</b>` : nothing} ${verdictWords(score.verdict)}</p></section>` : nothing}

@@ -12,7 +12,7 @@ import { openPoints } from "./open_points.js";
 export function roundPage(model, act) {
   const { draft, plan, sync } = model;
   return html`
-    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}`, back: "#/", tools: html`${liveScore(model)}<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
+    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}${draft.shared ? html` · ${t("with %(name)s", { name: draft.shared.with })}` : nothing}`, back: "#/", tools: html`${liveScore(model)}<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
     <div class="unsaved-place" data-unsaved></div>
     ${tabs(model, act)}
     <main class="round" id="main" tabindex="-1">${model.current === null ? openPoints(model, act) : section(model, act)}</main>

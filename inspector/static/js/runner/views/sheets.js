@@ -48,20 +48,21 @@ function add({ sheet: { section, offered } }, act) {
 }
 
 function menu(model, act) {
-  return sheet({ title: t("This device"), close: act.closeSheet }, wishes(model.wishes, act, { canDiscard: Boolean(model.draft) }));
+  return sheet({ title: t("This device"), close: act.closeSheet }, wishes(model.wishes, act, { isRound: Boolean(model.draft) }));
 }
 
 /** Toggles that belong to the device, not to the round. */
-export function wishes(wishesNow, act, { canDiscard = false } = {}) {
+export function wishes(wishesNow, act, { isRound = false } = {}) {
   const group = (label, name, options) => html`<fieldset class="wish"><legend>${label}</legend><div class="chips">${options.map(([value, words]) => chip(words, wishesNow[name] === value, () => act.wish(name, value)))}</div></fieldset>`;
   return html`
     <button type="button" class="button" data-asks="people" @click=${act.closeSheet}>${t("Who holds the tablet")}</button>
+    ${isRound ? html`<button type="button" class="button" @click=${act.pair}>${t("Two inspectors")}</button>` : nothing}
     ${group(t("Language"), "language", [["zh", html`<span lang="zh-CN">中文</span>`], ["en", html`<span lang="en">English</span>`]])}
     ${group(t("Brightness"), "theme", [["system", t("As the device")], ["light", t("Light")], ["dark", t("Dark")]])}
     ${wishesNow.torch === null ? nothing : group(t("Lamp of the camera"), "torch", [[false, t("Off")], [true, t("On")]])}
     ${group(t("Buttons for"), "hand", [["right", t("Right hand")], ["left", t("Left hand")]])}
     ${group(t("Wet hands"), "wet", [[false, t("Off")], [true, t("Larger buttons, double taps ignored")]])}
-    ${canDiscard ? html`<button type="button" class="button button--danger" @click=${act.discard}>${t("Discard this round")}</button>` : nothing}`;
+    ${isRound ? html`<button type="button" class="button button--danger" @click=${act.discard}>${t("Discard this round")}</button>` : nothing}`;
 }
 
 /** While a guest needs something: nothing of the round can be seen or touched. */

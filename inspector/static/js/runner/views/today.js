@@ -23,6 +23,7 @@ export function todayPage(model, act) {
       ${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
       ${drafts.length ? html`<section><h2>${t("Resume")}</h2><ul class="starts">${drafts.map((draft) => resume(draft, bundle))}</ul></section>` : nothing}
       ${model.elsewhere.length ? html`<section><h2>${t("Unfinished on another device")}</h2><ul class="starts">${model.elsewhere.map((line) => away(line, act))}</ul></section>` : nothing}
+      ${model.parts}
       ${model.due.length ? html`<section><h2>${t("Due now")}</h2><ul class="starts">${model.due.map((one) => card(one.checklist, site, one.due_at))}</ul></section>` : nothing}
       ${model.open.unfixed ? openRow(model.open, site) : nothing}
       <section><div class="today__start"><h2>${t("Start a round")}</h2><a class="button" href="#/scan">${icon("code")}${t("Scan a code")}</a></div>${model.others.length ? startable(model.others, site) : html`<p class="empty">${t("No other checklists for this site.")}</p>`}</section>
