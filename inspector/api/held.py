@@ -41,9 +41,8 @@ def decide(held_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or form.decision.data not in ("accept", "reject"):
         return _page(held_id, form, 422)
     if form.decision.data == "accept":
-        return go_to(
-            url_for("inspections.show", inspection_id=pipeline.accept(held, form.reason.data, asker, clock.now()))
-        )
+        accepted = pipeline.accept(held, form.reason.data, asker, clock.now())
+        return go_to(url_for("inspections.show", inspection_id=accepted) if accepted is not None else url_for("held.index"))
     pipeline.reject(held, form.reason.data, asker, clock.now())
     return go_to(url_for("held.index"))
 

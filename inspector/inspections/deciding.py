@@ -10,6 +10,7 @@ from inspector.accounts.access import Actor
 from inspector.checklists.models import ChecklistVersion
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.inspections import sharing
 from inspector.inspections.models import HeldRecord, Inspection
 from inspector.inspections.submission import Submission
 from inspector.sites.models import Site
@@ -19,8 +20,8 @@ def obstacle(held: HeldRecord, submission: Submission) -> str | None:
     """Why a held record cannot be accepted now, as a gettext message id; None when it can."""
     if held.reason == "scores_himself":
         return "A person is never scored by himself; it can only be turned down."
-    if held.reason == "late_part":
-        return "Its round counts already. What is in it can be entered there as a correction."
+    if submission.round_id is not None:
+        return _obstacle_of_part(submission)
     if held.reason == "other_content" or _is_here(held.uuid):
         return "A record with this number is in already; two cannot both count."
     if db.session.get(Site, submission.site_id) is None:
@@ -28,6 +29,15 @@ def obstacle(held: HeldRecord, submission: Submission) -> str | None:
     known = select(ChecklistVersion.id).where(ChecklistVersion.sha256 == submission.checklist_version)
     if db.session.execute(known).scalar() is None:
         return "The checklist version it was filled with is not known here. Publish it first."
+    return None
+
+
+def _obstacle_of_part(submission: Submission) -> str | None:
+    row = sharing.one_of(submission.round_id, submission.author_id)
+    if row is None:
+        return "The round of which it is a part is not known here, and half a round cannot count."
+    if row.state != "open" or sharing.has_sent(row, submission.author_id):
+        return "Its round counts already. What is in it can be entered there as a correction."
     return None
 
 

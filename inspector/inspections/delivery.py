@@ -12,6 +12,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import HeldRecord, Inspection
 from inspector.inspections.shared_models import RoundPart
+from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
 from inspector.prepared import Prepared
 
@@ -39,6 +40,13 @@ def has_blob(record_uuid: str, sha256: str, account_id: int) -> bool:
 def blobs_here(record_uuid: str) -> frozenset[str]:
     """The SHA-256 of all blobs that this record brought."""
     return frozenset(row.sha256 for row in _HERE.rows(db.session.connection(), uuid=record_uuid))
+
+
+def missing_of(submission: Submission) -> tuple[str, ...]:
+    """SHA-256 of announced photos that this record has not brought."""
+    if not submission.attachments:
+        return ()
+    return tuple(sorted({one.sha256 for one in submission.attachments} - blobs_here(submission.id)))
 
 
 def lend(from_uuid: str, to_uuid: str) -> None:

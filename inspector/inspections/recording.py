@@ -15,7 +15,7 @@ from inspector.checklists.definition import Checklist
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections import writing
-from inspector.inspections.delivery import blobs_here
+from inspector.inspections.delivery import missing_of
 from inspector.inspections.evaluation import Evaluation, evaluate
 from inspector.inspections.models import Attachment, HeldRecord, Inspection
 from inspector.inspections.recorded import Held, InspectionFacts, Recorded
@@ -51,7 +51,7 @@ def record(
     """
     connection = db.session.connection()
     here = _HERE.first(connection, uuid=submission.id)
-    missing = _missing(submission)
+    missing = missing_of(submission)
     if here is not None:
         if here.body_sha256 != submission.body_sha256:
             return hold(submission, "other_content", received_at, missing)
@@ -141,13 +141,6 @@ def _version(sha256: str) -> tuple[int, Checklist]:
             known.clear()
         found = known[sha256] = version_id, publishing.compiled(sha256)
     return found
-
-
-def _missing(submission: Submission) -> tuple[str, ...]:
-    if not submission.attachments:
-        return ()
-    here = blobs_here(submission.id)
-    return tuple(sorted({a.sha256 for a in submission.attachments} - here))
 
 
 def arrived(submission: Submission, missing: tuple[str, ...]) -> None:

@@ -134,11 +134,6 @@ def keep(row: SharedRound, submission: Submission, missing: tuple[str, ...], at:
     return part
 
 
-def missing_of(submission: Submission) -> tuple[str, ...]:
-    """SHA-256 of announced photos that this record has not brought."""
-    return tuple(sorted({one.sha256 for one in submission.attachments} - delivery.blobs_here(submission.id)))
-
-
 def is_whole(row: SharedRound) -> bool:
     """Whether both parts are here."""
     return len(_parts(row)) == 2

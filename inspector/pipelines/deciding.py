@@ -9,21 +9,32 @@ from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.inspections import deciding, delivery, payload, recording
 from inspector.inspections.models import HeldRecord
-from inspector.pipelines import intake
+from inspector.inspections.submission import Submission
+from inspector.pipelines import intake, shared_rounds
 
 
-def accept(held: HeldRecord, reason: str, actor: Actor, at: datetime) -> int:
-    """Take a held record in as it is; returns the id of the inspection. Raises Problem conflict when something stands against it."""
+def accept(held: HeldRecord, reason: str, actor: Actor, at: datetime) -> int | None:
+    """Take a held record in as it is; returns the id of the inspection, None while it is half a round that waits for the other half.
+
+    Raises Problem conflict when something stands against it.
+    """
     submission = payload.read(held.body)
     if deciding.obstacle(held, submission) is not None:
         raise Problem("conflict", state=held.reason)
+    if submission.round_id is not None:
+        inspection_id = shared_rounds.keep(submission, at)
+    else:
+        inspection_id = _enter(submission, held.received_at, at)
+    deciding.close(held, "accepted", reason, actor, at, inspection_id)
+    _write_down("accepted", held, reason, actor, at)
+    return inspection_id
+
+
+def _enter(submission: Submission, received_at: datetime, at: datetime) -> int:
     site = recording.place_of(submission.site_id)
     assert site is not None  # the obstacle said so
-    missing = tuple(sorted({a.sha256 for a in submission.attachments} - delivery.blobs_here(submission.id)))
-    recorded = recording.enter(submission, site, held.received_at, missing)
+    recorded = recording.enter(submission, site, received_at, delivery.missing_of(submission))
     intake.follow(submission, recorded, at)
-    deciding.close(held, "accepted", reason, actor, at, recorded.inspection.id)
-    _write_down("accepted", held, reason, actor, at)
     return recorded.inspection.id
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inspector.accounts.access import Actor
 from inspector.audit import trail
-from inspector.inspections import alerting, recording, sharing
+from inspector.inspections import alerting, delivery, recording, sharing
 from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held
 from inspector.inspections.shared_models import RoundPart, SharedRound
@@ -28,11 +28,19 @@ def receive(
     reason = _why_hold(row, part, submission, sender, grant_is_live)
     if reason is not None or row is None:
         return _hold(submission, reason or "unknown_round", received_at)
-    missing = sharing.missing_of(submission)
+    missing = delivery.missing_of(submission)
     part = sharing.keep(row, submission, missing, received_at)
     if sharing.is_whole(row):
         merge(row, received_at)
     return _receipt(part, row, missing, is_new=True)
+
+
+def keep(submission: Submission, at: datetime) -> int | None:
+    """A person accepts a part that was held: it goes to its round. Returns the inspection, None while the other part is awaited."""
+    row = sharing.one_of(submission.round_id, submission.author_id)
+    assert row is not None  # what stands against it was looked at before
+    sharing.keep(row, submission, delivery.missing_of(submission), at)
+    return merge(row, at) if sharing.is_whole(row) else None
 
 
 def merge(row: SharedRound, at: datetime) -> int:
@@ -40,7 +48,7 @@ def merge(row: SharedRound, at: datetime) -> int:
     whole = sharing.put_together(row)
     site = recording.place_of(whole.site_id)
     assert site is not None  # each part was looked at when it came
-    recorded = recording.enter(whole, site, at, sharing.missing_of(whole))
+    recorded = recording.enter(whole, site, at, delivery.missing_of(whole))
     intake.follow(whole, recorded, at)
     row.state, row.merged_at, row.inspection_id = "merged", at, recorded.inspection.id
     details = {"inspection": recorded.inspection.id, "parts": len(sharing.read_parts(row))}
@@ -66,12 +74,12 @@ def _why_hold(row: SharedRound | None, part: RoundPart | None, submission: Submi
 
 def _again(part: RoundPart, submission: Submission, at: datetime) -> Receipt:
     """The same bytes once more: its photos may all be here now, and then the round has them too."""
-    row, missing = sharing.one_of(part.round_id, part.author_id), sharing.missing_of(submission)
+    row, missing = sharing.one_of(part.round_id, part.author_id), delivery.missing_of(submission)
     assert row is not None  # a foreign key says so
     part.is_complete = not missing
     if row.inspection_id is not None:
         whole = sharing.put_together(row)
-        recording.arrived(whole, sharing.missing_of(whole))
+        recording.arrived(whole, delivery.missing_of(whole))
     return _receipt(part, row, missing, is_new=False)
 
 
@@ -83,7 +91,7 @@ def _receipt(part: RoundPart, row: SharedRound, missing: tuple[str, ...], is_new
 
 
 def _hold(submission: Submission, reason: str, received_at: datetime) -> Receipt:
-    held = recording.hold(submission, reason, received_at, sharing.missing_of(submission))
+    held = recording.hold(submission, reason, received_at, delivery.missing_of(submission))
     assert isinstance(held, Held)
     if held.is_new:
         alerting.held(submission.id, submission.body_sha256, received_at)

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from inspector import clock
+from inspector.accounts import grants
+from inspector.accounts.models import CaptureGrant
 from inspector.appraisals.models import LedgerEntry
 from inspector.extensions import db
 from inspector.inspections.models import Answer, HeldRecord, Inspection
@@ -223,3 +225,32 @@ def test_two_tablets_with_two_wrong_clocks_make_one_round_by_our_clock(shop: Sho
     with shop.app.app_context():
         found = db.session.scalars(select(Inspection)).one()
         assert (found.submitted_at - found.started_at).days == 402
+
+
+def test_a_part_that_was_held_goes_to_its_round_when_a_person_accepts_it(shop: Shop, visit: Visit) -> None:
+    shop.share()
+    put(shop.gao, shop.part("gao"))
+    with shop.app.app_context():
+        grant = grants.give(shop.cast.accounts["lin"], str(uuid.uuid4()), "", clock.now())
+        db.session.execute(update(CaptureGrant).where(CaptureGrant.id == grant.id).values(revoked_at=clock.now()))
+        db.session.commit()
+    envelope = shop.part("lin")
+    held = visit().device("PUT", f"/api/v1/device/submissions/{envelope['id']}", rounds.encoded(envelope), grant=grant.secret)
+    assert held.json["flag"] == "held" and shop.count(Inspection) == 0
+    nora = visit("nora")
+    with shop.app.app_context():
+        held_id = db.session.scalars(select(HeldRecord.id)).one()
+    nora.read_token(f"/held/{held_id}")
+    assert nora.post(f"/held/{held_id}/decision", decision="accept", reason="She was there.").status_code == 303
+    assert (shop.count(Inspection), shop.count(RoundPart)) == (1, 2)
+
+
+def test_half_a_round_is_never_accepted_as_a_whole_one(shop: Shop, visit: Visit) -> None:
+    put(shop.lin, shop.part("lin"))
+    nora = visit("nora")
+    with shop.app.app_context():
+        held_id = db.session.scalars(select(HeldRecord.id)).one()
+    nora.read_token(f"/held/{held_id}")
+    assert "half a round cannot count" in nora.get(f"/held/{held_id}").get_data(as_text=True)
+    assert nora.post(f"/held/{held_id}/decision", decision="accept", reason="I say so.").status_code == 409
+    assert shop.count(Inspection) == 0
