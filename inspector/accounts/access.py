@@ -89,6 +89,7 @@ ROUTES: Final[dict[str, str]] = {
     "losses.index": "inspections.decide",
     "devices.revoke_grant": "accounts.invite",
     "devices.revoke_device": "accounts.manage",
+    "devices.readmit_device": "accounts.manage",
     "audit.index": "audit.read",
     "audit.check": "audit.read",
     "rectification.index": "tasks.read",

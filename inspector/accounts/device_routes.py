@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
         "accounts/devices.html",
         grants=devices.all_grants(clock.now(), giving.visible(actor())),
         may_shut_device=giving.is_over_all(actor()),
+        shut=devices.shut() if giving.is_over_all(actor()) else [],
         may_see_losses=actor().may("inspections.decide"),
     )
 
@@ -48,4 +49,14 @@ def revoke_device(device_id: str) -> ResponseReturnValue:
         raise Problem("forbidden")
     devices.revoke_device(device_id, by=actor().account_id, at=clock.now())
     flash(_("This device may no longer send for anybody."))
+    return go_to(url_for("devices.index"))
+
+
+@blueprint.post("/<device_id>/readmission")
+def readmit_device(device_id: str) -> ResponseReturnValue:
+    """A lost device was found: people may sign in on it again."""
+    if not giving.is_over_all(actor()):
+        raise Problem("forbidden")
+    devices.readmit_device(device_id, by=actor().account_id, at=clock.now())
+    flash(_("This device may be used again. Whoever works with it signs in on it once."))
     return go_to(url_for("devices.index"))

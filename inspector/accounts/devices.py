@@ -76,6 +76,31 @@ def revoke_device(device_id: str, *, by: int, at: datetime) -> None:
     trail.record("device.revoked", f"device:{device_id}", actor_id=by, device_id=device_id, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A device that was taken out of use."""
+
+    id: str
+    label: str
+    revoked_at: datetime
+
+
+def shut() -> list[Shut]:
+    """The devices that were taken out of use, the latest first."""
+    statement = select(Device.id, Device.label, Device.revoked_at).where(Device.revoked_at.is_not(None))
+    return [Shut(row.id, row.label or "", row.revoked_at) for row in db.session.execute(statement.order_by(Device.revoked_at.desc()))]
+
+
+def readmit_device(device_id: str, *, by: int, at: datetime) -> None:
+    """A lost device was found: people may sign in on it again. What was taken away stays away. Raises Problem not_found."""
+    device = db.session.get(Device, device_id)
+    if device is None:
+        raise Problem("not_found")
+    if device.revoked_at is not None:
+        device.revoked_at = None
+        trail.record("device.readmitted", f"device:{device_id}", actor_id=by, device_id=device_id, at=at)
+
+
 def _live(now: datetime) -> Any:
     return (
         select(

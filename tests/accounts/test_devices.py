@@ -53,6 +53,21 @@ def test_a_lost_device_sends_for_nobody_any_more(app, cast, visit, grant):
     assert not is_live(app, secret)
 
 
+def test_a_lost_device_that_was_found_is_signed_in_on_again_and_its_old_leave_stays_away(app, cast, visit, grant):
+    secret, ada = grant("sun"), visit("ada")
+    with app.app_context():
+        device_id = db.session.scalar(select(CaptureGrant.device_id))
+    ada.post(f"/devices/{device_id}/revocation")
+    sun = visit("sun")
+    assert sun.device("POST", "/api/v1/device/grants", {"device_id": device_id}).json["error"]["code"] == "device_revoked"
+    assert "Use again" in ada.get("/devices").text and "Use again" not in visit("qiu").get("/devices").text
+    assert visit("qiu").post(f"/devices/{device_id}/readmission").status_code == 403
+    assert ada.post(f"/devices/{device_id}/readmission").status_code == 303
+    assert "Use again" not in ada.get("/devices").text
+    assert not is_live(app, secret)
+    assert visit("sun").device("POST", "/api/v1/device/grants", {"device_id": device_id}).status_code == 201
+
+
 def test_a_grant_ends_after_thirty_days(app, cast, grant):
     with time_machine.travel(datetime(2026, 11, 20, 4, 0, tzinfo=UTC), tick=False) as clock:
         secret = grant("gao")

@@ -220,7 +220,7 @@ async function contacted({ epoch, skew: found, minWire, build, revoked }) {
   await tidy();
   await tellWaiting(accountId).catch(() => null);
   await warn().catch(() => null);
-  const isDue = Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS || (revoked && !isRevoked) || (await meta.get("session_ends"));
+  const isDue = Date.now() - (shell.bundleAt ?? 0) > STALE_MILLISECONDS || Boolean(revoked) !== isRevoked || (await meta.get("session_ends"));
   if (isDue) await refresh();
 }
 
@@ -501,6 +501,7 @@ async function importFile(file) {
 async function rescue(reason) {
   await chooseWords().catch(() => null); // it may have come before any word was learnt
   const { showRescue } = await import("./runner/screens/rescue.js");
+  if (reason !== "blocked") shell.shut(); // from here on no address opens a screen behind the notice
   showRescue(reason, document.getElementById("app"), async () => {
     const { rawLook } = await import("./outbox/raw.js");
     return give({ look: await rawLook() });

@@ -80,10 +80,10 @@ export class Shell {
 
   // Actions
 
-  /** One page and nothing else, for good. */
-  show(page) {
+  /** Nothing is opened or painted any more. */
+  shut() {
     this.#isShut = true;
-    render(page, this.#root);
+    this.#screen = null;
   }
 
   go(address) {
