@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -43,18 +44,10 @@ def open_findings(session: Session, site_id: int) -> list[dict[str, Any]]:
 
     Coaching is left out: it is proven by the next observations of the person, not by a look on arrival.
     """
-    photo = (
-        select(func.min(Attachment.id))
-        .join(Answer, (Answer.inspection_id == Attachment.inspection_id) & (Answer.item == Attachment.item))
-        .join(TaskFinding, TaskFinding.answer_id == Answer.id)
-        .where(TaskFinding.task_id == Task.id, Attachment.kind == "photo", Attachment.is_here)
-        .correlate(Task)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(
             Task.id, Task.item, Task.checklist_key, Task.title, Task.place, Task.state, Task.grade, Task.opened_at, Task.due_at,
-            photo.label("photo"),
+            _first_photo().label("photo"),
         )
         .where(Task.site_id == site_id, Task.state.in_(OPEN_STATES), Task.kind != "coach")
         .order_by(Task.due_at, Task.id)
@@ -63,10 +56,31 @@ def open_findings(session: Session, site_id: int) -> list[dict[str, Any]]:
         {
             "task": row.id, "item": row.item, "checklist_id": row.checklist_key, "title": row.title, "place": row.place, "state": row.state,
             "grade": row.grade, "since": row.opened_at.isoformat(timespec="milliseconds"),
-            "due_at": row.due_at.isoformat(timespec="milliseconds"), "photo": f"/photos/{row.photo}/thumb" if row.photo else None,
+            "due_at": row.due_at.isoformat(timespec="milliseconds"), "photo": _address(row.photo),
         }
         for row in rows
     ]  # fmt: skip
+
+
+def first_photos(session: Session, task_ids: Collection[int]) -> dict[int, str | None]:
+    """{task: address of the small first photo of what was found}, None where there is none."""
+    rows = session.execute(select(Task.id, _first_photo().label("photo")).where(Task.id.in_(task_ids)))
+    return {row.id: _address(row.photo) for row in rows}
+
+
+def _first_photo() -> Any:
+    return (
+        select(func.min(Attachment.id))
+        .join(Answer, (Answer.inspection_id == Attachment.inspection_id) & (Answer.item == Attachment.item))
+        .join(TaskFinding, TaskFinding.answer_id == Answer.id)
+        .where(TaskFinding.task_id == Task.id, Attachment.kind == "photo", Attachment.is_here)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+
+
+def _address(attachment_id: int | None) -> str | None:
+    return f"/photos/{attachment_id}/thumb" if attachment_id else None
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

@@ -218,12 +218,14 @@ def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:
     here = db.session.scalars(queries.listed(Task.site_id == site_id, Task.state != "closed").limit(MOST_CARRIED)).all()
     moves = {task.id: lifecycle.allowed(task, actor) for task in here}
     names = _owners(here)
+    photos = queries.first_photos(db.session(), [task.id for task in here])
     return [
         {
             "task": task.id, "rev": task.rev, "state": task.state, "kind": task.kind, "grade": task.grade, "title": task.title,
             "action": task.action, "place": task.place, "owner": names[task.id], "mine": lifecycle.owns(task, actor),
             "due_at": task.due_at.isoformat(timespec="milliseconds"), "needs_photo": task.needs_photo,
             "verifies": actor.may("tasks.verify", site_id), "acts": lifecycle.may_act(task, actor), "moves": moves[task.id],
+            "photo": photos[task.id],
         }
         for task in here
         if moves[task.id] or lifecycle.may_act(task, actor)

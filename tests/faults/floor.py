@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.cast import PARTS, PASSWORD
@@ -30,6 +31,15 @@ def kept(page: Any, *stores: str) -> dict[str, dict[str, Any]]:
     """What lies in stores of the device's database: {store: {key: value}}."""
     found: dict[str, dict[str, Any]] = page.evaluate(READ, [list(stores)])
     return found
+
+
+def until(page: Any, holds: Callable[[dict[str, dict[str, Any]]], bool], *stores: str) -> None:
+    """Wait until what lies in stores of the device's database is so."""
+    for _ in range(300):
+        if holds(kept(page, *stores)):
+            return
+        page.wait_for_timeout(100)  # between two looks, not in place of looking
+    raise AssertionError(f"it did not come so in {stores}")
 
 
 def fill(page: Any) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.extensions import db
 from inspector.rectification.models import Task, TaskEvent
+from tests import rounds
 from tests.cast import Cast
+from tests.faults import floor
 from tests.faults.oracles import check_store
 from tests.journeys import runner_steps as step
 from tests.reports import builder
@@ -25,7 +27,8 @@ def test_a_task_is_fixed_without_a_network_and_arrives_with_its_photo(
 ) -> None:
     step.crew(app, cast, 1)
     with app.app_context():
-        builder.submit(cast, failed=[("floor", None)], people=["mei"], started=clock.now() - timedelta(hours=1))
+        found = {"floor": rounds.photo()}
+        builder.submit(cast, failed=[("floor", None)], people=["mei"], started=clock.now() - timedelta(hours=1), photos=found)
         task = db.session.scalars(select(Task.id)).one()
     server = serve()
     context = browse(locale="en-US", has_touch=True, viewport={"width": 390, "height": 844}, forgives=("/api/v1/",))
@@ -35,8 +38,13 @@ def test_a_task_is_fixed_without_a_network_and_arrives_with_its_photo(
     card = page.locator(f"#task-{task}")
     card.wait_for()
 
-    context.route(API, lambda route: route.abort())
+    floor.until(page, lambda kept: any(key.startswith("picture:") for key in kept["ref"]), "ref")
+    page.reload()
+    card.wait_for()
+    for address in (API, "**/photos/**"):
+        context.route(address, lambda route: route.abort())
     card.locator(".task-head").click()
+    page.wait_for_function("() => document.querySelector('.task-before img')?.naturalWidth > 0")  # as it was found, also now
     card.get_by_role("button", name="Accept", exact=True).click()
     card.locator(".task-done", has_text="Accept").wait_for()
     assert "In progress" in card.inner_text()

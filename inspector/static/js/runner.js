@@ -202,9 +202,15 @@ async function fetchBundle() {
     await reoffer(bundle.epoch, bundle.account.id).catch(() => null);
     sender.signedIn(bundle.account.id);
     await renewGrant(bundle.account.id, navigator.userAgent.slice(0, 80)).catch(() => null);
+    bringPicturesLater(bundle);
   }
   if (isRevoked) await forget();
   shell.paint();
+}
+
+/** What was found, to be seen without a network; it never competes with the first answer. */
+function bringPicturesLater(bundle) {
+  setTimeout(() => import("./outbox/pictures.js").then(({ bringPictures }) => bringPictures(bundle)).catch(() => null), REST_MILLISECONDS);
 }
 
 /** Our server answered a look: its clock, its epoch, and what this device should know anew. */

@@ -1,6 +1,7 @@
 // When people leave a device: what waits of them, what is thrown away on purpose, and what goes when the device is taken out of use.
 
 import { read, write } from "./database.js";
+import { picturesOf } from "./reference.js";
 
 /** What is left of a person on this device: unfinished rounds, and finished ones that wait. */
 export async function leftOf(accountId) {
@@ -27,6 +28,7 @@ export function wipe() {
     await store("meta").delete("holder");
     for (const { id } of await store("profiles").getAll()) {
       for (const name of ["bundle", "etag"]) await store("ref").delete(`${name}:${id}`);
+      await store("ref").delete(picturesOf(id));
       if (waiting.has(id)) continue;
       await store("profiles").delete(id);
       await store("meta").delete(`grant:${id}`);

@@ -1,6 +1,7 @@
 // People who may unlock this device, and who holds it now.
 
 import { read, write } from "./database.js";
+import { picturesOf } from "./reference.js";
 
 /**
  * @typedef {object} Profile
@@ -66,5 +67,6 @@ export function signOut(id) {
     if (known) await store("profiles").put({ ...known, ticket: null, on_duty: [], signed_out: true });
     if ((await store("meta").get("holder"))?.id === id) await store("meta").delete("holder");
     for (const name of ["bundle", "etag"]) await store("ref").delete(`${name}:${id}`);
+    await store("ref").delete(picturesOf(id));
   });
 }

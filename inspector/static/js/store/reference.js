@@ -25,6 +25,27 @@ export function stillAsKept(accountId, at) {
   return write(["ref"], (store) => store("ref").put(at, `bundle_at:${accountId}`));
 }
 
+/** The small photos of somebody's tasks: {address: bytes}. */
+export function pictures(accountId) {
+  return read(["ref"], async (store) => {
+    const [keys, bytes] = await Promise.all([store("ref").getAllKeys(picturesOf(accountId)), store("ref").getAll(picturesOf(accountId))]);
+    return new Map(keys.map((key, index) => [key.slice(`picture:${accountId}:`.length), bytes[index]]));
+  });
+}
+
+/** Keep new ones, and forget those that are not wanted any more. */
+export function keepPictures(accountId, wanted, fresh) {
+  return write(["ref"], async (store) => {
+    const old = (await store("ref").getAllKeys(picturesOf(accountId))).filter((key) => !wanted.has(key.slice(`picture:${accountId}:`.length)));
+    await Promise.all([...old.map((key) => store("ref").delete(key)), ...[...fresh].map(([address, bytes]) => store("ref").put(bytes, `picture:${accountId}:${address}`))]);
+  });
+}
+
+/** Where in the store the pictures of somebody lie. */
+export function picturesOf(accountId) {
+  return IDBKeyRange.bound(`picture:${accountId}:`, `picture:${accountId}:\uffff`);
+}
+
 export function document(version) {
   return read(["ref"], (store) => store("ref").get(`document:${version}`));
 }

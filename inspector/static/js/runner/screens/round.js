@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/lit-html.js";
 import { t } from "../../lib/i18n.js";
+import { KeptPictures } from "../kept_pictures.js";
 import { planOf } from "../standing.js";
 import { nextOpen } from "../plan.js";
 import { opensByTap } from "../holding.js";
@@ -23,6 +24,7 @@ export class RoundScreen {
   plan = null;
   #id;
   #act = null;
+  #pictures = null; // of what is open since last time
   #figures = null; // where the inspector may watch the score
   #rest = null;
   #shownOpen = null;
@@ -41,6 +43,7 @@ export class RoundScreen {
     if (this.live.state === "missing") await this.shell.showSent(this.#id);
     if (this.live.state !== "open") return;
     if (this.live.document.scoring?.show === "live") this.#figures = await import("../figures.js");
+    if (this.draft.open_findings.some((finding) => finding.photo)) this.#pictures = await KeptPictures.of(this.shell.holder?.id);
     if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
     this.#act = { ...answerActions(this), ...evidence(this), ...peopleActions(this), ...this.#wayfinding() };
     const { signal } = this.#leaving;
@@ -59,6 +62,7 @@ export class RoundScreen {
 
   close() {
     this.#leaving.abort();
+    this.#pictures?.forget();
     clearTimeout(this.#rest);
   }
 
@@ -96,7 +100,7 @@ export class RoundScreen {
       nextOpen: next, live: this.#figures?.liveScore(live.document, draft) ?? null,
       busy: (key) => this.live.isBusy(key), pool: this.live.pool, trouble: this.trouble, thumbs: live.thumbs,
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
-      recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
+      pictures: this.#pictures, recentNotes: shell.bundle?.recent_notes ?? {}, sync: shell.means.sync.summary(), sheet: this.sheet, wishes: shell.wishes,
     };
   }
 

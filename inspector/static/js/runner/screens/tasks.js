@@ -9,6 +9,7 @@ import * as commands from "../../store/commands.js";
 import * as photos from "../../store/photos.js";
 import { footerOf } from "../footer.js";
 import { develop } from "../photography.js";
+import { KeptPictures } from "../kept_pictures.js";
 import { plainPage } from "../shell.js";
 import { commandOf, inOrder, lacks, standing } from "../tasks.js";
 import { tasksPage } from "../views/tasks.js";
@@ -21,6 +22,7 @@ export class TasksScreen {
   #open = null;
   #form = blankForm();
   #thumbs = new Map();
+  #pictures = null;
   #isBusy = false;
   #trouble = null;
   #leaving = new AbortController();
@@ -31,12 +33,14 @@ export class TasksScreen {
 
   async open() {
     await learn("tasks");
+    this.#pictures = await KeptPictures.of(this.#shell.holder?.id);
     this.#shell.means.sync.events.addEventListener("change", () => this.#look(), { signal: this.#leaving.signal });
     await this.#look();
   }
 
   close() {
     this.#leaving.abort();
+    this.#pictures?.forget();
     for (const url of this.#thumbs.values()) URL.revokeObjectURL(url);
   }
 
@@ -46,7 +50,7 @@ export class TasksScreen {
     if (!site) return plainPage(t("No connection, and no checklists on this device yet."), "#/", t("Back to Today"));
     const tasks = inOrder((site.tasks ?? []).map((task) => standing(task, this.#done))).filter((task) => task.state !== "closed" || task.pending.length);
     return tasksPage({
-      site, tasks, places: (place) => placeName(site, place), now: Date.now(), open: this.#open, form: this.#form, thumbs: this.#thumbs, isBusy: this.#isBusy,
+      site, tasks, places: (place) => placeName(site, place), now: Date.now(), open: this.#open, form: this.#form, thumbs: this.#thumbs, before: (task) => this.#pictures.at(task.photo), isBusy: this.#isBusy,
       trouble: this.#trouble, sync: means.sync.summary(), account: bundle.account,
     }, {
       open: (id) => this.#choose(id),

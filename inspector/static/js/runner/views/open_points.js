@@ -19,7 +19,7 @@ function point(finding, model, act) {
   const choose = (value, label, kind, sign) => html`<button type="button" class="answer answer--${kind}" aria-pressed=${verdict === value ? "true" : "false"} @click=${() => act.followUp(finding, value)}>${icon(sign)}<span>${label}</span></button>`;
   return html`
     <li class="item item--point is-${verdict ?? "unanswered"}">
-      <div class="item__ask"><span>${finding.photo ? html`<img class="point__photo" src=${finding.photo} alt=${t("Photo from last time")} width="56" height="56" loading="lazy">` : nothing}<span>${text(finding.title)}
+      <div class="item__ask"><span>${model.pictures?.at(finding.photo) ? html`<img class="point__photo" src=${model.pictures.at(finding.photo)} alt=${t("Photo from last time")} width="56" height="56" loading="lazy">` : nothing}<span>${text(finding.title)}
         <small>${[model.names(finding.place), finding.state === "watching" ? t("Watching") : t("Still open"), (finding.since ?? "").slice(0, 10)].filter(Boolean).join(" · ")}</small></span></span></div>
       <div class="control control--verdict" role="group" aria-label=${text(finding.title)}>
         ${choose("improved", t("Improved"), "pass", "pass")}${choose("not_improved", t("Not improved"), "fail", "fail")}${choose("cannot_see", t("Cannot see"), "quiet", "unseen")}

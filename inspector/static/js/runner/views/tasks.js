@@ -34,9 +34,10 @@ function card(task, model, act) {
     ${isOpen ? form(task, model, act) : nothing}</li>`;
 }
 
-function form(task, { form: { note, photos, fault }, thumbs, isBusy }, act) {
+function form(task, { form: { note, photos, fault }, thumbs, before, isBusy }, act) {
   const takes = task.moves.some((move) => HELD_MOVES.includes(move)) || task.acts || task.verifies;
   return html`<div class="task-form">
+    ${before(task) ? html`<figure class="task-before"><img class="point__photo" src=${before(task)} alt=${t("Photo of what was found")} width="96" height="96"><figcaption>${t("As it was found")}</figcaption></figure>` : nothing}
     ${task.action ? html`<p>${text(task.action)}</p>` : nothing}
     ${takes ? html`
       <div class="field"><label class="field__label" for="note-${task.task}">${t("Note")}</label>
