@@ -61,3 +61,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", "author_id", name=op.f("uq_round_part_round_id_author_id")),
     )
     op.create_index("ix_round_part_received_at", "round_part", ["received_at"], unique=False)
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_index("ix_round_part_received_at", table_name="round_part")
+    op.drop_table("round_part")
+    op.drop_index("ix_shared_round_inspection_id", table_name="shared_round")
+    op.drop_index("ix_shared_round_partner", table_name="shared_round")
+    op.drop_table("shared_round")

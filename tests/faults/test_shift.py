@@ -45,6 +45,7 @@ def test_case_007_a_device_whose_storage_was_thrown_away_says_what_it_lost_and_n
     with device.page.expect_response(lambda told: told.url.endswith("/device/ledger") and told.status == 200):
         device.wake()
     wire = device.context.new_cdp_session(device.page)
+    device.page.goto("about:blank")  # its tab was closed when the browser made room
     kinds = "indexeddb,cache_storage,service_workers"
     wire.send("Storage.clearDataForOrigin", {"origin": bench.net.url, "storageTypes": kinds})
     device.page.goto(f"{bench.net.url}/app")

@@ -401,9 +401,9 @@ async function take() {
 function handedOver() {
   const isAnother = lastHolder !== null && keeper.id !== null && lastHolder !== keeper.id;
   lastHolder = keeper.id ?? lastHolder;
+  if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
   return shell.reopen(async () => {
     await take();
-    if (isAnother) history.replaceState(null, "", "#/"); // where the one before was is nobody else's to see
     await chooseWords();
     await count();
     return !(keeper.id !== null && !keeper.needsPin && isComingBack());

@@ -30,6 +30,7 @@ export class Shell {
   #screens;
   #screen = null;
   #dialog = null;
+  #turn = null; // the last time that the tablet changed hands
   #way = null; // the last one that was taken; one that was taken before leads nowhere
   #painting = false;
   #isShut = false;
@@ -67,11 +68,15 @@ export class Shell {
    * @param {() => Promise<boolean>} prepared  resolves with whether to go on
    */
   async reopen(prepared = async () => true) {
+    const turn = {};
+    this.#turn = turn;
+    this.#way = turn; // a screen that was being opened for the one before is not opened any more
     this.#dialog = null;
     this.#screen?.close?.();
     this.#screen = null;
     this.closeRound();
-    if (await prepared()) await this.#go();
+    const goesOn = await prepared().catch(() => true); // what could not be read is asked for again by the screen
+    if (goesOn && this.#turn === turn) await this.#go();
   }
 
   get hasStarted() {
