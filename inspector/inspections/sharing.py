@@ -69,11 +69,12 @@ def share(wish: Wish, owner: Actor, at: datetime) -> SharedRound:
     if not wish.own or not wish.theirs or set(wish.own) & set(wish.theirs) or set(wish.own) | set(wish.theirs) != known:
         raise Problem("malformed", why="each section must be one inspector's, and each must have one")
     row = db.session.get(SharedRound, wish.round_id)
-    if row is not None and (row.owner_id != owner.account_id or row.state != "open" or _parts(row)):
+    if row is not None and (row.owner_id != owner.account_id or row.state == "merged" or _parts(row)):
         raise Problem("conflict", state="submitted" if row.owner_id == owner.account_id else "moved")
     if row is None:
         row = SharedRound(id=wish.round_id, site_id=wish.site_id, owner_id=owner.account_id, shared_at=at)
         db.session.add(row)
+    row.state = "open"
     row.checklist_version, row.partner_id, row.begun = wish.checklist_version, wish.partner_id, _begun(wish)
     row.owner_sections, row.partner_sections = list(wish.own), list(wish.theirs)
     db.session.flush()

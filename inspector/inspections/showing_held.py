@@ -28,7 +28,7 @@ REASONS: Mapping[str, str] = {  # gettext message ids
     "other_content": "A record with the same number is here with other content.",
     "scores_himself": "The author scored himself.",
     "unknown_round": "It is a part of a round that is not known here, or not shared with its author.",
-    "late_part": "Its round was put together before it came, or its author had sent a part already.",
+    "late_part": "Its round was put together or called off before it came, or its author had sent a part already.",
 }
 
 

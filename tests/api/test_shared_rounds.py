@@ -212,6 +212,8 @@ def test_a_round_called_off_holds_the_part_that_comes_all_the_same(shop: Shop) -
     assert shop.gao.device("DELETE", f"/api/v1/device/rounds/{shop.round_id}").status_code == 200
     with shop.app.app_context():
         assert db.session.get_one(SharedRound, shop.round_id).state == "called_off"
+    assert shop.share().status_code == 200, "another change of mind"
+    assert shop.gao.device("DELETE", f"/api/v1/device/rounds/{shop.round_id}").status_code == 200
     assert put(shop.lin, shop.part("lin")).json["flag"] == "held"
     alone = put(shop.gao, shop.part("gao", sections=shop.sections, round_id=None))
     assert alone.json["inspection"] is not None and alone.json["score"] is not None
