@@ -16,10 +16,9 @@ MINUTE = timedelta(minutes=1)
 
 
 def unlocked(device: Device) -> None:
-    """Whoever holds the tablet types the PIN where a leap of the clock locked it."""
-    device.page.wait_for_selector(".door, .today .start-row")
-    if device.page.locator(".door").count():
-        step.type_pin(device.page)
+    """A leap of the clock counts as time that has passed: whoever holds the tablet types the PIN."""
+    device.page.wait_for_selector(".door")
+    step.type_pin(device.page)
     device.page.wait_for_selector(".today .start-row")
 
 

@@ -79,7 +79,9 @@ export class Keeper extends EventTarget {
 
   /** @param {{wanted?: number|null}} next  whose PIN is asked for first; else that of whoever held it */
   async lock(reason, { wanted = this.id } = {}) {
+    const { id } = this;
     await profiles.release();
+    if (this.id !== id) return; // locked from two sides at once is locked once: a second door would take the digits typed into the first
     this.#changes += 1;
     Object.assign(this, { profile: null, bundle: null, reason, wanted });
     this.#holder = null;
