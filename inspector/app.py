@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     (`inspector upgrade` does).
     """
     settings = settings or Settings.from_env()
+    settings = replace(settings, data=settings.data.absolute())  # Flask looks for what it sends below the package, else
     settings.data.mkdir(parents=True, exist_ok=True)
     app = Application("inspector", root_path=str(PACKAGE), static_folder=None)
     app.config.update(_configuration(settings))
