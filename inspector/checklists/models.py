@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspector.database import UtcDateTime
@@ -42,3 +42,43 @@ class ChecklistVersion(db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
 
     checklist: Mapped[ChecklistRow] = relationship(back_populates="versions")
+
+
+class ChecklistDraft(db.Model):
+    """A checklist in work: a document that may still be unfinished. Of one checklist there is one open draft at a time."""
+
+    __tablename__ = "checklist_draft"
+    __table_args__ = (
+        Index("uq_checklist_draft_open", "key", unique=True, sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80))  # of the checklist it will be published as
+    document: Mapped[str] = mapped_column(Text)  # canonical JSON of checklists/editing/outline.py
+    revision: Mapped[int] = mapped_column(default=0)  # counts the changes
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_version.id"))  # the version it began as; None = from nothing
+    started_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # published or thrown away
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_version.id"))  # what it became
+
+    base: Mapped[ChecklistVersion | None] = relationship(foreign_keys=[base_id])
+    version: Mapped[ChecklistVersion | None] = relationship(foreign_keys=[version_id])
+
+
+class ChecklistDraftStep(db.Model):
+    """One change of a draft and what stood before it, so that it can be taken back. Kept while the draft is open, the newest of them."""
+
+    __tablename__ = "checklist_draft_step"
+    __table_args__ = (UniqueConstraint("draft_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("checklist_draft.id"))
+    revision: Mapped[int]  # that the change made
+    act: Mapped[str] = mapped_column(String(20))  # changed, added, copied, moved, removed, undone
+    part: Mapped[str] = mapped_column(String(100))  # "item:floor-clean"
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    before: Mapped[bytes] = mapped_column(LargeBinary)  # the document before, as canonical JSON, deflated
