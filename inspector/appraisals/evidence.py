@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from inspector.appraisals.models import LedgerEntry, Praise
-from inspector.appraisals.summary import Least, Row
+from inspector.appraisals.summary import Row
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection, Revision
+from inspector.measurement.evidence import Least
 from inspector.measurement.intervals import Round, likeness
 from inspector.sites import settings_store
 

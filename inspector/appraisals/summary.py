@@ -11,26 +11,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from inspector.measurement import edges
+from inspector.measurement.evidence import USUAL, Have, Lack, Least, lacks_of
 from inspector.measurement.intervals import Interval, design_effect, wilson
 
 BANDS = (("A", Fraction(95, 100)), ("B", Fraction(85, 100)), ("C", Fraction(70, 100)), ("D", Fraction(0)))
 TARGET = Fraction(85, 100)  # the band every month is held against
 EXCELLENT = Fraction(95, 100)
-FEWEST_OUTSIDERS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Least:
-    """What the organisation asks of a month before it has a band. outside_percent: of the scored evidence, from outside the store."""
-
-    answers: int = 64
-    rounds: int = 8
-    days: int = 3
-    inspectors: int = 2
-    outside_percent: int = 40
-
-
-USUAL = Least()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +42,6 @@ class Part:
     rate: Fraction | None
     n: int
     interval: Interval | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """What is missing for a band: answers, rounds, days, inspectors, outsiders or outside_share (percent)."""
-
-    what: str
-    have: int
-    need: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +79,15 @@ def summarise(rows: Iterable[Row], likeness: float, least: Least = USUAL) -> Mon
     effect = design_effect(_sizes(kept), likeness)
     rate = shares / n if n else None
     interval = wilson(shares, n, effect=effect)
-    outside = Fraction(sum(row.weight for row in kept if row.is_outside), n) if n else None
-    lacks = _lacks(kept, outside, least)
-    band = None if lacks or rate is None else band_of(rate)
+    have = _have(kept, n)
+    lacks = lacks_of(have, least)
+    band = None if lacks or rate is None else edges.band_of(rate, BANDS)
     return Month(
-        rate=rate, n=n, interval=interval, effect=effect, answers=sum(row.answers for row in kept),
-        rounds=len({row.inspection_id for row in kept}), days=len({row.day for row in kept}),
-        inspectors=len({row.inspector_id for row in kept}), outside_share=outside, parts=_parts(kept, likeness), lacks=lacks, band=band,
-        is_near_edge=band is not None and _is_near_edge(shares, n), standing=_standing(interval, lacks),
+        rate=rate, n=n, interval=interval, effect=effect, answers=have.answers, rounds=have.rounds, days=have.days,
+        inspectors=have.inspectors, outside_share=have.outside_share, parts=_parts(kept, likeness), lacks=lacks, band=band,
+        is_near_edge=band is not None and edges.is_near_edge(shares, n, BANDS),
+        standing=edges.standing(None if lacks else interval, TARGET, EXCELLENT),
     )  # fmt: skip
-
-
-def band_of(rate: Fraction) -> str:
-    """The band of a rate 0..1."""
-    return next(band for band, least in BANDS if rate >= least)
 
 
 def as_json(month: Month) -> dict[str, Any]:
@@ -166,32 +139,13 @@ def _parts(rows: list[Row], likeness: float) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: (part.rate if part.rate is not None else Fraction(2), part.dimension)))
 
 
-def _lacks(rows: list[Row], outside: Fraction | None, least: Least) -> tuple[Lack, ...]:
-    inspectors = {row.inspector_id for row in rows}
-    outsiders = {row.inspector_id for row in rows if row.is_outside}
-    asked = (
-        Lack("answers", sum(row.answers for row in rows), least.answers),
-        Lack("rounds", len({row.inspection_id for row in rows}), least.rounds),
-        Lack("days", len({row.day for row in rows}), least.days),
-        Lack("inspectors", len(inspectors), least.inspectors),
-        Lack("outsiders", len(outsiders), FEWEST_OUTSIDERS),
-    )
-    missing = tuple(lack for lack in asked if lack.have < lack.need)
-    if outsiders and outside is not None and outside < Fraction(least.outside_percent, 100):
-        missing += (Lack("outside_share", int(outside * 100), least.outside_percent),)
-    return missing
-
-
-def _is_near_edge(shares: Fraction, n: int) -> bool:
-    return band_of(max(Fraction(0), (shares - 1) / n)) != band_of(min(Fraction(1), (shares + 1) / n))
-
-
-def _standing(interval: Interval | None, lacks: tuple[Lack, ...]) -> str:
-    if lacks or interval is None:
-        return "not_enough"
-    if interval.upper < TARGET:
-        return "below"
-    return "above" if interval.lower >= EXCELLENT else "met"
+def _have(rows: list[Row], n: int) -> Have:
+    outside = [row for row in rows if row.is_outside]
+    return Have(
+        answers=sum(row.answers for row in rows), rounds=len({row.inspection_id for row in rows}), days=len({row.day for row in rows}),
+        inspectors=len({row.inspector_id for row in rows}), outsiders=len({row.inspector_id for row in outside}),
+        outside_share=Fraction(sum(row.weight for row in outside), n) if n else None,
+    )  # fmt: skip
 
 
 def _text(figure: Fraction | None) -> str | None:

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from inspector.appraisals.summary import Lack, Row, as_json, band_of, from_json, summarise
+from inspector.appraisals.summary import BANDS, Row, as_json, from_json, summarise
+from inspector.measurement.edges import band_of
+from inspector.measurement.evidence import Lack
 from inspector.measurement.intervals import wilson
 
 
@@ -95,4 +97,4 @@ def test_a_frozen_month_comes_back_as_it_was():
 
 
 def test_bands_begin_at_their_edge():
-    assert [band_of(Fraction(n, 100)) for n in (95, 94, 85, 84, 70, 69)] == ["A", "B", "B", "C", "C", "D"]
+    assert [band_of(Fraction(n, 100), BANDS) for n in (95, 94, 85, 84, 70, 69)] == ["A", "B", "B", "C", "C", "D"]
