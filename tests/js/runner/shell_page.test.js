@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../inspector/", import.meta.url));
 const SCRIPTS = join(ROOT, "static/js");
-const FLOORS = { lib: [], store: ["lib"], outbox: ["lib", "store"], install: ["lib"], worker: [], runner: ["lib", "store", "install", "vendor"] };
+const FLOORS = { lib: [], store: ["lib"], outbox: ["lib", "store"], install: ["lib"], worker: [], runner: ["lib", "store", "install", "vendor"], wiring: ["lib", "store", "outbox", "runner"] };
 
 function imports(file) {
   return [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s[^;]*?from\s+"(\.[^"]+)"/gm)].map(([, path]) => normalize(join(dirname(file), path)));
@@ -36,7 +36,7 @@ test("the shell holds nothing inline and nobody's data", () => {
   assert.deepEqual([...page.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).filter((name) => name !== "asset"), []);
 });
 
-test("modules stand on their floors: store below runner and outbox, which are strangers; the worker stands alone", () => {
+test("modules stand on their floors: store below runner and outbox, which are strangers and meet in the wiring; the worker stands alone", () => {
   for (const [floor, below] of Object.entries(FLOORS)) {
     for (const name of readdirSync(join(SCRIPTS, floor), { recursive: true }).filter((entry) => entry.endsWith(".js"))) {
       for (const target of imports(join(SCRIPTS, floor, name))) {

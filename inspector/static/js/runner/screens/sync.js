@@ -46,7 +46,7 @@ export class SyncScreen {
       facts: this.#facts, told: this.#told, trouble: this.#trouble, isBusy: this.#isBusy,
     };
     return syncPage(model, {
-      sendNow: (id) => sync.sendNow(id), takeNote: () => sync.takeNote(), exportFile: () => this.#work(() => this.#export()),
+      sendNow: (id) => sync.sendNow(id), takeNote: () => this.#shell.means.takeNote(), exportFile: () => this.#work(() => this.#export()),
       importFile: (input) => this.#work(() => this.#import(input)),
     });
   }

@@ -57,7 +57,7 @@ export class TodayScreen {
     const act = {
       site: (id) => this.#shell.wish("site", id),
       refresh: () => this.#refresh(),
-      takeNote: () => means.sync.takeNote(),
+      takeNote: () => means.takeNote(),
       take: (line) => this.#take(line),
       menu: () => this.#open({ kind: "menu" }),
       closeSheet: () => this.#open(null),
