@@ -1,0 +1,26 @@
+"""What measuring loads: numpy only where estimates are made, and never in the web process."""
+
+import subprocess
+import sys
+
+
+def loaded_by(program):
+    names = "{'numpy', 'flask', 'sqlalchemy'} & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", f"import sys\n{program}\nprint(sorted({names}))"], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1]
+
+
+def test_the_web_process_starts_without_numpy(tmp_path):
+    program = (
+        "from pathlib import Path; import inspector.urls; from inspector.app import create_app; from inspector.settings import Settings\n"
+        f"create_app(Settings(data=Path({str(tmp_path)!r})))"
+    )
+    assert "numpy" not in loaded_by(program)
+
+
+def test_estimates_load_numpy_and_nothing_of_the_web():
+    assert loaded_by("import inspector.measurement.severity") == "['numpy']"
+
+
+def test_rounds_and_islands_are_told_without_numpy():
+    assert loaded_by("from inspector.measurement import edges, evidence, intervals, islands, rounds") == "[]"
