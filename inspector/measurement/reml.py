@@ -85,12 +85,12 @@ def solve(sums: Sums, ratios: Vector) -> Point:
         scale[block], ridge[block] = np.sqrt(ratio), 1.0
     scaled = absorbed * scale * scale[:, None] + np.diag(ridge)
     log_size = 2 * np.log(np.diagonal(np.linalg.cholesky(scaled))).sum()
-    inner = np.linalg.inv(scaled)
+    inner: Matrix = np.linalg.inv(scaled).astype(np.float64, copy=False)
     solution = inner @ (scale * right)
     residual = float(sums.square - factor @ sums.level**2 - (scale * right) @ solution)
     logarithm = np.log(residual) if residual > 0 else -np.inf
     deviance = float(sums.freedom * logarithm - np.log(share).sum() + log_size)
-    return Point(ratios, deviance, residual, scale, absorbed, inner, np.multiply(scale, solution), share, factor)
+    return Point(ratios, deviance, residual, scale, absorbed, inner, scale * solution, share, factor)
 
 
 def staff_scores(sums: Sums, point: Point) -> Vector:

@@ -6,7 +6,8 @@ import sys
 
 def loaded_by(program):
     names = "{'numpy', 'flask', 'sqlalchemy'} & set(sys.modules)"
-    done = subprocess.run([sys.executable, "-c", f"import sys\n{program}\nprint(sorted({names}))"], capture_output=True, text=True, check=True)
+    program = f"import sys\n{program}\nprint(sorted({names}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[-1]
 
 
