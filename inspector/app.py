@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from inspector import clockwatch, condition, gathering, i18n, urls
 from inspector.accounts import banners, guards
 from inspector.accounts.sessions import DatabaseSessions
+from inspector.checklists import publishing
 from inspector.checklists import queries as checklists
 from inspector.database import install_engine_rules
 from inspector.extensions import csrf, db
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.install(app)
     assets.install(app, assets.publish(PACKAGE / "static", settings.data / "assets", i18n.device_modules()))
     guards.install(app, directory)
-    upstairs.install(app, upstairs.Upstairs(packs=checklists.packs, posts_changed=leaving.carry_out))
+    upstairs.install(app, upstairs.Upstairs(checklists.packs, publishing.install_all, leaving.carry_out))
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select
 from inspector import clock
 from inspector.accounts.access import Actor, scoped
 from inspector.accounts.models import Account
+from inspector.checklists.keys import ROUND_KINDS
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.extensions import db
 from inspector.i18n import language
@@ -150,12 +151,12 @@ def _duty(site_id: int, day: date) -> list[dict[str, Any]]:
 
 
 def _checklists(sites: list[Site]) -> list[dict[str, Any]]:
-    """The newest versions of the lists that are filled at any of the sites; others would only fill the device."""
+    """The newest versions of the lists for rounds at any of the sites; others would only fill the device."""
     newest = select(func.max(ChecklistVersion.id)).group_by(ChecklistVersion.checklist_id)
     statement = (
         select(ChecklistRow, ChecklistVersion)
         .join(ChecklistVersion, ChecklistVersion.checklist_id == ChecklistRow.id)
-        .where(ChecklistVersion.id.in_(newest), ChecklistRow.retired_at.is_(None))
+        .where(ChecklistVersion.id.in_(newest), ChecklistRow.retired_at.is_(None), ChecklistRow.kind.in_(ROUND_KINDS))
         .order_by(ChecklistRow.id)
     )
     found = []

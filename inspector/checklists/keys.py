@@ -30,6 +30,9 @@ from inspector.checklists.grammar import (
 from inspector.checklists.nodes import Mapping, Node, Scalar
 
 KINDS = ("round", "audit", "mystery", "survey", "self", "peer", "supervisor", "drill", "reinspection")
+# What an inspector starts on a round. The others are filled by someone else by another road (a shopper, a guest) or are views for
+# the appraisal talk, so no device is offered them and no plan asks for them.
+ROUND_KINDS = ("round", "audit", "drill", "reinspection")
 DIMENSIONS = (
     "appearance", "standing_posture", "greeting", "seating_order", "serving_sequence", "service_language",
     "responsiveness", "product_knowledge", "hygiene", "safety", "privacy_security", "punctuality", "records",

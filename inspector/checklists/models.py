@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspector.checklists.keys import ROUND_KINDS
 from inspector.database import UtcDateTime
 from inspector.extensions import db
 
@@ -24,6 +25,11 @@ class ChecklistRow(db.Model):
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     versions: Mapped[list[ChecklistVersion]] = relationship(back_populates="checklist", order_by="ChecklistVersion.number")
+
+    @property
+    def is_for_rounds(self) -> bool:
+        """Whether an inspector may start it: in use, and neither a shopper's, a guest's nor a view for the appraisal talk."""
+        return self.retired_at is None and self.kind in ROUND_KINDS
 
 
 class ChecklistVersion(db.Model):

@@ -47,6 +47,11 @@ def install_pack(pack: str | None, at: datetime) -> list[ChecklistVersion]:
     return [publish(checklist, None, "", at) for checklist in _shipped(pack)]
 
 
+def install_all(at: datetime) -> None:
+    """Publish every list of every pack, for an organisation that is just being set up."""
+    install_pack(None, at)
+
+
 def newest(key: str) -> ChecklistVersion | None:
     """The version in force of a checklist; None when there is no such checklist."""
     return db.session.scalar(

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from inspector.checklists import library, publishing
 from inspector.checklists.definition import Checklist
+from inspector.checklists.keys import ROUND_KINDS
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -61,8 +62,9 @@ def listed() -> list[Listed]:
 
 
 def packs() -> list[tuple[str, str]]:
-    """(key, name in the reader's language) of every pack that has checklists in use."""
-    keys = select(ChecklistRow.pack).where(ChecklistRow.retired_at.is_(None), ChecklistRow.pack != "").distinct()
+    """(key, name in the reader's language) of every pack that has checklists for rounds in use."""
+    in_use = ChecklistRow.retired_at.is_(None), ChecklistRow.kind.in_(ROUND_KINDS), ChecklistRow.pack != ""
+    keys = select(ChecklistRow.pack).where(*in_use).distinct()
     named = get_template_attribute("checklists/_words.html", "pack_word")
     return [(key, str(named(key)).strip()) for key in db.session.scalars(keys.order_by(ChecklistRow.pack))]
 

@@ -138,7 +138,7 @@ def _site_page(site: Site, form: forms.ExcuseForm) -> ResponseReturnValue:
 
 def _offer(form: forms.PlanForm, site: Site) -> forms.PlanForm:
     """What a form offers: the lists filled at the site, its areas and shifts, the roles that inspect."""
-    rows = [one.row for one in checklists.listed() if one.row.retired_at is None]
+    rows = [one.row for one in checklists.listed() if one.row.is_for_rounds]
     form.checklist_key.choices = offered((r.key, said(r.title)) for r in rows if not site.packs or r.pack in ("", *site.packs))
     form.role.choices = offered((role, roles.role_name(role)) for role in forms.ROLES)
     form.area_id.choices = offered([(0, gettext("Any"))] + [(a.id, said(a.name)) for a in places.areas(site.id) if a.is_active])

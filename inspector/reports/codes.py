@@ -15,6 +15,7 @@ from sqlalchemy import select
 from inspector.accounts import qr
 from inspector.accounts.access import Actor
 from inspector.checklists import queries as checklists
+from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.sites import queries as sites
 from inspector.sites.models import Organisation, Site
@@ -51,10 +52,13 @@ class CodeSheet:
 def site_codes(actor: Actor, site_id: int, checklist_key: str | None, base: str) -> CodeSheet:
     """The site, its areas in use and their tables; with a checklist every code starts that one.
 
-    base: address of this server. Raises Problem not_found when the site is not the asker's to read or the checklist is unknown.
+    base: address of this server. Raises Problem not_found when the site is not the asker's to read or no round starts with the checklist.
     """
     site = sites.site(actor, site_id)
-    title = checklists.version(checklist_key).checklist.title if checklist_key else None
+    row = checklists.version(checklist_key).checklist if checklist_key else None
+    if row is not None and not row.is_for_rounds:
+        raise Problem("not_found")
+    title = row.title if row else None
     codes = [_place("site", site.name, (), title, checklist_key, base, site)]
     for area in sites.areas(site.id):
         if not area.is_active:
@@ -67,11 +71,11 @@ def site_codes(actor: Actor, site_id: int, checklist_key: str | None, base: str)
 
 
 def checklist_codes(base: str) -> CodeSheet:
-    """Every checklist in use; each starts where the device that scans it is."""
+    """Every checklist for rounds in use; each starts where the device that scans it is."""
     codes = tuple(
         Code("checklist", one.row.title, (), None, f"{base}/app#/start/{quote(one.row.key)}", f"/{one.row.key}")
         for one in checklists.listed()
-        if one.row.retired_at is None
+        if one.row.is_for_rounds
     )
     return CodeSheet(_organisation(), None, codes)
 

@@ -12,7 +12,7 @@ from inspector.accounts.forms import SetUpForm
 from inspector.accounts.models import OneTimeLink
 from inspector.accounts.routes import come_in
 from inspector.errors import Problem
-from inspector.sites import setting_up
+from inspector.sites import setting_up, upstairs
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("set_up", __name__, url_prefix="/set-up")
@@ -45,6 +45,7 @@ def make(token: str) -> ResponseReturnValue:
         i18n.language(),
     )
     account = setting_up.make(asked, now)
+    upstairs.first_lists(now)
     links.use(link, now)
     come_in(account.id)
     return go_to(url_for("accounts.home"))

@@ -16,6 +16,13 @@ class Packs(Protocol):
         """(key, name in the reader's language) of every pack of the checklists in use."""
 
 
+class FirstLists(Protocol):
+    """`inspector.checklists.publishing.install_all`."""
+
+    def __call__(self, at: datetime) -> None:
+        """Publish every list that comes with the packs."""
+
+
 class PostsChanged(Protocol):
     """`inspector.pipelines.leaving.carry_out`."""
 
@@ -28,6 +35,7 @@ class Upstairs:
     """The functions of higher floors that pages of places and people call."""
 
     packs: Packs
+    first_lists: FirstLists
     posts_changed: PostsChanged
 
 
@@ -39,6 +47,11 @@ def install(app: Flask, upstairs: Upstairs) -> None:
 def packs() -> list[tuple[str, str]]:
     """(key, name) of every pack of the checklists in use."""
     return _upstairs().packs()
+
+
+def first_lists(at: datetime) -> None:
+    """Publish every list that comes with the packs, so that a new organisation can start a round at once."""
+    _upstairs().first_lists(at)
 
 
 def posts_changed(by: int | None, at: datetime) -> int:

@@ -244,7 +244,7 @@ def test_the_bundle_holds_ones_own_sites_and_nobody_elses_people(visit: Visit, c
 
 def test_a_site_is_offered_the_checklists_of_its_packs(app: Flask, visit: Visit, cast: Cast) -> None:
     with app.app_context():
-        everything = {row.key for row in db.session.scalars(select(ChecklistRow))}
+        everything = {row.key for row in db.session.scalars(select(ChecklistRow)) if row.is_for_rounds}
         db.session.get_one(Site, cast.sites["garden"]).packs = ["restaurant"]
         db.session.commit()
     offered = {
@@ -254,6 +254,14 @@ def test_a_site_is_offered_the_checklists_of_its_packs(app: Flask, visit: Visit,
     assert offered[cast.sites["harbour"]] == everything
     carried = {one["id"] for one in visit("gao").device("GET", "/api/v1/device/bundle").json["checklists"]}
     assert carried == offered[cast.sites["garden"]]  # what is filled nowhere here would only fill the device
+
+
+@pytest.mark.parametrize("name", ["gao", "lin", "nora", "quan"])  # supervisor, store manager, area manager, quality lead
+def test_no_tablet_is_offered_what_a_shopper_a_guest_or_oneself_fills_in(visit: Visit, cast: Cast, name: str) -> None:
+    bundle = visit(name).device("GET", "/api/v1/device/bundle").json
+    carried = {one["id"] for one in bundle["checklists"]}.union(*(site["checklists"] for site in bundle["sites"]))
+    assert "quick-round" in carried
+    assert carried.isdisjoint({"ms-restaurant", "ms-auto", "ms-phone", "ms-counter", "sv-customer", "sf-staff"})
 
 
 def test_who_moved_away_is_offered_only_where_the_person_works_now(app: Flask, visit: Visit, cast: Cast) -> None:

@@ -2,20 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from inspector.checklists import library, standards
 from inspector.checklists.keys import DIMENSIONS
+from tests.checklists.shipped import COVERAGE, DATA, LANGUAGES, asked, cited, figures, lists, of_list, said, texts
 
-DATA = Path(__file__).parent / "data"  # coverage.json: rows by list; not_inspectable.json: thresholds and terms, which are settings
-COVERAGE = json.loads((DATA / "coverage.json").read_text(encoding="utf-8"))
-LANGUAGES = ("zh", "en")
 MOST_CHARACTERS = 16
 MOST_WORDS = 10
 MOST_CHIPS = 6
@@ -23,85 +17,7 @@ MOST_CHIPS = 6
 MAY_BE_LONGER: dict[str, str] = {}
 # Two nouns, one fact: raw apart from cooked, labour apart from parts, two dishes packed alike.
 PAIRS = {"rest-opening/raw-cooked-apart", "auto-recep/split-quote", "rest-bill/one-layer"}
-UNSCORED = ["rest-preshift/makeup", "rest-greet/walk-ins", "rest-floor/small-talk", "rest-opening/off-par"]
-LANGUAGE_NEUTRAL = {"°C", "%"}  # signs that read the same in every language
-ZH_DIGITS = {sign: figure for figure, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
-EN_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One item with the list and the section it stands in."""
-
-    list_id: str
-    section: dict[str, Any]
-    item: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        return f"{self.list_id}/{self.item['id']}"
-
-    def of(self, key: str) -> Any:
-        return self.item.get(key, self.section.get(key))
-
-
-@cache
-def lists() -> dict[str, dict[str, Any]]:
-    found = {}
-    for path in library.pack_files():
-        checklist = library.read(path).checklist
-        if checklist is not None:
-            found[path.stem] = checklist.document
-    return found
-
-
-@cache
-def asked() -> tuple[Asked, ...]:
-    return tuple(
-        Asked(document["id"], section, item)
-        for document in lists().values()
-        for section in document["sections"]
-        for item in section["items"]
-    )
-
-
-def of_list(list_id: str) -> list[Asked]:
-    return [one for one in asked() if one.list_id == list_id]
-
-
-def cited(list_id: str) -> set[str]:
-    return {standard for one in of_list(list_id) for standard in one.item.get("standards", [])}
-
-
-def texts(value: Any) -> Iterator[dict[str, str]]:
-    """Every text of a document: a mapping that holds a Chinese or an English sentence."""
-    if isinstance(value, dict):
-        if "und" in value:
-            assert value["und"] in LANGUAGE_NEUTRAL, value
-        elif "zh" in value or "en" in value:
-            yield value
-        else:
-            for inner in value.values():
-                yield from texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner)
-
-
-def figures(text: str) -> set[str]:
-    """The figures of a text: clock times whole, numbers otherwise; 两三 and "two or three" are 2 and 3."""
-    text = re.sub("[零一二两三四五六七八九十]", lambda sign: f" {ZH_DIGITS[sign[0]]} ", text)
-    text = re.sub("|".join(rf"\b{word}\b" for word in EN_NUMBERS), _digit, text, flags=re.IGNORECASE)
-    return set(re.findall(r"\d+:\d\d|\d+", text))
-
-
-def _digit(word: re.Match[str]) -> str:
-    return str(EN_NUMBERS.index(word[0].lower()))
-
-
-def said(one: Asked, language: str) -> set[str]:
-    limits = " ".join(str(one.item[key]) for key in ("min", "max", "target", "limit") if key in one.item)
-    return figures(" ".join((one.item["ask"][language], one.item["guide"][language], limits)))
+UNSCORED = ["rest-preshift/makeup", "rest-greet/walk-ins", "rest-floor/small-talk", "rest-opening/off-par", "ms-restaurant/tea-first"]
 
 
 @pytest.mark.parametrize("path", list(library.pack_files()), ids=lambda path: path.stem)
@@ -157,9 +73,18 @@ def test_every_chinese_text_holds_chinese() -> None:
             assert re.search("[\u4e00-\u9fff]", text["zh"]), text
 
 
-@pytest.mark.parametrize("key", ["ask", "guide", "observe", "owner", "qsc", "factor", "dimension", "standards"])
+@pytest.mark.parametrize("key", ["ask", "guide", "factor", "dimension"])
 def test_no_item_leaves_open(key: str) -> None:
     assert [one.name for one in asked() if not one.of(key)] == []
+
+
+@pytest.mark.parametrize("key", ["observe", "owner", "qsc"])
+def test_nothing_that_is_judged_leaves_open(key: str) -> None:
+    assert [one.name for one in asked() if one.is_judged and not one.of(key)] == []
+
+
+def test_whatever_staff_are_asked_or_scored_by_rests_on_a_standard() -> None:
+    assert [one.name for one in asked() if (one.is_on_rounds or one.is_scored) and not one.of("standards")] == []
 
 
 def test_every_dimension_is_of_the_closed_list() -> None:
@@ -168,12 +93,10 @@ def test_every_dimension_is_of_the_closed_list() -> None:
 
 def test_every_failure_says_what_it_leads_to_unless_nothing_is_scored() -> None:
     for one in asked():
-        on_fail = one.item["on_fail"]
-        if on_fail == "never":
-            scored = [option.get("scored", True) for option in one.item.get("options", [])]
-            assert one.item.get("points") == "0" or (scored and not any(scored)), one.name
+        if one.item.get("on_fail", "never") == "never":
+            assert not one.is_scored or one.kind == "survey", one.name  # a guest's opinion accuses nobody
         else:
-            assert on_fail["kind"] in ("coach", "fix", "repair", "manage"), one.name
+            assert one.on_fail["kind"] in ("coach", "fix", "repair", "manage"), one.name
 
 
 def test_a_question_is_short_enough_to_judge_in_two_seconds() -> None:
@@ -196,7 +119,7 @@ def test_a_question_does_not_join_two_things() -> None:
 def test_the_figure_of_a_cited_standard_is_said_where_it_is_judged(language: str) -> None:
     for list_id in lists():
         for standard in cited(list_id):
-            citing = [one for one in of_list(list_id) if standard in one.item["standards"]]
+            citing = [one for one in of_list(list_id) if standard in one.item.get("standards", [])]
             heard = set().union(*(said(one, language) for one in citing))
             missing = figures(standards.read()[standard].threshold) - heard
             assert not missing, (list_id, standard, [one.item["id"] for one in citing], missing)
@@ -218,8 +141,8 @@ def test_note_chips_fit_one_row_and_say_different_things() -> None:
 
 def test_events_count_occurrences_or_time_them_and_are_never_filled_in_bulk() -> None:
     for one in asked():
-        if one.item["observe"] == "event":
-            assert one.item["type"] in ("k_of_n", "stopwatch"), one.name
+        if one.item.get("observe") == "event":
+            assert one.item["type"] in ("k_of_n", "stopwatch") or one.kind == "mystery", one.name  # a visit is one occurrence
             assert not one.item.get("bulk"), one.name
 
 
@@ -233,25 +156,23 @@ def test_red_lines_are_looked_at_one_by_one_and_open_an_urgent_task_for_no_singl
     red = [one for one in asked() if one.item.get("critical") == "fail"]
     assert red
     for one in red:
-        on_fail = one.item["on_fail"]
         assert one.item["bulk"] is False, one.name
         assert one.item["owner"] in ("team", "store"), one.name
-        assert on_fail["kind"] in ("fix", "manage"), one.name
-        assert on_fail["rectify"]["severity"] == "urgent", one.name
+        assert one.on_fail["kind"] in ("fix", "manage"), one.name
+        assert one.on_fail["rectify"]["severity"] == "urgent", one.name
 
 
 def test_conduct_leads_to_a_reminder_and_never_to_a_task() -> None:
     for one in asked():
-        if one.item["owner"] == "actor":
-            assert one.item["on_fail"]["kind"] == "coach", one.name
+        if one.item.get("owner") == "actor":
+            assert one.on_fail["kind"] == "coach", one.name
 
 
 def test_nobody_in_person_bears_floors_supplies_or_broken_things() -> None:
     for one in asked():
-        on_fail = one.item["on_fail"]
-        if on_fail != "never" and on_fail["kind"] in ("repair", "manage"):
+        if one.on_fail.get("kind") in ("repair", "manage"):
             assert one.item["owner"] in ("team", "store", "duty"), one.name
-        if one.item["qsc"] == "C" and on_fail != "never" and on_fail["kind"] == "fix":
+        if one.item.get("qsc") == "C" and one.on_fail.get("kind") == "fix":
             assert one.item["owner"] != "actor", one.name
 
 
@@ -278,10 +199,12 @@ def test_a_round_without_enough_observations_gets_no_verdict() -> None:
     assert all(document["scoring"]["observed_from"] == "70" for document in lists().values())
 
 
-def test_whoever_fills_a_list_sees_the_score_afterwards_with_a_named_grade() -> None:
+def test_an_inspector_sees_the_score_afterwards_and_a_shopper_never_both_with_a_named_grade() -> None:
     for document in lists().values():
         scoring = document["scoring"]
-        assert scoring["show"] == "after"
+        if document["kind"] in ("survey", "self"):
+            continue
+        assert scoring["show"] == ("never" if document["kind"] == "mystery" else "after")
         assert [grade["grade"] for grade in scoring["grades"]] == ["A", "B", "C", "D"]
         assert all(set(grade["title"]) == set(LANGUAGES) for grade in scoring["grades"])
 
@@ -300,7 +223,7 @@ def test_the_quick_round_is_eight_states_six_events_and_three_red_lines() -> Non
 
 def test_a_photo_is_forced_only_where_it_proves_a_red_line() -> None:
     for one in asked():
-        if one.item["on_fail"] != "never" and one.item["on_fail"].get("photo") == "required":
+        if one.on_fail.get("photo") == "required":
             assert one.item.get("critical") == "fail", one.name
 
 

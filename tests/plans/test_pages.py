@@ -90,6 +90,9 @@ def test_a_manager_plans_a_round_with_a_form_and_finds_it_in_words(app, cast, vi
         ({"ends_on": "2026-11-01"}, "before the first day"),
         ({"due_at": "late"}, "Write a time like 17:00"),
         ({"checklist_key": "nothing"}, "Please choose one of the list"),
+        ({"checklist_key": "ms-restaurant"}, "Please choose one of the list"),  # a shopper's, a guest's and one's own
+        ({"checklist_key": "sv-customer"}, "Please choose one of the list"),
+        ({"checklist_key": "sf-staff"}, "Please choose one of the list"),
     ],
 )
 def test_what_cannot_be_planned_is_said_beside_its_field_and_nothing_typed_is_lost(app, cast, visit, changes, sentence):

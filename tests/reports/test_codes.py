@@ -39,6 +39,14 @@ def test_with_a_list_every_code_starts_it(context: None, cast: Any) -> None:
         codes.site_codes(EVERYWHERE, cast.sites["garden"], "no-such-list", BASE)
 
 
+def test_no_code_starts_what_a_shopper_a_guest_or_oneself_fills_in(context: None, cast: Any) -> None:
+    typed = {one.typed for one in codes.checklist_codes(BASE).codes}
+    assert "/quick-round" in typed
+    assert typed.isdisjoint({"/ms-restaurant", "/sv-customer", "/sf-staff"})
+    with pytest.raises(Problem):
+        codes.site_codes(EVERYWHERE, cast.sites["garden"], "ms-restaurant", BASE)
+
+
 def test_a_site_of_others_is_not_there(context: None, cast: Any) -> None:
     only_harbour = Actor(1, "Qiu", None, None, (Role("store_manager", frozenset({cast.sites["harbour"]})),))
     with pytest.raises(Problem):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from inspector.accounts.models import Account, RoleAssignment, Scope
+from inspector.checklists import library
 from inspector.clock import now
 from inspector.extensions import db
 from inspector.sites import setting_up
@@ -34,6 +35,8 @@ def test_the_link_makes_organisation_and_administrator_and_signs_in(app, visit):
     visitor.read_token(url)
     assert visitor.post(url, **ASKED).status_code == 303
     assert "周敏" in visitor.get("/accounts").text
+    lists = visitor.get("/checklists").text
+    assert all(f"/checklists/{path.stem}" in lists for path in library.pack_files()), "a round can be started at once"
     with app.app_context():
         assert db.session.scalar(select(Organisation.name)) == "禾原"
         role = db.session.scalars(select(RoleAssignment)).one()
