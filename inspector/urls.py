@@ -23,6 +23,7 @@ from inspector.extensions import csrf
 from inspector.insights import routes as insights
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
+from inspector.plans import feed_routes
 from inspector.plans import routes as plans
 from inspector.pwa import routes as pwa
 from inspector.rectification import routes as rectification
@@ -46,8 +47,8 @@ def install(app: Flask) -> None:
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
-        checklists, plans, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes, parcel_routes,
-        correction_routes, command_routes, draft_routes, shared_routes, insights, reports, pwa,
+        checklists, plans, feed_routes, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes,
+        parcel_routes, correction_routes, command_routes, draft_routes, shared_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

@@ -153,6 +153,11 @@ ROUTES: Final[dict[str, str]] = {
     "plans.edit": "plans.edit",
     "plans.end": "plans.edit",
     "plans.excuse": "plans.edit",
+    "plans.end_excuse": "plans.edit",
+    "feeds.show": "plans.read",
+    "feeds.make": "plans.read",
+    "feeds.end": "plans.read",
+    "feeds.read": PUBLIC,  # to whoever knows the secret address
     "settings.index": "settings.read",
     "settings.edit": "organisation.edit",
     "checklists.index": "checklists.read",

@@ -79,6 +79,7 @@ def _page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
     return render(
         "accounts/own.html", status=status, form=form, account=account, sessions=sessions.open_of(account.id, clock.now()),
         present=digest(present) if present else "", grants=devices.grants_of(account.id, clock.now()),
+        may_read_plans=actor().may("plans.read"),
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from inspector.accounts.access import PERMISSIONS, Actor
-from inspector.accounts.models import Account, RoleAssignment, ScopeClosure
+from inspector.accounts.access import Actor
+from inspector.accounts.models import Account
 from inspector.audit import trail
 from inspector.checklists import publishing
 from inspector.errors import Problem
@@ -21,7 +21,7 @@ from inspector.inspections.merging import Part
 from inspector.inspections.models import Inspection
 from inspector.inspections.shared_models import RoundPart, SharedRound
 from inspector.inspections.submission import Submission
-from inspector.sites.models import Site
+from inspector.sites import inspectors
 
 WAITS = timedelta(hours=24)  # for the other part, from the first one on (docs/decisions.md, Two inspectors)
 LONGEST_BEGUN = 400_000  # characters
@@ -46,17 +46,7 @@ class Wish:
 
 def partners(site_id: int, but: int) -> list[tuple[int, str]]:
     """(account, name) of everybody else who may inspect at a site, by name."""
-    own = select(Site.scope_id).where(Site.id == site_id).scalar_subquery()
-    statement = (
-        select(Account.id, Account.name)
-        .join(RoleAssignment, RoleAssignment.account_id == Account.id)
-        .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
-        .where(RoleAssignment.role.in_(PERMISSIONS["inspections.conduct"]), RoleAssignment.ended_at.is_(None), Account.is_active)
-        .where(ScopeClosure.descendant_id == own, Account.id != but)
-        .distinct()
-        .order_by(Account.name)
-    )
-    return [(row.id, row.name) for row in db.session.execute(statement)]
+    return [one for one in inspectors.at(site_id) if one[0] != but]
 
 
 def share(wish: Wish, owner: Actor, at: datetime) -> SharedRound:

@@ -89,8 +89,8 @@ def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[ta
 def _keep_plan(submission: Submission, recorded: Recorded) -> None:
     keeping.keep(
         db.session.connection(), recorded.inspection.id, site_id=submission.site_id, checklist=submission.checklist_id,
-        line=submission.line, area_id=submission.area_id, shift_id=submission.shift_id, started_at=submission.started_at,
-        submitted_at=submission.submitted_at,
+        line=submission.line, area_id=submission.area_id, shift_id=submission.shift_id, author_id=submission.author_id,
+        started_at=submission.started_at, submitted_at=submission.submitted_at,
     )  # fmt: skip
 
 

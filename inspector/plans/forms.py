@@ -26,6 +26,7 @@ class PlanForm(FlaskForm):
     checklist_key = Choice(lazy_gettext("Checklist"))
     line = Choice(lazy_gettext("Kind of check"), choices=offered((line, LINE_NAMES[line]) for line in LINES))
     role = Choice(lazy_gettext("Who does it"))
+    account_id = Choice(lazy_gettext("Only this person"), coerce=int)
     area_id = Choice(lazy_gettext("Area"), coerce=int)
     shift_id = Choice(lazy_gettext("Shift"), coerce=int)
     days = Choices(lazy_gettext("On these days"), choices=offered((day, DAY_NAMES[day]) for day in DAYS))
@@ -55,7 +56,7 @@ class PlanForm(FlaskForm):
             getattr(self, name).data = getattr(plan, name)
         if self.is_surprise:
             self.is_surprise.data = plan.is_surprise
-        self.area_id.data, self.shift_id.data = plan.area_id or 0, plan.shift_id or 0
+        self.area_id.data, self.shift_id.data, self.account_id.data = plan.area_id or 0, plan.shift_id or 0, plan.account_id or 0
         plain = simple(plan.rule)
         self.days.data, self.every_weeks.data = (list(plain.days), plain.every_weeks) if plain else ([], 1)
         self.rule.data = "" if plain else plan.rule
@@ -68,6 +69,7 @@ class PlanForm(FlaskForm):
             rule=self.rule.data or Everyday(tuple(self.days.data or ()), self.every_weeks.data).rule,
             starts_on=self.starts_on.data, ends_on=self.ends_on.data, due_at=self.due_at.data, opens_minutes=self.opens_minutes.data,
             grace_minutes=self.grace_minutes.data, is_surprise=bool(self.is_surprise and self.is_surprise.data),
+            account_id=self.account_id.data or None,
         )  # fmt: skip
 
 
@@ -91,3 +93,12 @@ class ExcuseForm(FlaskForm):
             self.last_on.errors = [*self.last_on.errors, gettext("This is before the first day.")]
             return False
         return good
+
+
+class FeedForm(FlaskForm):
+    """What stands in one's calendar."""
+
+    reach = Choice(
+        lazy_gettext("What it shows"),
+        choices=offered((("own", lazy_gettext("What I am to do")), ("sites", lazy_gettext("Every round of my sites")))),
+    )

@@ -12,7 +12,7 @@ from inspector.prepared import Prepared
 _ASSIGNMENT, _PLAN = Assignment.__table__, Plan.__table__.c
 # Kept after it was missed too: the tablet may have been without a network when the sweep came.
 _OPEN = Prepared(
-    select(_ASSIGNMENT.c.id, _ASSIGNMENT.c.due_at, _PLAN.area_id, _PLAN.shift_id)
+    select(_ASSIGNMENT.c.id, _ASSIGNMENT.c.due_at, _PLAN.area_id, _PLAN.shift_id, _PLAN.account_id)
     .join(Plan.__table__, _PLAN.id == _ASSIGNMENT.c.plan_id)
     .where(_ASSIGNMENT.c.site_id == bindparam("site"), or_(_ASSIGNMENT.c.state == "due", _ASSIGNMENT.c.state == "missed"))
     .where(_ASSIGNMENT.c.opens_at <= bindparam("started"), _ASSIGNMENT.c.missed_at > bindparam("started"))
@@ -28,14 +28,15 @@ _KEEP = Prepared(
 
 def keep(
     connection: Connection, inspection_id: int, *, site_id: int, checklist: str, line: str, area_id: int | None, shift_id: int | None,
-    started_at: datetime, submitted_at: datetime,
+    author_id: int, started_at: datetime, submitted_at: datetime,
 ) -> int | None:  # fmt: skip
     """Let an inspection keep the earliest duty that was open when it started. Returns the assignment, None when nothing was due.
 
-    A duty of one area or shift is kept only by a round of it; a round of the whole site keeps none of an area.
+    A duty of one area or shift is kept only by a round of it; a round of the whole site keeps none of an area. Who steps in for
+    somebody else keeps that duty too, but only when there is none that was open to anyone or theirs.
     """
     rows = _OPEN.rows(connection, site=site_id, started=started_at, checklist=checklist, line=line)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.account_id not in (None, author_id)):
         if row.area_id in (None, area_id) and row.shift_id in (None, shift_id):
             _KEEP.run(
                 connection,

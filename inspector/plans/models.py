@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspector.accounts.models import Account
 from inspector.database import UtcDateTime
 from inspector.extensions import db
 from inspector.sites.models import Area, Shift, Site
@@ -33,6 +34,7 @@ class Plan(db.Model):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))  # None = any part of the site
     shift_id: Mapped[int | None] = mapped_column(ForeignKey("shift.id"))
     role: Mapped[str] = mapped_column(String(40))  # who is to do it
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # only this person; None = whoever holds the role
     rule: Mapped[str] = mapped_column(Text)  # RFC 5545, by the site's clock
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]  # the last business day it is laid out for
@@ -47,6 +49,7 @@ class Plan(db.Model):
     site: Mapped[Site] = relationship()
     area: Mapped[Area | None] = relationship()
     shift: Mapped[Shift | None] = relationship()
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
 
 
 class Assignment(db.Model):
@@ -73,6 +76,7 @@ class Assignment(db.Model):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_late: Mapped[bool] = mapped_column(default=False)
     excuse: Mapped[str | None] = mapped_column(String(300))
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # laid out, excused, due again; None = before this was kept
 
     plan: Mapped[Plan] = relationship()
     site: Mapped[Site] = relationship()
@@ -92,3 +96,41 @@ class SiteExcuse(db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     details: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # {"excused": assignments it let off at once}
+
+
+class WithdrawnRound(db.Model):
+    """A round that was laid out and taken back before anything happened to it, so that calendars hear that it is off."""
+
+    __tablename__ = "withdrawn_round"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "business_day", "number"),
+        Index("ix_withdrawn_round_day", "business_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    business_day: Mapped[date]
+    number: Mapped[int]  # the how-manieth of the plan on that day, from 1: with plan and day the name of the round in calendars
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    plan: Mapped[Plan] = relationship()
+
+
+class CalendarFeed(db.Model):
+    """Leave to read one's rounds in a calendar program by a secret address. Only the hash of the secret is kept."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        UniqueConstraint("secret_hash"),
+        CheckConstraint("reach IN ('own', 'sites')", name="reach_known"),
+        Index("ix_calendar_feed_account", "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    secret_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the 256-bit secret, hex
+    reach: Mapped[str] = mapped_column(String(10))  # own: what the person is to do; sites: every round they may see
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

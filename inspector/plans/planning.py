@@ -1,7 +1,8 @@
-"""Plans made, changed and ended; their assignments laid out ahead, missed when time has passed, excused when a site is closed."""
+"""Plans made, changed and ended; their assignments laid out ahead, and missed when time has passed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,8 +10,8 @@ from sqlalchemy import select, update
 
 from inspector import clock
 from inspector.extensions import db
-from inspector.plans import recurrence
-from inspector.plans.models import Assignment, Plan, SiteExcuse
+from inspector.plans import excusing, recurrence
+from inspector.plans.models import Assignment, Plan, WithdrawnRound
 from inspector.sites.models import Site
 
 AHEAD = timedelta(days=8)  # so far assignments exist; a week of calendar and of tablets without a network
@@ -33,6 +34,7 @@ class PlanFacts:
     opens_minutes: int = 180
     grace_minutes: int = 120
     is_surprise: bool = False
+    account_id: int | None = None
 
 
 def make(facts: PlanFacts, by: int | None, at: datetime) -> Plan:
@@ -69,7 +71,7 @@ def lay_out(plan: Plan, at: datetime, until: datetime | None = None) -> int:
     begin = plan.laid_out_until or min(at, datetime.combine(plan.starts_on, time(), UTC) - timedelta(days=1))
     if begin >= until:
         return 0
-    site, excused = plan.site or db.session.get_one(Site, plan.site_id), _excused(plan.site_id)
+    site, excused = plan.site or db.session.get_one(Site, plan.site_id), excusing.of(plan.site_id)
     there = set(db.session.scalars(select(Assignment.due_at).where(Assignment.plan_id == plan.id, Assignment.due_at >= begin)))
     written = 0
     for due in recurrence.moments(plan.rule, plan.starts_on, time.fromisoformat(plan.due_at), site.timezone, begin, until):
@@ -81,6 +83,7 @@ def lay_out(plan: Plan, at: datetime, until: datetime | None = None) -> int:
             Assignment(
                 plan_id=plan.id, site_id=plan.site_id, business_day=day, opens_at=due - timedelta(minutes=plan.opens_minutes), due_at=due,
                 missed_at=due + timedelta(minutes=plan.grace_minutes), state="excused" if reason else "due", excuse=reason,
+                changed_at=at,
             )
         )  # fmt: skip
         written += 1
@@ -89,37 +92,42 @@ def lay_out(plan: Plan, at: datetime, until: datetime | None = None) -> int:
     return written
 
 
+def numbered(rounds: Iterable[Assignment]) -> dict[int, int]:
+    """{assignment id: the how-manieth of its plan on its business day, from 1}: its name in calendars, whatever its hour.
+
+    rounds: all of a plan and day, or of several.
+    """
+    days: dict[tuple[int, date], list[Assignment]] = {}
+    for one in rounds:
+        days.setdefault((one.plan_id, one.business_day), []).append(one)
+    return {one.id: number for day in days.values() for number, one in enumerate(sorted(day, key=lambda one: one.due_at), 1)}
+
+
 def pass_time(at: datetime) -> None:
     """Lay every plan out ahead and let what was not kept be missed; done twice it does nothing more."""
     for plan in db.session.scalars(select(Plan).where(Plan.laid_out_until < at + AHEAD - timedelta(hours=1))):
         lay_out(plan, at)
+    excusing.closed_sites(at)
     db.session.execute(
         update(Assignment).where(Assignment.state == "due", Assignment.missed_at <= at).values(state="missed")
     )
 
 
-def excuse(site_id: int, first_on: date, last_on: date, reason: str, by: int, at: datetime) -> int:
-    """Excuse a site's rounds of some business days, also those missed already. Returns how many it let off at once."""
-    days = (Assignment.site_id == site_id, Assignment.business_day.between(first_on, last_on))
-    let_off = list(db.session.scalars(select(Assignment.id).where(*days, Assignment.state.in_(("due", "missed")))))
-    db.session.execute(update(Assignment).where(Assignment.id.in_(let_off)).values(state="excused", excuse=reason))
-    db.session.add(
-        SiteExcuse(
-            site_id=site_id, first_on=first_on, last_on=last_on, reason=reason, by_id=by, at=at, details={"excused": len(let_off)}
-        )
-    )  # fmt: skip
-    return len(let_off)
-
-
 def _withdraw(plan: Plan, at: datetime, after: date | None = None) -> None:
-    """Take back what is still due: later than now, or later than a day."""
+    """Take back what is still due: later than now, or later than a day. What calendars may show of it is told as called off."""
     rest = [Assignment.plan_id == plan.id, Assignment.state.in_(("due", "excused")), Assignment.due_at > at]
     if after is not None:
         rest.append(Assignment.business_day > after)
-    for one in db.session.scalars(select(Assignment).where(*rest)):
+    numbers = numbered(db.session.scalars(select(Assignment).where(Assignment.plan_id == plan.id)))
+    for one in db.session.scalars(select(Assignment).where(*rest)).all():
+        _call_off(one, numbers[one.id], at)
         db.session.delete(one)  # nothing has happened to it: it is only a calendar entry
     db.session.flush()
 
 
-def _excused(site_id: int) -> list[SiteExcuse]:
-    return list(db.session.scalars(select(SiteExcuse).where(SiteExcuse.site_id == site_id)))
+def _call_off(one: Assignment, number: int, at: datetime) -> None:
+    same = (WithdrawnRound.plan_id == one.plan_id, WithdrawnRound.business_day == one.business_day, WithdrawnRound.number == number)
+    row = db.session.scalar(select(WithdrawnRound).where(*same))
+    row = row or WithdrawnRound(plan_id=one.plan_id, business_day=one.business_day, number=number)
+    row.opens_at, row.due_at, row.withdrawn_at = one.opens_at, one.due_at, at
+    db.session.add(row)

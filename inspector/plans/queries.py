@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from inspector.accounts.access import Actor, within
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.plans.models import Assignment, Plan
+from inspector.plans.models import Assignment, Plan, SiteExcuse, WithdrawnRound
 
 SOON = timedelta(hours=12)  # what opens within so long is carried by a tablet without a network
 
@@ -47,6 +47,15 @@ def plans(actor: Actor) -> Sequence[Plan]:
     """The plans one may see, by site and time."""
     statement = _visible(select(Plan).options(joinedload(Plan.site)), actor, "plans.read")
     return db.session.scalars(statement.order_by(Plan.site_id, Plan.due_at, Plan.id)).all()
+
+
+def excuse(actor: Actor, excuse_id: int) -> SiteExcuse:
+    """Days that one may excuse or take back. Raises Problem not_found."""
+    wanted = select(SiteExcuse).where(SiteExcuse.id == excuse_id, within(SiteExcuse.site_id, actor.sites("plans.edit")))
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise Problem("not_found")
+    return found
 
 
 def due_for(actor: Actor, site_ids: Sequence[int], at: datetime) -> list[dict[str, Any]]:
@@ -93,6 +102,24 @@ def calendar(actor: Actor, site_id: int, first: date, last: date) -> Sequence[As
     return db.session.scalars(statement.order_by(Assignment.due_at, Assignment.id)).all()
 
 
+def rounds_between(actor: Actor, first: date, last: date, only_own: bool) -> Sequence[Assignment]:
+    """The rounds of every site from one business day to another, by time. only_own: only what the person is to do."""
+    statement = _in_reach(select(Assignment).join(Plan, Plan.id == Assignment.plan_id), actor, only_own)
+    statement = statement.where(Assignment.business_day.between(first, last)).options(joinedload(Assignment.plan).joinedload(Plan.site))
+    return db.session.scalars(statement.order_by(Assignment.due_at, Assignment.id)).all()
+
+
+def withdrawn_between(actor: Actor, first: date, last: date, only_own: bool) -> Sequence[WithdrawnRound]:
+    """The rounds taken back from one business day to another, as far as `rounds_between` would have shown them."""
+    statement = _in_reach(select(WithdrawnRound).join(Plan, Plan.id == WithdrawnRound.plan_id), actor, only_own)
+    statement = statement.where(WithdrawnRound.business_day.between(first, last)).options(joinedload(WithdrawnRound.plan))
+    return db.session.scalars(statement.order_by(WithdrawnRound.due_at, WithdrawnRound.id)).all()
+
+
+def _in_reach(statement: Select[Any], actor: Actor, only_own: bool) -> Select[Any]:
+    return statement.where(_is_for(actor)) if only_own else _visible(statement, actor, "plans.read")
+
+
 def _visible(statement: Select[Any], actor: Actor, permission: str) -> Select[Any]:
     return statement.where(within(Plan.site_id, actor.sites(permission)), _not_hidden(actor))
 
@@ -103,6 +130,7 @@ def _not_hidden(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_for(actor: Actor) -> ColumnElement[bool]:
-    """The plans of sites at which the person holds the role that is to do them."""
-    held = [and_(Plan.role == role.name, within(Plan.site_id, role.site_ids)) for role in actor.roles]
-    return or_(*held) if held else false()
+    """The plans that name this person, and at sites at which the person holds the role that is to do them, those that name nobody."""
+    named = and_(Plan.account_id == actor.account_id, within(Plan.site_id, actor.sites("inspections.conduct")))
+    held = [and_(Plan.account_id.is_(None), Plan.role == role.name, within(Plan.site_id, role.site_ids)) for role in actor.roles]
+    return or_(named, *held)

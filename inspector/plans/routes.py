@@ -14,12 +14,15 @@ from inspector.accounts import wording as roles
 from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.checklists import queries as checklists
+from inspector.errors import Problem
 from inspector.i18n import said
-from inspector.plans import forms, planning, queries, wording
+from inspector.plans import excusing, forms, planning, queries, wording
 from inspector.plans.models import Plan
 from inspector.plans.recurrence import RuleFault
+from inspector.sites import inspectors
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
+from inspector.sites.forms import BareForm
 from inspector.sites.models import Site
 from inspector.web.rendering import go_to, render
 
@@ -112,10 +115,24 @@ def excuse(site_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _site_page(site, form)
     days, reason = (form.first_on.data, form.last_on.data), form.reason.data or ""
-    count = planning.excuse(site.id, *days, reason, asker.account_id, clock.now())
+    count = excusing.excuse(site.id, *days, reason, asker.account_id, clock.now())
     details = {"from": days[0].isoformat(), "until": days[1].isoformat(), "excused": count}
     trail.record("site.excused", f"site:{site.id}", actor_id=asker.account_id, at=clock.now(), details=details)
     flash(ngettext("%(num)s round is excused.", "%(num)s rounds are excused.", count))
+    return go_to(url_for("plans.show", site_id=site.id))
+
+
+@blueprint.post("/excuses/<int:excuse_id>/end")
+def end_excuse(excuse_id: int) -> ResponseReturnValue:
+    """The site works again: from today its rounds are due."""
+    asker = actor()
+    found = queries.excuse(asker, excuse_id)
+    site = places.site(asker, found.site_id, "plans.edit")
+    if not BareForm().validate():
+        raise Problem("bad_form")
+    count = excusing.end(found, _today(site), clock.now())
+    trail.record("site.excuse_ended", f"site:{site.id}", actor_id=asker.account_id, at=clock.now(), details={"due_again": count})
+    flash(ngettext("%(num)s round is due again.", "%(num)s rounds are due again.", count))
     return go_to(url_for("plans.show", site_id=site.id))
 
 
@@ -130,6 +147,7 @@ def _site_page(site: Site, form: forms.ExcuseForm) -> ResponseReturnValue:
         today=_today(site),
         rounds={day: [one for one in rounds if one.business_day == day] for day in days}, titles=_titles(),
         plans=[plan for plan in plans if not _is_over(plan, site)], may_edit=asker.may("plans.edit", site.id), form=form,
+        excuses=excusing.of(site.id, _today(site)),
         when=wording.when, lines=wording.LINE_NAMES, states=wording.STATE_NAMES, role_name=roles.role_name, kept_days=KEPT_FROM_DAYS,
         earlier=url_for("plans.show", site_id=site.id, week=(first - timedelta(days=WEEK_DAYS)).isoformat()),
         later=url_for("plans.show", site_id=site.id, week=(first + timedelta(days=WEEK_DAYS)).isoformat()),
@@ -141,6 +159,7 @@ def _offer(form: forms.PlanForm, site: Site) -> forms.PlanForm:
     rows = [one.row for one in checklists.listed() if one.row.is_for_rounds]
     form.checklist_key.choices = offered((r.key, said(r.title)) for r in rows if not site.packs or r.pack in ("", *site.packs))
     form.role.choices = offered((role, roles.role_name(role)) for role in forms.ROLES)
+    form.account_id.choices = offered([(0, gettext("Anyone with this role")), *inspectors.at(site.id)])
     form.area_id.choices = offered([(0, gettext("Any"))] + [(a.id, said(a.name)) for a in places.areas(site.id) if a.is_active])
     form.shift_id.choices = offered([(0, gettext("Any"))] + [(s.id, said(s.name)) for s in places.shifts(site.id, is_active=True)])
     form.opens_minutes.choices = offered((n, wording.span(n)) for n in forms.OPENS)

@@ -18,7 +18,7 @@ from inspector.inspections.models import Attachment, HeldRecord, Inspection
 from inspector.notices import board
 from inspector.notices.models import Notice
 from inspector.pipelines import commands, intake, revision
-from inspector.plans import planning
+from inspector.plans import excusing, feeds, planning
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
@@ -71,6 +71,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
             ),
             None, now(),
         ).id,
+        "excuse": _excuse(cast, site), "secret": feeds.make(cast.accounts[by], "sites", now()),
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
     }  # fmt: skip
@@ -84,6 +85,13 @@ def _held(cast: Cast, site: str, by: str, who: str) -> int:
     )
     assert receipt.inspection_id is None
     return db.session.scalars(select(HeldRecord.id).where(HeldRecord.uuid == submission.id)).one()
+
+
+def _excuse(cast: Cast, site: str) -> int:
+    """Days on which the site is closed."""
+    today = now().date()
+    excusing.excuse(cast.sites[site], today, today + timedelta(days=2), "storm", cast.accounts["quan"], now())
+    return excusing.of(cast.sites[site])[0].id
 
 
 def _revision(cast: Cast, inspection_id: int, by: str, who: str) -> int:

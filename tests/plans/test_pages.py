@@ -65,7 +65,8 @@ def test_a_surprise_is_seen_by_who_does_it_and_not_by_the_site(plan, cast, visit
 
 
 FORM = {
-    "checklist_key": "quick-round", "line": "area", "role": "supervisor", "area_id": "0", "shift_id": "0", "days": ["MO", "TH"],
+    "checklist_key": "quick-round", "line": "area", "role": "supervisor", "account_id": "0", "area_id": "0", "shift_id": "0",
+    "days": ["MO", "TH"],
     "every_weeks": "1", "rule": "", "due_at": "18:00", "opens_minutes": "180", "grace_minutes": "120", "starts_on": "2026-11-02",
     "ends_on": "",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from inspector.accounts.guards import load_actor
 from inspector.extensions import db
 from inspector.inspections import payload
 from inspector.pipelines import intake
-from inspector.plans import planning, queries
+from inspector.plans import excusing, planning, queries
 from inspector.plans.models import Assignment
 from inspector.plans.planning import PlanFacts
 from inspector.plans.recurrence import RuleFault
@@ -139,7 +139,7 @@ def test_a_plan_that_ends_takes_back_only_what_comes_after(plan):
 def test_excused_days_count_neither_as_kept_nor_as_missed(plan, cast):
     made = plan()
     planning.pass_time(MONDAY + DAY)
-    let_off = planning.excuse(cast.sites["garden"], date(2026, 11, 2), date(2026, 11, 3), "storm", cast.accounts["lin"], MONDAY + DAY)
+    let_off = excusing.excuse(cast.sites["garden"], date(2026, 11, 2), date(2026, 11, 3), "storm", cast.accounts["lin"], MONDAY + DAY)
     assert let_off == 2
     kept = queries.kept(cast.sites["garden"], date(2026, 11, 2), date(2026, 11, 3))
     assert (kept.planned, kept.missed, kept.excused, kept.percent) == (0, 0, 2, None)
@@ -147,7 +147,7 @@ def test_excused_days_count_neither_as_kept_nor_as_missed(plan, cast):
 
 
 def test_a_day_excused_in_advance_is_laid_out_excused(plan, cast):
-    planning.excuse(cast.sites["garden"], date(2026, 11, 4), date(2026, 11, 4), "private party", cast.accounts["lin"], MONDAY)
+    excusing.excuse(cast.sites["garden"], date(2026, 11, 4), date(2026, 11, 4), "private party", cast.accounts["lin"], MONDAY)
     assert [one.state for one in all_of(plan())[:4]] == ["due", "due", "excused", "due"]
 
 
