@@ -41,7 +41,7 @@ function lent({ keeper, queue, contact: server, unfinished, people: holders }) {
     build: BUILD, signIn: SIGN_IN, keeper, sync: queue, grantOf,
     refresh: () => server.refresh(), isSignedOut: () => server.isSignedOut, isRevoked: () => server.isRevoked, takeNote: () => server.takeNote(),
     unfinishedElsewhere: () => unfinished.elsewhere(), pairing: () => unfinished.pairing(), takeHere: (line) => unfinished.takeHere(line), forgetMirror: (id) => unfinished.forgetMirror(id),
-    door: () => holders.door(), asked: (what) => holders.asked(what), unlocked: (profile, key) => holders.unlocked(profile, key), signing: (authorId) => holders.signing(authorId),
+    door: () => holders.door(), chooseWords: () => holders.chooseWords(), asked: (what) => holders.asked(what), unlocked: (profile, key) => holders.unlocked(profile, key), signing: (authorId) => holders.signing(authorId),
     signInHere: (who, how) => holders.signInHere(who, how), signOutHere: () => holders.signOutHere(), reportDiscard: (records, how) => holders.reportDiscard(records, how),
     exportFile: (unsaved = null) => queue.give({ unsaved }), importFile: (file) => queue.takeIn(file),
   };

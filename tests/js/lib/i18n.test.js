@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { preferredLanguage, speak, t, text } from "../../../inspector/static/js/lib/i18n.js";
+import { learn, preferredLanguage, speak, t, text } from "../../../inspector/static/js/lib/i18n.js";
 import { minutes, moment } from "../../../inspector/static/js/lib/moments.js";
 
 test("a sentence is said in Chinese with its figures in place, and in English where no word is known", async () => {
@@ -13,6 +13,17 @@ test("a sentence is said in Chinese with its figures in place, and in English wh
   assert.equal(text({ zh: "地面" }), "地面");
   assert.equal(text("plain"), "plain");
   assert.equal(text(null), "");
+});
+
+test("words that a screen brought with it are known in the other language too, when it is changed on that screen", async () => {
+  const words = { zh: { Floor: "地面" }, "tasks-zh": { Accept: "接受" } };
+  const load = async (path) => ({ default: words[path] });
+  await speak("en");
+  await learn("tasks", load);
+  await speak("zh", load);
+  assert.deepEqual([t("Floor"), t("Accept")], ["地面", "接受"]);
+  await speak("en", load);
+  assert.equal(t("Accept"), "Accept");
 });
 
 test("the device's own choice wins, then the account, the cookie, the browser", () => {

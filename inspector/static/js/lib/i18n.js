@@ -3,21 +3,33 @@
 const SPOKEN = ["zh", "en"];
 let language = "en";
 let catalogue = {};
-let learnt = new Set();
+let learnt = new Map(); // catalogues beside the first one, each with its loading
 
-/** Load the words of one language; English needs none, its messages are the text. */
+/** Load the words of one language, and all that was learnt beside them in the one before; English needs none, its messages are the text. */
 export async function speak(wanted, load = (code) => import(`../../i18n/${code}.js`)) {
-  language = SPOKEN.includes(wanted) ? wanted : "en";
-  learnt = new Set();
-  catalogue = language === "en" ? {} : (await load(language)).default;
+  const next = SPOKEN.includes(wanted) ? wanted : "en";
+  const words = next === "en" ? {} : (await load(next)).default;
+  const names = [...learnt.keys()];
+  [language, catalogue, learnt] = [next, words, new Map()];
+  await Promise.allSettled(names.map((name) => learn(name, load)));
   return language;
 }
 
-/** More words, with the screens that say them. */
+/** More words, with the screens that say them; in English too they are noted, for whoever changes to another language later. */
 export async function learn(name, load = (path) => import(`../../i18n/${path}.js`)) {
-  if (language === "en" || learnt.has(name)) return;
-  catalogue = { ...catalogue, ...(await load(`${name}-${language}`)).default };
-  learnt.add(name);
+  if (!learnt.has(name)) learnt.set(name, language === "en" ? null : fetched(name, load));
+  await learnt.get(name);
+}
+
+async function fetched(name, load) {
+  const spoken = language;
+  try {
+    const words = (await load(`${name}-${spoken}`)).default;
+    if (spoken === language) catalogue = { ...catalogue, ...words };
+  } catch (error) {
+    learnt.delete(name); // a network that comes back may bring them
+    throw error;
+  }
 }
 
 /** The language of this device: chosen here, then the account's, then the cookie, then the browser's. */

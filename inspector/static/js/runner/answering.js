@@ -1,9 +1,10 @@
 // What a tap makes of an answer. Decides only: takes the cell as it is, gives the answer as it becomes; null takes the answer away.
 
-import { isBulk } from "./cells.js";
+import { isBulk, mayBe } from "./cells.js";
 
 export const CAUSES = ["people", "method", "material", "machine", "environment", "other"];
 const NOTE_SEPARATOR = "；";
+const MOST_BUTTONS = 7;
 
 /** A cell answered with a value; its note, photos and cause stay. */
 export function withValue(cell, value, at, { bulk = false } = {}) {
@@ -61,6 +62,35 @@ export function stepped(value, step, { least = 0, most = Infinity } = {}) {
   const places = Math.max(...[value, step].map((number) => (String(number).split(".")[1] ?? "").length));
   const next = Math.min(most, Math.max(least, Number(value) + Number(step)));
   return String(Number(next.toFixed(places)));
+}
+
+/** The figures from 0 to the most where they are few enough to be a button each; else null. */
+export function scale(most, step) {
+  const count = Number(most) / Number(step) + 1;
+  if (count > MOST_BUTTONS) return null;
+  const figures = ["0"];
+  while (figures.length < count) figures.push(stepped(figures.at(-1), step));
+  return figures;
+}
+
+/** The items of a section do not apply, each of them and for one reason; never one that always applies, nor one that is excused already. */
+export function sectionNa(document, cells, reason, at) {
+  const meant = cells.filter((cell) => cell.isAsked && mayBe(document, cell.item, "na") && cell.answer?.reason !== "exempt");
+  return Object.fromEntries(meant.map((cell) => [cell.key, { ...(cell.answer ?? blank(cell.subject)), state: "na", value: null, reason, at, bulk: true }]));
+}
+
+/** What was said of the whole section is taken back; what was said of single items stays. */
+export function sectionBack(cells) {
+  return Object.fromEntries(cells.filter(isOfSection).map((cell) => [cell.key, null]));
+}
+
+/** Whether it is said of the whole section that it does not apply. */
+export function isSectionNa(document, cells) {
+  return cells.some(isOfSection) && cells.every((cell) => !cell.isAsked || cell.state === "na" || !mayBe(document, cell.item, "na"));
+}
+
+function isOfSection(cell) {
+  return cell.state === "na" && cell.answer.bulk;
 }
 
 /** A note chip: put into the note or taken out of it. */

@@ -5,6 +5,7 @@ import { isFailure } from "./scoring/points.js";
 
 const SILENT = new Set(["instruction", "all_of"]);
 const VALUELESS = new Set(["photo", "signature"]);
+const BOUNDS = ["from", "above", "to", "below"];
 
 /** The name of an answer in a draft. */
 export function keyOf(itemId, subject) {
@@ -44,6 +45,13 @@ export function isBulk(item) {
 export function mayBe(document, item, state) {
   const word = state === "na" ? "na" : "unseen";
   return (item[word] ?? document.scoring?.[word] ?? "exclude") !== "forbid";
+}
+
+/** Is a figure below zero to be expected? The keypads of some telephones have no minus. */
+export function mayBeNegative({ unit, min, bands }) {
+  const figures = [min, ...(bands ?? []).flatMap((band) => BOUNDS.map((bound) => band[bound]))].filter((figure) => figure !== undefined);
+  const words = typeof unit === "string" ? unit : Object.values(unit ?? {}).join("");
+  return words.includes("°") || !figures.length || figures.some((figure) => Number(figure) < 0);
 }
 
 /** Is it a question of who did it? Only where a person can bear the failure and the section is not about one already. */

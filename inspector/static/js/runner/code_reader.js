@@ -8,9 +8,9 @@ export function openCamera() {
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 } } });
 }
 
-/** Look at the picture again and again until told to stop; tells every code it reads. */
-export async function readCodes(video, tell, signal) {
-  const read = await reader();
+/** Look at the picture again and again until told to stop; tells every code it reads. anyKind: also stripes, where the browser reads them. */
+export async function readCodes(video, tell, signal, { anyKind = false } = {}) {
+  const read = await reader(anyKind);
   const canvas = document.createElement("canvas");
   while (!signal.aborted) {
     if (video.videoWidth) {
@@ -27,10 +27,10 @@ export function torchOf(stream) {
   return track?.getCapabilities?.().torch ? (isOn) => track.applyConstraints({ advanced: [{ torch: isOn }] }) : null;
 }
 
-async function reader() {
+async function reader(anyKind) {
   const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
   if (formats?.includes("qr_code")) {
-    const detector = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
+    const detector = new globalThis.BarcodeDetector({ formats: anyKind ? formats : ["qr_code"] });
     return async (canvas) => (await detector.detect(canvas))[0]?.rawValue ?? null;
   }
   const { decodeQR } = await import("../vendor/qr/decode.js");

@@ -1,17 +1,18 @@
 // The round laid out: which cells each section has, what is done, what is missing, where to go next. Decides only.
 
-import { cellOf, startsUnseen } from "./cells.js";
+import { cellOf, keyOf, startsUnseen } from "./cells.js";
 
 /**
  * @param {object} document
  * @param {import("../store/drafts.js").Draft} draft
  * @param {(item: string, subject: string|null) => boolean} isVisible
+ * @param {(section: object) => boolean} isAsked  whether a section is asked at all, before anybody is on its list
  * @returns {{sections: object[], cells: object[], done: number, total: number, missingEvidence: number}}
  */
-export function layOut(document, draft, isVisible) {
+export function layOut(document, draft, isVisible, isAsked = () => true) {
   const sections = document.sections
     .map((section) => sectionOf(document, section, draft, isVisible))
-    .filter((section) => section.cells.length || section.repeat);
+    .filter((section) => section.cells.length || (section.repeat && !section.subjects.length && isAsked(section.source)));
   const cells = sections.flatMap((section) => section.cells);
   return { sections, cells, byKey: new Map(cells.map((cell) => [cell.key, cell])), ...tally(cells) };
 }
@@ -31,6 +32,14 @@ export function nextOpen(plan, fromKey, document) {
   const start = plan.cells.findIndex((cell) => cell.key === fromKey);
   const around = [...plan.cells.slice(start + 1), ...plan.cells.slice(0, start + 1)].filter(isOpen);
   return around.find((cell) => !startsUnseen(document, cell.item)) ?? around[0] ?? null;
+}
+
+/** How an item stands that has no answer of its own (scoring/policies.js): pass | fail | open | na. */
+export function unite(cell, plan) {
+  const counted = cell.item.items.map((id) => plan.byKey.get(keyOf(id, cell.subject))).filter((part) => part?.state === "answered" || part?.state === "unanswered");
+  if (!counted.length) return "na";
+  if (counted.some((part) => part.state === "unanswered")) return "open";
+  return counted.some((part) => part.isFail) ? "fail" : "pass";
 }
 
 /** What stands between this round and its submission, in the order of the list. */

@@ -114,7 +114,7 @@ export class Shell {
     show(document.documentElement, this.wishes);
     if (name !== "language") return this.paint();
     document.cookie = `inspector_language=${value}; path=/; max-age=31536000; samesite=lax`;
-    return location.reload();
+    return this.#speakAs();
   }
 
   /** The open round of an id; it stays open between its list and its review. */
@@ -218,6 +218,12 @@ export class Shell {
     for (const clock of this.#root.querySelectorAll("[data-since]")) {
       clock.textContent = minutes(Math.max(0, steadyNow() - Number(clock.dataset.since)) / 1000);
     }
+  }
+
+  /** The same screen in other words: what is open, typed and scrolled to stays where it is. */
+  async #speakAs() {
+    await this.means.chooseWords().catch(() => null); // words that cannot be fetched now come with the next start
+    this.paint();
   }
 
   /** A lamp that cannot be switched is not offered again; a camera that was refused may be allowed later. */

@@ -1,8 +1,9 @@
 // Taps on answers, turned into changes of the draft by the rules of answering.js.
 
 import { steadyNow } from "../../lib/clock.js";
+import { text } from "../../lib/i18n.js";
 import { moment } from "../../lib/moments.js";
-import { allPass, blank, sawOne, tapCell, tapChip, tapOption, tapState, tapVerdict, unsawOne, withValue } from "../answering.js";
+import { allPass, blank, sawOne, sectionBack, sectionNa, tapCell, tapChip, tapOption, tapState, tapVerdict, unsawOne, withValue } from "../answering.js";
 
 const DECIMAL = /^-?\d+(?:[.,]\d+)?$/;
 
@@ -24,6 +25,12 @@ export function answerActions(screen) {
     later: (cell) => answer(cell, { ...withValue(cell, "fail", moment()), later: true }),
     allPass: (cells) => screen.round.change({ answers: allPass(cells, moment()) }),
     state: (cell, state) => answer(cell, tapState(cell, state, moment()), { open: openKey() === cell.key ? cell.key : null }),
+    sectionNa: (section, reason) => {
+      screen.openSheet(null);
+      return screen.round.change({ answers: sectionNa(screen.live.document, section.cells, reason, moment()) });
+    },
+    sectionBack: (section) => screen.round.change({ answers: sectionBack(section.cells) }),
+    ownReason: (cell, words) => detail(cell, { reason: words || null }, { undoable: false }),
     reason: (cell, words) => detail(cell, { reason: cell.answer.reason === words ? null : words }),
     value: (cell, value, { toggles = false } = {}) => {
       const isTaken = toggles && cell.state === "answered" && JSON.stringify(cell.answer.value) === JSON.stringify(value);
@@ -39,6 +46,14 @@ export function answerActions(screen) {
       if (isNumber) return answer(cell, withValue(cell, plain(written), moment()), { open: cell.key, undoable: false });
       return written === "" ? answer(cell, null, { undoable: false }) : undefined;
     },
+    /** The sign of the figure in a field, for keypads that have no minus. */
+    negate: (cell, field) => {
+      const written = field.value.trim();
+      field.value = written.startsWith("-") ? written.slice(1) : `-${written}`;
+      field.focus();
+      field.dispatchEvent(new Event("input"));
+    },
+    scan: (cell) => import("./item_scan.js").then(({ scanInto }) => scanInto(screen, text(cell.item.ask), (words) => answer(cell, withValue(cell, words, moment())))),
     typed: (cell, value) => answer(cell, value ? withValue(cell, value, moment()) : null, { undoable: false }),
     stopwatch: (cell) => stopwatch(screen, cell, answer),
     open: (cell) => screen.round.move({ open: cell && openKey() !== cell.key ? cell.key : null, here: cell?.key ?? screen.draft.place.here }),

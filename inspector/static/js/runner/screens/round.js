@@ -1,7 +1,7 @@
 // The round on screen: which section is open, what is scrolled to, and the taps passed to the rules.
 
 import { html } from "../../vendor/lit-html.js";
-import { t } from "../../lib/i18n.js";
+import { learn, t } from "../../lib/i18n.js";
 import { KeptPictures } from "../kept_pictures.js";
 import { planOf } from "../standing.js";
 import { nextOpen } from "../plan.js";
@@ -14,6 +14,8 @@ import { answerActions } from "./answer_actions.js";
 import { evidence, fetchEvidence } from "./evidence.js";
 import { peopleActions } from "./people_actions.js";
 
+/** Types whose controls are fetched only with a list that asks for one. */
+const RARER = new Set(["points", "deduct", "staff", "date", "time", "datetime", "barcode", "location", "all_of"]);
 const WIDE = "(min-width: 700px)";
 const SCROLL_REST_MILLISECONDS = 400;
 
@@ -25,6 +27,7 @@ export class RoundScreen {
   #id;
   #act = null;
   #pictures = null; // of what is open since last time
+  #more = {}; // controls of the rarer types
   #figures = null; // where the inspector may watch the score
   #rest = null;
   #shownOpen = null;
@@ -42,6 +45,7 @@ export class RoundScreen {
     this.live = await this.shell.openRound(this.#id);
     if (this.live.state === "missing") await this.shell.showSent(this.#id);
     if (this.live.state !== "open") return;
+    if (this.live.document.sections.some((section) => section.items.some((item) => RARER.has(item.type)))) await this.#fetchMore();
     if (this.live.document.scoring?.show === "live") this.#figures = await import("../figures.js");
     if (this.draft.open_findings.some((finding) => finding.photo)) this.#pictures = await KeptPictures.of(this.shell.holder?.id);
     if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
@@ -53,6 +57,11 @@ export class RoundScreen {
     fetchEvidence().catch(() => null); // there before the first photo, also when the network goes
   }
 
+  async #fetchMore() {
+    const [{ CONTROLS }] = await Promise.all([import("../views/more_controls.js"), learn("answers")]);
+    this.#more = CONTROLS;
+  }
+
   shown() {
     if (this.live?.state !== "open") return;
     if (this.shell.jumpTo) this.#scrollTo(this.shell.jumpTo);
@@ -62,6 +71,7 @@ export class RoundScreen {
 
   close() {
     this.#leaving.abort();
+    this.sheet?.close?.();
     this.#pictures?.forget();
     clearTimeout(this.#rest);
   }
@@ -96,7 +106,7 @@ export class RoundScreen {
     const next = nextOpen(this.plan, draft.place.here, live.document);
     return {
       draft, plan: this.plan, document: live.document, current: this.#current(), here: draft.place.here,
-      view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
+      more: this.#more, view: draft.place.view ?? (matchMedia(WIDE).matches ? "grid" : "one"),
       nextOpen: next, live: this.#figures?.liveScore(live.document, draft) ?? null,
       busy: (key) => this.live.isBusy(key), pool: this.live.pool, trouble: this.trouble, thumbs: live.thumbs,
       names: (subject) => live.nameOf(subject), short: (subject) => live.shortOf(subject), people: live.people,
@@ -127,6 +137,7 @@ export class RoundScreen {
   }
 
   openSheet(sheet) {
+    if (sheet !== this.sheet) this.sheet?.close?.();
     this.sheet = sheet;
     this.shell.paint();
   }
@@ -165,6 +176,8 @@ export class RoundScreen {
       },
       guide: (item) => this.openSheet({ kind: "guide", item }),
       menu: () => this.openSheet({ kind: "menu" }),
+      openSheet: (sheet) => this.openSheet(sheet),
+      doesNotApply: (section) => Promise.all([import("../views/section_na.js"), learn("answers")]).then(([{ sectionNaSheet }]) => this.openSheet({ kind: "section-na", section, draw: sectionNaSheet })),
       closeSheet: () => this.openSheet(null),
       wish: (name, value) => this.shell.wish(name, value),
       pair: () => import("./pairing.js").then(({ openPairing }) => openPairing(this)),

@@ -3,24 +3,21 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { t, text } from "../../lib/i18n.js";
 import { minutes } from "../../lib/moments.js";
-import { stepped } from "../answering.js";
-import { mayBe } from "../cells.js";
+import { mayBe, mayBeNegative } from "../cells.js";
 import { icon } from "./icons.js";
 import { chip } from "./parts.js";
 import { photoControl, signatureControl } from "./evidence.js";
 
 const LONG_PRESS_MILLISECONDS = 550;
-const TYPED = { date: "date", time: "time", datetime: "datetime-local" };
 
 /** @param {object} cell  runner/cells.js  @param {object} act  the actions of the screen */
 export function control(cell, model, act) {
-  const draw = CONTROLS[cell.item.type] ?? typed;
-  if (cell.item.type === "instruction" || cell.item.type === "all_of") return nothing;
+  const draw = CONTROLS[cell.item.type] ?? model.more[cell.item.type];
   const asked = text(cell.item.ask);
-  return html`<div class="control control--${cell.item.type}" role="group" aria-label=${asked}>${draw(cell, model, act)}${states(cell, model, act)}</div>`;
+  return html`<div class="control control--${cell.item.type}" role="group" aria-label=${asked}>${draw(cell, model, act)}${cell.isAsked ? states(cell, model, act) : nothing}</div>`;
 }
 
-const CONTROLS = { verdict, choice, choices, rating, points, number, stopwatch, k_of_n: occurrences, deduct, text: words, photo: photoControl, signature: signatureControl, staff };
+const CONTROLS = { verdict, choice, choices, rating, number, stopwatch, k_of_n: occurrences, text: words, photo: photoControl, signature: signatureControl };
 
 function verdict(cell, _model, act) {
   const value = cell.state === "answered" ? cell.answer.value : null;
@@ -63,31 +60,13 @@ function rating(cell, _model, act) {
       <b>${level.value}</b>${level.label ? html`<span>${text(level.label)}</span>` : nothing}</button>`)}</div>`;
 }
 
-function points(cell, _model, act) {
-  const { points: most = "1", step = "1" } = cell.item;
-  return stepper(cell, act, { step, most: Number(most), first: most, unit: `/ ${most}` });
-}
-
-function deduct(cell, _model, act) {
-  return stepper(cell, act, { step: "1", most: Infinity, first: "0", unit: t("times") });
-}
-
-/** The first tap on either end answers with the usual figure; further taps move it. */
-function stepper(cell, act, { step, most, first, unit }) {
-  const value = cell.state === "answered" ? cell.answer.value : null;
-  const move = (by) => act.value(cell, value === null ? stepped(first, Number(by) < 0 && first === "0" ? 0 : first === "0" ? by : Number(by) < 0 ? by : 0, { most }) : stepped(value, by, { most }));
-  return html`<div class="stepper">
-    <button type="button" class="answer" @click=${() => move(-Number(step))} aria-label=${t("One less")}>${icon("minus")}</button>
-    <output class="figure">${value ?? "–"} <small>${unit}</small></output>
-    <button type="button" class="answer" @click=${() => move(Number(step))} aria-label=${t("One more")}>${icon("plus")}</button></div>`;
-}
-
 function number(cell, _model, act) {
   const { min, max } = cell.item;
   const unit = text(cell.item.unit);
   const range = min !== undefined || max !== undefined ? `${min ?? ""}–${max ?? ""} ${unit}` : nothing;
-  return html`<label class="measure"><input inputmode="decimal" autocomplete="off" .value=${cell.state === "answered" ? cell.answer.value : ""} aria-label=${text(cell.item.ask)}
-    @input=${(event) => act.measured(cell, event.target)}><span>${unit}</span>${range === nothing ? nothing : html`<small>${range}</small>`}</label>`;
+  return html`<div class="measure">
+    ${mayBeNegative(cell.item) ? html`<button type="button" class="tool" @click=${(event) => act.negate(cell, event.currentTarget.nextElementSibling)} aria-label=${t("Below zero or above")}>±</button>` : nothing}<input inputmode="decimal" autocomplete="off" .value=${cell.state === "answered" ? cell.answer.value : ""} aria-label=${text(cell.item.ask)}
+    @input=${(event) => act.measured(cell, event.target)}><span>${unit}</span>${range === nothing ? nothing : html`<small>${range}</small>`}</div>`;
 }
 
 function stopwatch(cell, { draft }, act) {
@@ -115,18 +94,10 @@ function occurrences(cell, _model, act) {
 function words(cell, _model, act) {
   const value = cell.state === "answered" ? cell.answer.value : "";
   const type = (event) => act.typed(cell, event.target.value);
-  return cell.item.multiline
+  const least = Number(cell.item.min_length ?? 0);
+  return html`${cell.item.multiline
     ? html`<textarea class="input" rows="3" aria-label=${text(cell.item.ask)} .value=${value} @input=${type}></textarea>`
-    : html`<input class="input" aria-label=${text(cell.item.ask)} .value=${value} @input=${type}>`;
-}
-
-function typed(cell, _model, act) {
-  return html`<input class="input input--when" type=${TYPED[cell.item.type] ?? "text"} aria-label=${text(cell.item.ask)} .value=${cell.state === "answered" ? cell.answer.value : ""} @change=${(event) => act.typed(cell, event.target.value)}>`;
-}
-
-function staff(cell, { people }, act) {
-  return html`<div class="options">${people.map((person) =>
-    chip(person.name, cell.state === "answered" && cell.answer.value === person.subject, () => act.value(cell, person.subject, { toggles: true }), { kind: "chip--answer" }))}</div>`;
+    : html`<input class="input" aria-label=${text(cell.item.ask)} .value=${value} @input=${type}>`}${least > value.length ? html`<small class="least">${t("%(count)s of at least %(least)s characters", { count: value.length, least })}</small>` : nothing}`;
 }
 
 /** A long press fails the item now and leaves the note for the review. */

@@ -45,9 +45,16 @@ export function failSummary(cell, { names }, act) {
 
 export function reasons(cell, act) {
   if (cell.answer.reason === "exempt") return nothing;
-  const offered = cell.state === "na" ? [t("Not in this place"), t("Not in use now"), t("Not part of the job today")] : [t("No guest at that moment"), t("Was busy serving"), t("Could not get there"), t("No time left")];
-  return html`<div class="chips reasons" role="group" aria-label=${t("Reason")}>${offered.map((words) => chip(words, cell.answer.reason === words, () => act.reason(cell, words)))}
+  const offered = cell.state === "na" ? naReasons() : [t("No guest at that moment"), t("Was busy serving"), t("Could not get there"), t("No time left")];
+  const { reason } = cell.answer;
+  return html`<div class="chips reasons" role="group" aria-label=${t("Reason")}>${offered.map((words) => chip(words, reason === words, () => act.reason(cell, words)))}
+    <input class="input input--reason" maxlength="200" placeholder=${t("Another reason")} aria-label=${t("Another reason")} .value=${reason && !offered.includes(reason) ? reason : ""} @input=${(event) => act.ownReason(cell, event.target.value)}>
     ${cell.needs.includes("reason") ? html`<em class="need">${needWords("reason")}</em>` : nothing}</div>`;
+}
+
+/** Why something does not apply, as it is said most. */
+export function naReasons() {
+  return [t("Not in this place"), t("Not in use now"), t("Not part of the job today")];
 }
 
 export function needWords(need) {

@@ -26,7 +26,7 @@ export function photoControl(cell, model, act) {
 }
 
 export function signatureControl(cell, model, act) {
-  return signatureButton(cell.key, cell.signature, model, act, cell.item.by === "subject" ? "subject" : "inspector", text(cell.item.ask));
+  return signatureButton(cell.key, cell.signature, model, act, cell.item.by === "subject" ? cell.subject ?? "subject" : cell.item.by ?? "inspector", text(cell.item.ask));
 }
 
 export function signatureButton(key, signature, { thumbs }, act, signer, title) {

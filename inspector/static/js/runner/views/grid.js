@@ -58,6 +58,7 @@ function allOf(cells, name, act) {
 }
 
 function row(section, item, open, model, act) {
+  if (item.type === "instruction") return html`<tr><th scope="row" colspan=${section.subjects.length + 1} class="item--instruction">${text(item.ask)}</th></tr>`;
   const cells = section.subjects.map((subject) => model.plan.byKey.get(keyOf(item.id, subject)));
   const asked = cells.filter(Boolean);
   return html`
@@ -72,6 +73,7 @@ function row(section, item, open, model, act) {
 }
 
 function square(cell, open, model, act) {
+  if (cell.item.type === "all_of") return model.more.all_of(cell, model);
   const said = shown(cell);
   return html`<button type="button" class="cell cell--${said.kind} ${open === cell ? "is-open" : ""} ${cell.needs.length ? "is-wanting" : ""} ${model.here === cell.key ? "is-here" : ""}" id="item-${cell.key}"
     aria-label="${text(cell.item.ask)} ${model.names(cell.subject)}: ${said.words}" @click=${() => (cell.item.type === "verdict" ? act.cell(cell) : act.open(cell))}>${said.sign}</button>`;

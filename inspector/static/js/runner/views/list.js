@@ -15,7 +15,7 @@ export function itemList(cells, model, act) {
 
 /** The part of an answered cell that stands below its line; shared with the grid. */
 export function below(cell, model, act) {
-  if (cell.state === "na" || cell.state === "unseen") return cell.answer ? reasons(cell, act) : nothing;
+  if (cell.state === "na" || cell.state === "unseen") return cell.answer && !cell.answer.bulk ? reasons(cell, act) : nothing;
   if (!cell.isFail && cell.photos.length && cell.item.type !== "photo") return photoStrip(cell.key, cell.photos, model, act, { most: 0 });
   if (!cell.isFail) return cell.needs.length ? html`<em class="need">${needWords(cell.needs[0])}</em>` : nothing;
   return model.draft.place.open === cell.key ? failDetail(cell, model, act) : failSummary(cell, model, act);

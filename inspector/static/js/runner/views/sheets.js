@@ -26,6 +26,7 @@ function figures(item) {
   return [
     item.needed && t("Needed: %(count)s", { count: item.needed }),
     (item.min ?? item.max) !== undefined && item.type === "number" && `${item.min ?? ""}–${item.max ?? ""} ${text(item.unit)}`,
+    ...(item.bands ?? []).map((band) => [band.from && `≥ ${band.from}`, band.above && `> ${band.above}`, band.to && `≤ ${band.to}`, band.below && `< ${band.below}`].filter(Boolean).join(" ").concat(` ${text(item.unit)}`, item.on_fail !== "never" && Number(band.points) === 0 ? ` ${t("Fail")}` : "")),
     item.target && t("aim %(time)s", { time: minutes(item.target) }), item.limit && t("limit %(time)s", { time: minutes(item.limit) }),
   ].filter(Boolean);
 }
