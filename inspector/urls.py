@@ -19,6 +19,7 @@ from inspector.api import (
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import routes as checklists
+from inspector.checklists.exchange import routes as checklist_import
 from inspector.extensions import csrf
 from inspector.insights import routes as insights
 from inspector.inspections import loss_routes
@@ -47,7 +48,8 @@ def install(app: Flask) -> None:
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
         set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
-        checklists, plans, feed_routes, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes,
+        checklists, checklist_import,
+        plans, feed_routes, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes,
         parcel_routes, correction_routes, command_routes, draft_routes, shared_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)

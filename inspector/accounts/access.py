@@ -166,6 +166,10 @@ ROUTES: Final[dict[str, str]] = {
     "checklists.new": "checklists.publish",
     "checklists.draft": "checklists.publish",
     "checklists.publish": "checklists.publish",
+    "checklist_import.new": "checklists.publish",
+    "checklist_import.blank": "checklists.publish",
+    "checklist_import.preview": "checklists.publish",
+    "checklist_import.take_in": "checklists.publish",
     "api.ping": PUBLIC,
     "discards.take": PUBLIC,  # to our own app, when a manager of the site answers for it by PIN or password
     "app_session.open": PUBLIC,  # to our own app only

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from flask import get_template_attribute
 from sqlalchemy import func, select
 
-from inspector.checklists import library, publishing
+from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist
 from inspector.checklists.keys import ROUND_KINDS
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.errors import Problem
 from inspector.extensions import db
-
-FIRST_KEYS = (
-    "id",
-    "title",
-    "kind",
-    "pack",
-    "filled_by",
-    "minutes",
-    "intro",
-    "ask",
-    "type",
-    "value",
-    "label",
-    "grade",
-    "from",
-    "to",
-)
-LAST_KEYS = ("options", "levels", "bands", "on_fail", "items", "sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +62,3 @@ def version(key: str, number: int | None = None) -> ChecklistVersion:
     if found is None:
         raise Problem("not_found")
     return found
-
-
-def as_yaml(found: ChecklistVersion) -> str:
-    """A version as a person would write it: the file of its pack where that is the same, else the document in reading order."""
-    path = library.find_in_packs(found.checklist.key)
-    shipped = library.read(path).checklist if path else None
-    if path and shipped and shipped.version == found.sha256:
-        return path.read_text(encoding="utf-8")
-    import yaml  # slow to load, and few ask
-
-    document = _in_reading_order(json.loads(found.document))
-    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120))
-
-
-def _in_reading_order(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_in_reading_order(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {key: _in_reading_order(value[key]) for key in sorted(value, key=_rank)}
-
-
-def _rank(key: str) -> tuple[int, int, str]:
-    if key in FIRST_KEYS:
-        return 0, FIRST_KEYS.index(key), key
-    if key in LAST_KEYS:
-        return 2, LAST_KEYS.index(key), key
-    return 1, 0, key

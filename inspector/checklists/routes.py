@@ -10,13 +10,14 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.checklists import forms, library, publishing, queries, standards
+from inspector.checklists.exchange import giving
+from inspector.checklists.exchange.fates import Unreadable
 from inspector.checklists.faults import Fault
 from inspector.checklists.library import Read
 from inspector.errors import Problem
+from inspector.i18n import language
 from inspector.sites import queries as sites
 from inspector.web.rendering import go_to, render
-
-FILE_KINDS = {"yaml": "application/yaml; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 blueprint = Blueprint("checklists", __name__)
 
@@ -41,11 +42,15 @@ def show(key: str) -> ResponseReturnValue:
 def export(key: str, number: int, kind: str) -> ResponseReturnValue:
     """A version as a file."""
     version = queries.version(key, number)
-    if kind not in FILE_KINDS:
+    if kind not in giving.KINDS:
         raise Problem("not_found")
-    content = queries.as_yaml(version) if kind == "yaml" else version.document
-    name = f'attachment; filename="{key}-{number}.{kind}"'
-    return Response(content, content_type=FILE_KINDS[kind], headers={"Content-Disposition": name})
+    try:
+        content = giving.given(publishing.compiled(version.sha256).document, kind)
+    except Unreadable as unreadable:
+        flash(unreadable.reason.sentence(language()))
+        return go_to(url_for("checklists.show", key=key, version=number))
+    name = f'attachment; filename="{key}-{number}{giving.ENDINGS[kind]}"'
+    return Response(content, content_type=giving.MEDIA_TYPES[kind], headers={"Content-Disposition": name})
 
 
 @blueprint.get("/checklists/new")

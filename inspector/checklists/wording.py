@@ -28,11 +28,11 @@ def pick_language(asked: str | None, environment: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=8)
 def catalogue(language: str) -> dict[str, str]:
-    """{English sentence: sentence} of the checklist and scoring messages."""
-    if language == "en":
-        return {}
-    path = CATALOGUES / language / "checklist_faults.po"
-    return _read_catalogue(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    """{English sentence: sentence} of all files of a language."""
+    found: dict[str, str] = {}
+    for path in sorted((CATALOGUES / language).glob("*.po")) if language != "en" else ():
+        found |= _read_catalogue(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _read_catalogue(text: str) -> dict[str, str]:
