@@ -35,6 +35,7 @@ from inspector.sites import (
     people_routes,
     position_routes,
     region_routes,
+    roster_routes,
     set_up_routes,
     setting_routes,
     site_routes,
@@ -47,10 +48,10 @@ def install(app: Flask) -> None:
     """Register every blueprint."""
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
-        set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, setting_routes,
-        checklists, checklist_import,
-        plans, feed_routes, inspections, rectification, appraisals, api, discard_routes, ledger_routes, held, loss_routes,
-        parcel_routes, correction_routes, command_routes, draft_routes, shared_routes, insights, reports, pwa,
+        set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes,
+        setting_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals, api, discard_routes,
+        ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes, shared_routes, insights, reports,
+        pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
     sites = queries.sites(actor(), "duty.read", is_open=True)
     if len(sites) == 1:
         return go_to(url_for("duty.show", site_id=sites[0].id))
-    return render("sites/duty_sites.html", sites=sites, states={site.id: _states(site) for site in sites})
+    return render("sites/duty_sites.html", sites=sites, states={site.id: _states(site) for site in sites},
+                  may_import=actor().may("roster.import"))  # fmt: skip
 
 
 @blueprint.get("/sites/<int:site_id>/duty")
@@ -108,6 +109,7 @@ def _page(
         is_saved=saved is not None, last=last, why=why or [],
         is_running=starts_at <= now < ends_at, is_over=now >= ends_at,
         may_edit=actor().may("duty.edit", site.id) and not (saved is not None and now >= ends_at),
+        may_import=actor().may("roster.import"),
         today=people.today_at(site), zone=ZoneInfo(site.timezone), form=forms.BareForm(formdata=None),
     )  # fmt: skip
 

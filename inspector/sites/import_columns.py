@@ -1,9 +1,9 @@
-"""The columns of a staff list, by their Chinese and English headings. No database here."""
+"""The columns of a list, by their Chinese and English headings; those of a staff list. No database here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -19,7 +19,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "is_minor": ("未满18岁", "未成年", "under 18", "minor"),
 }
 NEEDED = ("number", "name", "site", "position", "joined_on")
-_BY_HEADING = {heading: key for key, headings in COLUMNS.items() for heading in headings}
 _FINES = re.compile(r"罚|扣款|扣钱|扣工资|\b(fine|fines|fined|deductions?|penalt(y|ies))\b", re.IGNORECASE)
 
 CONTRACT_WORDS: dict[str, str] = {
@@ -45,13 +44,14 @@ class Columns:
     fines: str | None  # the heading that speaks of fines
 
 
-def find(headings: Sequence[str]) -> Columns:
-    """Recognise the first row of a list, whatever the case, spaces and order."""
+def find(headings: Sequence[str], columns: Mapping[str, Sequence[str]] = COLUMNS, needed: Sequence[str] = NEEDED) -> Columns:
+    """Recognise the first row of a list, whatever the case, spaces and order. columns: {key: headings it goes by}; needed: keys."""
+    by_heading = {heading: key for key, known in columns.items() for heading in known}
     places: dict[str, int] = {}
     ignored, twice, fines = [], [], None
     for index, written in enumerate(headings):
         heading = _plain(written)
-        key = _BY_HEADING.get(heading)
+        key = by_heading.get(heading)
         if _FINES.search(heading):
             fines = fines or written.strip()
         elif key is None:
@@ -60,7 +60,7 @@ def find(headings: Sequence[str]) -> Columns:
             twice.append(key)
         else:
             places[key] = index
-    return Columns(places, tuple(ignored), tuple(twice), tuple(key for key in NEEDED if key not in places), fines)
+    return Columns(places, tuple(ignored), tuple(twice), tuple(key for key in needed if key not in places), fines)
 
 
 def contract_of(text: str) -> str | None:

@@ -102,7 +102,7 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
     Raises Unreadable for a list that cannot be taken at all: a heading of fines, needed columns missing or doubled.
     """
     columns = find(rows[0].cells)
-    _check_headings(columns)
+    check_headings(columns)
     faults: list[Fault] = []
     changes: list[Change] = []
     unchanged = 0
@@ -131,7 +131,8 @@ def read_date(text: str) -> date | None:
         return None
 
 
-def _check_headings(columns: Columns) -> None:
+def check_headings(columns: Columns) -> None:
+    """Raise Unreadable for a heading that speaks of fines, and for needed columns that are missing or there twice."""
     if columns.fines:
         raise Unreadable(
             N_("The column “%(column)s” speaks of fines. There are no fines here: no amount is ever set against a person. "
@@ -144,8 +145,13 @@ def _check_headings(columns: Columns) -> None:
         raise Unreadable(N_("These columns are there twice: %(columns)s."), columns=" ".join(columns.twice))
 
 
+def cells_of(row: Row, columns: Columns) -> dict[str, str]:
+    """{key of a column: what stands there in a row}."""
+    return {key: row.cells[place] if place < len(row.cells) else "" for key, place in columns.places.items()}
+
+
 def _judge(row: Row, columns: Columns, known: Known, seen: dict[str, int]) -> Change | list[Fault] | None:
-    cells = {key: row.cells[place] if place < len(row.cells) else "" for key, place in columns.places.items()}
+    cells = cells_of(row, columns)
     faults = [Fault(row.number, key, sentence, figures) for key, sentence, figures in _faults(cells, known)]
     number = cells["number"]
     if number and number in seen:

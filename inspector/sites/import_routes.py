@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
-from inspector.errors import Problem
-from inspector.i18n import language
-from inspector.sites import forms, import_template, importing, queries, upstairs
+from inspector.sites import forms, import_showing, import_template, importing, queries, upstairs
 from inspector.sites.form_fields import refuse
 from inspector.sites.import_planning import Plan, plan
-from inspector.sites.import_reading import LARGEST_BYTES, Unreadable, read
+from inspector.sites.import_reading import Unreadable, read
 from inspector.sites.refusals import Refused
 from inspector.sites.words import IMPORT_COLUMNS
 from inspector.web.rendering import go_to, render
 
-FORM_BYTES = 64 * 1024  # what the form needs besides its file
-ROWS_SHOWN = 200
-TEMPLATES = {
-    "csv": (import_template.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (import_template.as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-
 blueprint = Blueprint("staff_import", __name__)
-
-
-@blueprint.url_value_preprocessor
-def take_large_files(endpoint: str | None, values: dict[str, str] | None) -> None:
-    """Let a staff list be larger than other forms; here, because the check against forged forms reads the body before the view does."""
-    if endpoint == "staff_import.preview":
-        request.max_content_length = LARGEST_BYTES + FORM_BYTES
+import_showing.take_large_files(blueprint)
 
 
 @blueprint.get("/people/import")
@@ -45,26 +30,19 @@ def new() -> ResponseReturnValue:
 @blueprint.get("/people/import/template.<kind>")
 def template(kind: str) -> ResponseReturnValue:
     """The list to fill in."""
-    if kind not in TEMPLATES:
-        raise Problem("not_found")
-    make, media_type = TEMPLATES[kind]
-    return Response(make(language()), content_type=media_type, headers={"Content-Disposition": f'attachment; filename="staff.{kind}"'})
+    return import_showing.template(kind, "staff", import_template.staff)
 
 
 @blueprint.post("/people/import")
 def preview() -> ResponseReturnValue:
     """Say what a list would change and which rows are bad; nothing is saved."""
-    form = forms.UploadForm()
-    if not form.validate():
-        raise Problem("bad_form")
-    file = request.files.get("list")
-    content = file.read(LARGEST_BYTES + 1) if file else b""
+    content = import_showing.sent()
     if not content:
         return _refuse(gettext("Please choose a file."))
     try:
         planned = plan(read(content), importing.known_to(actor()))
     except Unreadable as unreadable:
-        return _refuse(_sentence(unreadable))
+        return _refuse(import_showing.sentence(unreadable, IMPORT_COLUMNS))
     return _preview(planned, importing.keep(content, actor()))
 
 
@@ -94,16 +72,9 @@ def confirm() -> ResponseReturnValue:
 def _preview(planned: Plan, token: str, note: str = "", status: int = 200) -> ResponseReturnValue:
     return render(
         "sites/import_preview.html", plan=planned, token=token, digest=importing.digest(planned), note=note, status=status,
-        columns=IMPORT_COLUMNS, names=queries.post_names(), most=ROWS_SHOWN,
+        columns=IMPORT_COLUMNS, names=queries.post_names(), most=import_showing.ROWS_SHOWN,
     )  # fmt: skip
 
 
 def _refuse(why: str) -> ResponseReturnValue:
     return render("sites/import.html", form=forms.UploadForm(formdata=None), why=why, columns=IMPORT_COLUMNS, status=422)
-
-
-def _sentence(unreadable: Unreadable) -> str:
-    figures = dict(unreadable.figures)
-    if "columns" in figures:
-        figures["columns"] = gettext(", ").join(str(IMPORT_COLUMNS[key]) for key in str(figures["columns"]).split())
-    return gettext(unreadable.sentence, **figures)

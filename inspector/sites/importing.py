@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from flask import current_app
 from sqlalchemy import select
@@ -18,18 +20,24 @@ from inspector.extensions import db
 from inspector.settings import Settings
 from inspector.sites import people
 from inspector.sites.import_planning import Change, Known, Person, Plan
-from inspector.sites.models import Position, Shift, Site, StaffAssignment, StaffMember
+from inspector.sites.models import Area, Position, Shift, Site, StaffAssignment, StaffMember
 
 PERMISSION = "people.import"
 KEPT_SECONDS = 24 * 3600  # an unconfirmed upload holds personal data and does not stay
 _TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
+class Changing(Protocol):
+    """What a list would do: `import_planning.Plan`, `roster_planning.Plan`."""
+
+    @property
+    def changes(self) -> Sequence[object]:
+        """The changes, equal ones written equally."""
+
+
 def known_to(actor: Actor) -> Known:
     """What a list of this actor is judged against: only sites where the actor may import."""
-    sites = db.session.scalars(
-        scoped(select(Site), Site.id, actor, PERMISSION).where(Site.closed_on.is_(None)).order_by(Site.id)
-    ).all()
+    sites = sites_of(actor, PERMISSION)
     zone_days = {site.id: people.today_at(site) for site in sites}
     present, began_on, first_on, gone, elsewhere = {}, {}, {}, set(), set()
     for staff in db.session.scalars(select(StaffMember).options(selectinload(StaffMember.assignments))):
@@ -42,16 +50,29 @@ def known_to(actor: Actor) -> Known:
             present[staff.number] = _person(staff, post)
             began_on[staff.number], first_on[staff.number] = post.from_on, staff.assignments[0].from_on
     return Known(
-        sites=_by_words({site.id: (site.code, site.name) for site in sites}),
+        sites=site_words(sites),
         positions=_by_words({one.id: (one.key, *one.name.values()) for one in db.session.scalars(select(Position))}),
-        shifts={
-            (shift.site_id, word.lower()): shift.id
-            for shift in db.session.scalars(select(Shift).where(Shift.is_active, within(Shift.site_id, zone_days)))
-            for word in shift.name.values()
-        },
+        shifts=words_within(Shift, zone_days),
         people=present, began_on=began_on, first_on=first_on, gone=frozenset(gone), elsewhere=frozenset(elsewhere),
         today=max(zone_days.values(), default=now().date()),
     )  # fmt: skip
+
+
+def sites_of(actor: Actor, permission: str) -> list[Site]:
+    """The open sites where a list of this actor may change something."""
+    statement = scoped(select(Site), Site.id, actor, permission).where(Site.closed_on.is_(None)).order_by(Site.id)
+    return list(db.session.scalars(statement))
+
+
+def site_words(sites: Iterable[Site]) -> dict[str, int]:
+    """{code or name in lower case: id}."""
+    return _by_words({site.id: (site.code, site.name) for site in sites})
+
+
+def words_within(kind: type[Area] | type[Shift], site_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """{(site, name in either language in lower case): id} of the areas or shifts in use."""
+    rows = db.session.execute(select(kind.site_id, kind.id, kind.name).where(kind.is_active, within(kind.site_id, site_ids)))
+    return {(site_id, word.lower()): key for site_id, key, name in rows for word in name.values()}
 
 
 def carry_out(plan: Plan) -> None:
@@ -61,7 +82,7 @@ def carry_out(plan: Plan) -> None:
         _change(change)
 
 
-def digest(plan: Plan) -> str:
+def digest(plan: Changing) -> str:
     """Names what a plan would do, so that nobody confirms another plan than the one that was shown."""
     return hashlib.sha256(repr(plan.changes).encode()).hexdigest()
 

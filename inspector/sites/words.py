@@ -44,3 +44,14 @@ IMPORT_COLUMNS = {
     "employer": lazy_gettext("Employer"),
     "is_minor": lazy_gettext("Under 18"),
 }
+ROSTER_COLUMNS = {
+    "number": IMPORT_COLUMNS["number"],
+    "day": lazy_gettext("Business day"),
+    "shift": IMPORT_COLUMNS["shift"],
+    "name": IMPORT_COLUMNS["name"],
+    "site": IMPORT_COLUMNS["site"],
+    "areas": lazy_gettext("Areas"),
+    "tables": lazy_gettext("Tables"),
+    "is_present": lazy_gettext("Present"),
+    "covers_for": lazy_gettext("Covers for"),
+}

@@ -90,7 +90,7 @@ def _held(cast: Cast, site: str, by: str, who: str) -> int:
 def _excuse(cast: Cast, site: str) -> int:
     """Days on which the site is closed."""
     today = now().date()
-    excusing.excuse(cast.sites[site], today, today + timedelta(days=2), "storm", cast.accounts["quan"], now())
+    excusing.excuse(cast.sites[site], today, today + timedelta(days=2), "2026", cast.accounts["quan"], now())
     return excusing.of(cast.sites[site])[0].id
 
 

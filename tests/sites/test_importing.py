@@ -42,10 +42,10 @@ def send(visitor, content: bytes, name: str = "list.csv"):
     return visitor.post("/people/import", files={"list": (io.BytesIO(content), name)})
 
 
-def confirm(visitor, answer):
+def confirm(visitor, answer, path="/people/import/confirmation"):
     page = answer.get_data(as_text=True)
     fields = {key: re.search(f'name="{key}" value="([^"]*)"', page)[1] for key in ("token", "plan")}
-    return visitor.post("/people/import/confirmation", **fields)
+    return visitor.post(path, **fields)
 
 
 def numbers(app) -> set[str]:
