@@ -40,7 +40,8 @@ def begin(document: Mapping[str, Any], by: int, at: datetime, base: ChecklistVer
     if open_of(draft["id"]) is not None:
         raise Problem("conflict", state="open_draft")
     row = ChecklistDraft(
-        key=draft["id"], document=canonical_text(draft), revision=0, base=base, started_by_id=by, started_at=at, changed_by_id=by, changed_at=at,
+        key=draft["id"], document=canonical_text(draft), revision=0, base=base,
+        started_by_id=by, started_at=at, changed_by_id=by, changed_at=at,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -154,7 +155,8 @@ def throw_away(row: ChecklistDraft, by: int, at: datetime) -> None:
     """Close a draft without publishing it. The row stays, with what it held."""
     row.changed_by_id = by
     _close(row, at)
-    trail.record("checklist.draft_discarded", f"checklist:{row.key}", actor_id=by, at=at, details={"draft": row.id, "revision": row.revision})
+    details = {"draft": row.id, "revision": row.revision}
+    trail.record("checklist.draft_discarded", f"checklist:{row.key}", actor_id=by, at=at, details=details)
 
 
 def _close(row: ChecklistDraft, at: datetime) -> None:

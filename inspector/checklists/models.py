@@ -11,6 +11,8 @@ from inspector.checklists.keys import ROUND_KINDS
 from inspector.database import UtcDateTime
 from inspector.extensions import db
 
+_OPEN = text("closed_at IS NULL")
+
 
 class ChecklistRow(db.Model):
     """A checklist of the organisation, named by the stable key of its definition (`quick-round`)."""
@@ -54,9 +56,7 @@ class ChecklistDraft(db.Model):
     """A checklist in work: a document that may still be unfinished. Of one checklist there is one open draft at a time."""
 
     __tablename__ = "checklist_draft"
-    __table_args__ = (
-        Index("uq_checklist_draft_open", "key", unique=True, sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
-    )
+    __table_args__ = (Index("uq_checklist_draft_open", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80))  # of the checklist it will be published as

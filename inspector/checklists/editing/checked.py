@@ -64,8 +64,8 @@ def _node(value: Any, path: Path, places: list[Path]) -> Node:
     line = len(places)
     if isinstance(value, Table):
         # A key and what it holds are one place.
-        pairs = tuple((Scalar(str(key), len(places) + 1, "quoted"), _node(inner, (*path, str(key)), places)) for key, inner in value.items())
-        return Mapping(pairs, line)
+        pairs = [(Scalar(str(key), len(places) + 1, "quoted"), _node(inner, (*path, str(key)), places)) for key, inner in value.items()]
+        return Mapping(tuple(pairs), line)
     if isinstance(value, list):
         return Sequence(tuple(_node(inner, (*path, place), places) for place, inner in enumerate(value)), line)
     if isinstance(value, bool):

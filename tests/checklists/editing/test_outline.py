@@ -7,6 +7,7 @@ import pytest
 from inspector.checklists.editing import checked, outline
 from inspector.checklists.editing.outline import Gone, Target
 
+ABOUT_ONE = {"any": [{"item": "one", "is": "fail"}, {"not": {"item": "one", "answered": True}}]}
 DRAFT = outline.begin(
     {
         "id": "own",
@@ -14,7 +15,7 @@ DRAFT = outline.begin(
         "sections": [
             {"id": "a", "title": {"und": "A"}, "items": [
                 {"id": "one", "type": "verdict", "ask": {"en": "One?"}},
-                {"id": "two", "type": "verdict", "ask": {"en": "Two?"}, "when": {"any": [{"item": "one", "is": "fail"}, {"not": {"item": "one", "answered": True}}]}},
+                {"id": "two", "type": "verdict", "ask": {"en": "Two?"}, "when": ABOUT_ONE},
                 {"id": "both", "type": "all_of", "items": ["one", "two"], "ask": {"en": "Both?"}},
             ]},
             {"id": "b", "items": [{"id": "three", "type": "text", "ask": {"en": "Three?"}}]},
@@ -96,7 +97,8 @@ def test_every_part_of_a_careless_document_can_be_found():
 
 
 def test_the_check_names_the_part_and_the_field():
-    document = outline.with_part(DRAFT, Target("item", "one"), {"id": "one", "type": "verdict", "points": "many", "on_fail": {"rectify": {"within": "soon"}}})
+    written = {"id": "one", "type": "verdict", "points": "many", "on_fail": {"rectify": {"within": "soon"}}}
+    document = outline.with_part(DRAFT, Target("item", "one"), written)
     found = checked.check(document)
     assert found.checklist is None
     assert {(one.target.id, one.field, one.fault.code) for one in found.faults} == {
