@@ -18,6 +18,7 @@ from inspector.api import (
 )
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
+from inspector.checklists import editor_routes, release_routes
 from inspector.checklists import routes as checklists
 from inspector.checklists.exchange import routes as checklist_import
 from inspector.extensions import csrf
@@ -47,11 +48,11 @@ from inspector.web import routes as web
 def install(app: Flask) -> None:
     """Register every blueprint."""
     for module in (
-        assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes,
-        set_up_routes, region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes,
-        setting_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals, api, discard_routes,
-        ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes, shared_routes, insights, reports,
-        pwa,
+        assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes, set_up_routes,
+        region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
+        release_routes, editor_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals,
+        api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
+        shared_routes, insights, reports, pwa,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

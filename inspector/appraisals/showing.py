@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from inspector.accounts.access import Actor
-from inspector.accounts.models import Account
+from inspector.accounts.naming import names_of
 from inspector.appraisals import evidence, records
 from inspector.appraisals.evidence import Seen
 from inspector.appraisals.models import MonthRecord, Praise
@@ -84,7 +84,7 @@ def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown
     return Shown(
         staff=staff, site=site, position=position, key=key, first=first, last=last, month=month,
         later=now if (now.rate, now.n) != (month.rate, month.n) else None, record=record,
-        confirmed_by=_names({record.confirmed_by_id}).get(record.confirmed_by_id, "") if record else "",
+        confirmed_by=names_of({record.confirmed_by_id}).get(record.confirmed_by_id, "") if record else "",
         rounds=_rounds(seen), lowering=_by_item(one for one in seen if one.is_lowering),
         uncounted=_by_item(one for one in seen if one.is_failed and not one.counts), praise=evidence.praise_of(staff_id, key),
         object_until=_object_until(record, moment.astimezone(zone).date(), zone) if record else None, zone=zone,
@@ -130,7 +130,7 @@ def _person(staff_id: int, first: date, last: date) -> tuple[StaffMember, Site, 
 
 
 def _rounds(seen: Sequence[Seen]) -> list[Round]:
-    names = _names({one.inspector_id for one in seen})
+    names = names_of({one.inspector_id for one in seen})
     grouped: dict[int, list[Seen]] = {}
     for one in seen:
         grouped.setdefault(one.inspection_id, []).append(one)
@@ -147,10 +147,6 @@ def _by_item(seen: Iterable[Seen]) -> list[Lowered]:
         groups.setdefault((one.checklist, one.item.id), []).append(one)
     found = [Lowered(ones[0].item, ones) for ones in groups.values()]
     return sorted(found, key=lambda one: -sum((answer.possible - answer.earned for answer in one.seen), Fraction(0)))
-
-
-def _names(account_ids: set[int]) -> dict[int, str]:
-    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).all())
 
 
 def _object_until(record: MonthRecord, today: date, zone: ZoneInfo) -> date:

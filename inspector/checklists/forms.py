@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 
+from inspector.sites.form_fields import AtMost, Filled, Text
+
 LONGEST_TEXT = 400_000  # characters; the largest shipped list has 40,000
 LONGEST_NOTE = 500
+LONGEST_KEY = 80
+LONGEST_TITLE = 200
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 
 
 class DraftForm(FlaskForm):
@@ -27,3 +36,30 @@ class DraftForm(FlaskForm):
         except UnicodeDecodeError:
             return None
         return text if len(text) <= LONGEST_TEXT else None
+
+
+class BeginForm(FlaskForm):
+    """A new list: its title and the short name that it keeps for ever."""
+
+    title_zh = Text(lazy_gettext("Title in Chinese"), [AtMost(LONGEST_TITLE)])
+    title_en = Text(lazy_gettext("Title in English"), [AtMost(LONGEST_TITLE)])
+    key = Text(lazy_gettext("Short name"), [Filled(), AtMost(LONGEST_KEY)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also ask for a title in one language, and for a short name that files and addresses can carry."""
+        good = super().validate(extra_validators)
+        if not self.title_zh.data and not self.title_en.data:
+            self.title_zh.errors = [*self.title_zh.errors, gettext("Give it a title in one language at least.")]
+            good = False
+        if self.key.data and not _KEY.match(self.key.data):
+            self.key.errors = [*self.key.errors, gettext("Use small letters, digits and hyphens, such as my-round.")]
+            good = False
+        return good
+
+    def document(self, copied: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The document that the draft begins with. copied: of the list it is a copy of; a copy belongs to no pack."""
+        title = {"zh": self.title_zh.data, "en": self.title_en.data}
+        fresh = {"id": self.key.data, "title": {lang: text for lang, text in title.items() if text}}
+        if copied is None:
+            return {**fresh, "kind": "round", "sections": [{"id": "section-1", "items": [{"id": "item-1", "type": "verdict"}]}]}
+        return {**{key: value for key, value in copied.items() if key != "pack"}, **fresh}

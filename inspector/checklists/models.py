@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
@@ -69,6 +70,12 @@ class ChecklistDraft(db.Model):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # published or thrown away
     version_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_version.id"))  # what it became
+
+    @property
+    def title(self) -> dict[str, str]:
+        """The title as it stands in the draft."""
+        found = json.loads(self.document).get("title", {})
+        return found if isinstance(found, dict) else {}
 
     base: Mapped[ChecklistVersion | None] = relationship(foreign_keys=[base_id])
     version: Mapped[ChecklistVersion | None] = relationship(foreign_keys=[version_id])

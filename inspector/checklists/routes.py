@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,7 +11,9 @@ from flask_babel import gettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
-from inspector.checklists import forms, library, publishing, queries, standards
+from inspector.checklists import drafts, forms, library, publishing, queries, standards
+from inspector.checklists.asking import check_may_publish, may_publish
+from inspector.checklists.editing import showing
 from inspector.checklists.exchange import giving
 from inspector.checklists.exchange.fates import Unreadable
 from inspector.checklists.faults import Fault
@@ -25,7 +29,8 @@ blueprint = Blueprint("checklists", __name__)
 @blueprint.get("/checklists")
 def index() -> ResponseReturnValue:
     """Every checklist by pack."""
-    return render("checklists/index.html", listed=queries.listed(), may_publish=_may_publish())
+    in_work = drafts.all_open() if may_publish() else []
+    return render("checklists/index.html", listed=queries.listed(), may_publish=may_publish(), in_work=in_work)
 
 
 @blueprint.get("/checklists/<key>")
@@ -34,7 +39,7 @@ def show(key: str) -> ResponseReturnValue:
     version = queries.version(key, request.args.get("version", type=int))
     return render(
         "checklists/show.html", version=version, checklist=publishing.compiled(version.sha256), newest=version.checklist.versions[-1],
-        standards=standards.read(), may_publish=_may_publish(), sites=sites.sites(actor(), is_open=True),
+        standards=standards.read(), may_publish=may_publish(), draft=drafts.open_of(key), sites=sites.sites(actor(), is_open=True),
     )  # fmt: skip
 
 
@@ -53,17 +58,26 @@ def export(key: str, number: int, kind: str) -> ResponseReturnValue:
     return Response(content, content_type=giving.MEDIA_TYPES[kind], headers={"Content-Disposition": name})
 
 
+@blueprint.get("/checklists/<key>/changes")
+def changes(key: str) -> ResponseReturnValue:
+    """Two versions compared: what changes for scores first. `?from=` and `?to=` are numbers; the last two without them."""
+    new = queries.version(key, request.args.get("to", type=int))
+    old = queries.version(key, request.args.get("from", type=int) or max(new.number - 1, 1))
+    compared = showing.compared(json.loads(old.document), json.loads(new.document))
+    return render("checklists/editor/compare.html", old=old, new=new, compared=compared)
+
+
 @blueprint.get("/checklists/new")
 def new() -> ResponseReturnValue:
     """Where a written checklist is given in."""
-    _check_may_publish()
+    check_may_publish()
     return _draft(forms.DraftForm(formdata=None), None)
 
 
 @blueprint.post("/checklists/drafts")
 def draft() -> ResponseReturnValue:
     """Check what was written: its faults by line, or how it will read."""
-    _check_may_publish()
+    check_may_publish()
     form, found = _read()
     return _draft(form, found, status=200 if found.checklist else 422)
 
@@ -71,7 +85,7 @@ def draft() -> ResponseReturnValue:
 @blueprint.post("/checklists/versions")
 def publish() -> ResponseReturnValue:
     """Freeze what was checked as the next version."""
-    _check_may_publish()
+    check_may_publish()
     form, found = _read()
     note = (form.note.data or "").strip()[: forms.LONGEST_NOTE]
     if found.checklist is None:
@@ -107,13 +121,3 @@ def _draft(form: forms.DraftForm, found: Read | None, status: int = 200) -> Resp
     return render(
         "checklists/new.html", form=form, found=found, in_force=in_force, standards=standards.read(), status=status,
     )  # fmt: skip
-
-
-def _may_publish() -> bool:
-    """Checklists belong to the organisation, so only who holds the permission everywhere may publish."""
-    return actor().sites("checklists.publish") is None
-
-
-def _check_may_publish() -> None:
-    if not _may_publish():
-        raise Problem("forbidden")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspector.accounts.access import Actor, scoped
@@ -15,7 +15,7 @@ from inspector.accounts.models import Account
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection
+from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection, ServerDraft
 from inspector.sites.models import Site
 
 PAGE_SIZE = 40
@@ -156,3 +156,10 @@ def _shows_own_answer(actor: Actor, found: Attachment) -> bool:
         exists().where(Answer.inspection_id == found.inspection_id, Answer.item == found.item, own, same_subject)
     )
     return bool(db.session.execute(statement).scalar())
+
+
+def unfinished(key: str) -> int:
+    """How many rounds with any version of a checklist are under way, as far as their mirrors are here."""
+    shas = db.session.scalars(select(ChecklistVersion.sha256).join(ChecklistRow).where(ChecklistRow.key == key)).all()
+    held = or_(*(ServerDraft.body.contains(sha) for sha in shas)) if shas else None
+    return 0 if held is None else db.session.scalar(select(func.count()).select_from(ServerDraft).where(held)) or 0

@@ -27,6 +27,13 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@blueprint.get("/inspections/unfinished/<key>", endpoint="unfinished")
+def unfinished(key: str) -> ResponseReturnValue:
+    """How many rounds are under way with a list, for the page that changes it: each keeps the version it began with."""
+    count = queries.unfinished(key)
+    return render("inspections/unfinished.html", "inspections/_unfinished.html", count=count)
+
+
 @blueprint.get("/inspections/<int:inspection_id>", endpoint="show")
 def show(inspection_id: int) -> ResponseReturnValue:
     """One inspection: score, what failed, whom it names, every answer."""

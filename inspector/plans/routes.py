@@ -43,6 +43,13 @@ def index() -> ResponseReturnValue:
     return render("plans/index.html", sites=sites, kept=kept, counts=counts, days=KEPT_FROM_DAYS)
 
 
+@blueprint.get("/of-checklist/<key>")
+def of_checklist(key: str) -> ResponseReturnValue:
+    """The plans in force that ask for a list, for the page that changes it."""
+    shown = [plan for plan in queries.plans(actor()) if plan.checklist_key == key and not _is_over(plan, plan.site)]
+    return render("plans/of_checklist.html", "plans/_of_checklist.html", plans=shown)
+
+
 @blueprint.get("/sites/<int:site_id>")
 def show(site_id: int) -> ResponseReturnValue:
     """One site: its plans and the rounds of a week."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from inspector.accounts.access import Actor
-from inspector.accounts.models import Account
+from inspector.accounts.naming import names_of
 from inspector.checklists import publishing
 from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistVersion
@@ -160,17 +160,12 @@ def _ids(keys: set[str], prefix: str) -> list[int]:
 
 
 def _owners(tasks: Iterable[Task]) -> dict[int, str]:
-    accounts = _account_names({task.owner_account_id for task in tasks if task.owner is None})
+    accounts = names_of({task.owner_account_id for task in tasks if task.owner is None})
     return {task.id: task.owner.name if task.owner else accounts.get(task.owner_account_id or 0, "") for task in tasks}
 
 
-def _account_names(ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = {one for one in ids if one is not None}
-    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all()) if wanted else {}
-
-
 def _steps(task: Task) -> list[Step]:
-    names = _account_names(event.actor_id for event in task.events)
+    names = names_of(event.actor_id for event in task.events)
     return [Step(event, names.get(event.actor_id or 0, "")) for event in task.events]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +12,8 @@ from sqlalchemy import select
 
 from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
+from inspector.checklists import drafts, publishing
+from inspector.checklists.editing import outline
 from inspector.clock import now
 from inspector.extensions import db
 from inspector.inspections import changes, command, payload
@@ -33,9 +36,19 @@ THERE = {"site": "workshop", "region": "south", "by": "sol", "who": "xu"}
 def furnish(app: Flask, cast: Cast) -> tuple[dict[str, object], dict[str, object]]:
     """Make the things of both places; returns what fills the braces of the table for the garden and for the workshop."""
     with app.app_context():
-        found = tuple(_things(cast, **place) for place in (HERE, THERE))
+        draft = _draft(cast)
+        found = tuple({**_things(cast, **place), "draft": draft} for place in (HERE, THERE))
         db.session.commit()
     return found[0], found[1]
+
+
+def _draft(cast: Cast) -> int:
+    """A checklist in work; it belongs to the organisation, not to a place."""
+    document = json.loads(publishing.newest("quick-round").document) | {"id": "in-work"}
+    row = drafts.begin(document, cast.accounts["quan"], now())
+    changed, _ = outline.add_section(drafts.document_of(row))
+    drafts.change(row, changed, "added", outline.Target("section", "section-2"), cast.accounts["quan"], now())
+    return row.id
 
 
 def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, object]:
