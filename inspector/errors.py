@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         Kind("hash_mismatch", 422, "The bytes that arrived are not the bytes that were announced."),
         Kind("old_app", 426, "This app is too old for the server. Reload it; nothing is lost."),
         Kind("too_many", 429, "Too many tries. Wait %(minutes)s minutes."),
+        Kind("too_many_photos", 429, "This visit has as many photos as it may have. Keep the best and leave the others."),
         Kind("failed", 500, "Something went wrong on the server. Nothing you entered was changed."),
         Kind("busy", 503, "The server is busy. It will be tried again by itself."),
         Kind("closed", 503, "The server takes nothing in at present. What you have stays with you; tell your administrator."),

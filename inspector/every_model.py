@@ -6,9 +6,10 @@ from inspector.audit import models as audit
 from inspector.checklists import models as checklists
 from inspector.inspections import models as inspections
 from inspector.media import models as media
+from inspector.mystery import models as mystery
 from inspector.notices import models as notices
 from inspector.plans import models as plans
 from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
-ALL = (accounts, appraisals, audit, checklists, inspections, media, notices, plans, rectification, sites)
+ALL = (accounts, appraisals, audit, checklists, inspections, media, mystery, notices, plans, rectification, sites)

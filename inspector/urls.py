@@ -15,6 +15,8 @@ from inspector.api import (
     ledger_routes,
     parcel_routes,
     shared_routes,
+    visit_routes,
+    wave_routes,
 )
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
@@ -25,6 +27,9 @@ from inspector.extensions import csrf
 from inspector.insights import routes as insights
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
+from inspector.mystery import routes as mystery
+from inspector.mystery import shopper_routes
+from inspector.mystery import visit_routes as mystery_visits
 from inspector.plans import feed_routes
 from inspector.plans import routes as plans
 from inspector.pwa import routes as pwa
@@ -44,6 +49,8 @@ from inspector.sites import (
 from inspector.web import assets
 from inspector.web import routes as web
 
+MYSTERY = (mystery, mystery_visits, shopper_routes, wave_routes, visit_routes)
+
 
 def install(app: Flask) -> None:
     """Register every blueprint."""
@@ -52,7 +59,7 @@ def install(app: Flask) -> None:
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
-        shared_routes, insights, reports, pwa,
+        shared_routes, insights, reports, pwa, *MYSTERY,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)
@@ -64,3 +71,4 @@ def install(app: Flask) -> None:
     csrf.exempt(command_routes.blueprint)
     csrf.exempt(draft_routes.blueprint)
     csrf.exempt(shared_routes.blueprint)
+    csrf.exempt(visit_routes.blueprint)

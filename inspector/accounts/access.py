@@ -47,6 +47,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "inspections.export": ("auditor", *_OFFICE),
         "inspections.correct": _FLOOR,  # one's own rounds; others' only who decides (inspections/correcting.py)
         "inspections.decide": ("quality_lead", "area_manager", "store_manager"),
+        "mystery.manage": ("quality_lead",),  # shoppers, visits, reports; nobody else learns who went where
         "tasks.read": ("auditor", *_FLOOR),
         "tasks.act": _FLOOR,
         "tasks.verify": _FLOOR,
@@ -239,6 +240,29 @@ ROUTES: Final[dict[str, str]] = {
     "held.decide": "inspections.decide",
     "parcels.new": "inspections.decide",
     "parcels.take": "inspections.decide",
+    "mystery.index": "mystery.manage",
+    "mystery.new": "mystery.manage",
+    "mystery.show": "mystery.manage",
+    "mystery.edit": "mystery.manage",
+    "mystery.copy": "mystery.manage",
+    "mystery.put": "mystery.manage",
+    "mystery_release.release": "mystery.manage",
+    "mystery_visits.show": "mystery.manage",
+    "mystery_visits.assign": "mystery.manage",
+    "mystery_visits.make_link": "mystery.manage",
+    "mystery_visits.end_link": "mystery.manage",
+    "mystery_visits.decide": "mystery.manage",
+    "mystery_visits.photo": "mystery.manage",
+    "shoppers.index": "mystery.manage",
+    "shoppers.new": "mystery.manage",
+    "shoppers.edit": "mystery.manage",
+    "visits.page": PUBLIC,  # the shopper's: the same page for everybody
+    "visits.open": PUBLIC,  # to our own page only, with the secret of a link
+    "visits.show": PUBLIC,  # these ask for the cookie of one visit (api/visit_routes.py)
+    "visits.step": PUBLIC,
+    "visits.draft": PUBLIC,
+    "visits.photo": PUBLIC,
+    "visits.report": PUBLIC,
 }
 
 

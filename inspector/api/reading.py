@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from flask import request
 
 from inspector.errors import Problem
-from inspector.inspections import json_in
+from inspector.inspections import json_in, payload
+from inspector.inspections.submission import Submission
+from inspector.media.store import CHUNK_BYTES
 
 
 def read_object() -> dict[str, Any]:
@@ -27,3 +30,19 @@ def read_plain_object() -> dict[str, Any]:
     read_object()
     value: dict[str, Any] = json.loads(request.get_data())
     return value
+
+
+def read_submission() -> Submission:
+    """The body of this request as a submission. Raises Problem malformed with what is wrong."""
+    try:
+        return payload.read(request.get_data())
+    except json_in.Malformed as error:
+        raise Problem("malformed", why=str(error)) from None
+    except payload.EnvelopeFaults as error:
+        raise Problem("malformed", why=str(error), fields=error.faults) from None
+
+
+def chunks() -> Iterator[bytes]:
+    """The body of this request, piece by piece."""
+    while chunk := request.stream.read(CHUNK_BYTES):
+        yield chunk

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -12,11 +10,11 @@ from inspector.accounts import grants
 from inspector.accounts.app_routes import mark
 from inspector.accounts.guards import DEVICE_HEADER, actor, is_revoked
 from inspector.api import bundle
-from inspector.api.reading import read_object
+from inspector.api.reading import chunks, read_object, read_submission
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.fault_points import fault_point
-from inspector.inspections import delivery, json_in, payload, recording
+from inspector.inspections import delivery, payload, recording
 from inspector.inspections.submission import Submission
 from inspector.media import partial, store
 from inspector.pipelines import shared_rounds
@@ -86,7 +84,7 @@ def take_blob(submission_id: str, sha256: str) -> ResponseReturnValue:
     if not was_here:
         if condition.present().is_low_on_room:
             raise Problem("storage_full")  # so that records, which weigh little, still find room
-        _, size = _store().put(_chunks(), sha256)
+        _, size = _store().put(chunks(), sha256)
         fault_point("blob.stored")
         _note(sha256, size, request.mimetype, submission_id)
     return jsonify(sha256=sha256, stored=True), 200 if was_here else 201
@@ -109,12 +107,7 @@ def tell_blob(submission_id: str, sha256: str) -> ResponseReturnValue:
 @blueprint.put("/device/submissions/<submission_id>", endpoint="submission")
 def take_submission(submission_id: str) -> ResponseReturnValue:
     """Take one submission. Acknowledged, by header, only when it and all its photos are durable."""
-    try:
-        submission = payload.read(request.get_data())
-    except json_in.Malformed as error:
-        raise Problem("malformed", why=str(error)) from None
-    except payload.EnvelopeFaults as error:
-        raise Problem("malformed", why=str(error), fields=error.faults) from None
+    submission = read_submission()
     asker = actor()
     if submission.id != submission_id:
         raise Problem("malformed", why="the id is not that of the address")
@@ -161,7 +154,7 @@ def _take_part(submission_id: str, sha256: str) -> ResponseReturnValue:
         raise Problem("too_large")
     if condition.present().is_low_on_room:
         raise Problem("storage_full")
-    done = partial.append(_store(), submission_id, sha256, int(offset), int(length), _chunks())
+    done = partial.append(_store(), submission_id, sha256, int(offset), int(length), chunks())
     if done < int(length):
         return "", 204, {"Upload-Offset": str(done)}
     kind = partial.finish(_store(), submission_id, sha256)
@@ -179,11 +172,6 @@ def _check_blob_address(submission_id: str, sha256: str) -> None:
     if not (payload.is_uuid(submission_id) and payload.is_sha256(sha256)):
         raise Problem("malformed", why="the address must name a UUID and a SHA-256")
 
-
-
-def _chunks() -> Iterator[bytes]:
-    while chunk := request.stream.read(store.CHUNK_BYTES):
-        yield chunk
 
 
 def _store() -> store.Store:

@@ -28,7 +28,9 @@ TO_PERSON = "A round at %(site)s was corrected, and your figure of %(month)s is 
 
 
 def may_correct(actor: Actor, inspection: Inspection) -> bool:
-    """Whether someone may correct an inspection: its inspector, and who decides at the site."""
+    """Whether someone may correct an inspection: its inspector, and who decides at the site. A site does not correct its guests."""
+    if inspection.line == "mystery":
+        return actor.may("mystery.manage", inspection.site_id)
     is_own = inspection.author_id == actor.account_id and actor.may("inspections.conduct", inspection.site_id)
     return is_own or actor.may("inspections.decide", inspection.site_id)
 
@@ -37,7 +39,8 @@ def may_decide(actor: Actor, revision: Revision) -> bool:
     """Whether someone may be the second person: who decides at the site, never the one who proposed it or whom it concerns."""
     if actor.account_id == revision.author_id or actor.staff_id in concerned(revision):
         return False
-    return actor.may("inspections.decide", revision.inspection.site_id)
+    wanted = "mystery.manage" if revision.inspection.line == "mystery" else "inspections.decide"
+    return actor.may(wanted, revision.inspection.site_id)
 
 
 def concerned(revision: Revision) -> frozenset[int]:

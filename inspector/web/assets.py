@@ -56,7 +56,8 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
         if p.is_file() and not p.name.endswith(LEFT_OUT) and "__pycache__" not in p.parts
     }
     files |= {name: text.encode() for name, text in extra.items()}
-    files["css/page.css"] = _styles(files, lambda component: not component.startswith("runner"))
+    files["css/page.css"] = _styles(files, lambda component: not component.startswith(("runner", "visit")))
+    files["css/visit.css"] = _styles(files, lambda component: component == "visit")
     files["css/app.css"] = _styles(files, lambda component: component in SHARED_COMPONENTS or component.startswith("runner"))
     build = _build_id(files)
     target = root / build

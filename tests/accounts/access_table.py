@@ -13,7 +13,7 @@ EVERYONE = ("ada", "quan", "hua", "aud", "nora", "lin", "gao", "mei", "otto")
 
 @dataclass(frozen=True)
 class Line:
-    """One address with one method. kind: page | public | door | own | device; there: None when it concerns no place."""
+    """One address with one method. kind: page | public | door | shopper | own | device; there: None when it concerns no place."""
 
     method: str
     path: str
@@ -52,7 +52,7 @@ def _line(text: str, sets: dict[str, frozenset[str]]) -> list[Line]:
     head, *parts = (part.strip() for part in text.split(" :"))
     methods, path, *fields = head.split()
     words = parts[0].split()
-    kind = words[0] if words and words[0] in ("public", "door", "own", "device") else "page"
+    kind = words[0] if words and words[0] in ("public", "door", "shopper", "own", "device") else "page"
     named = words[1:] if kind == "device" else [] if kind != "page" else words
     here = frozenset(EVERYONE) if kind in ("public", "door", "own") else _people([w for w in named if w != "grant"], sets)
     there = _people(parts[1].split(), sets) if len(parts) > 1 and parts[1] else None

@@ -73,7 +73,7 @@ class House:
         visitor = self.visitors["nobody" if who == "grant" else who]
         path, fields = line.path.format_map(thing), dict(parse_qsl(line.fields.format_map(thing)))
         secret = self.grant if who == "grant" else ""
-        if line.kind in ("device", "door"):
+        if line.kind in ("device", "door", "shopper"):
             headers = {"Upload_Offset": "0", "Upload_Length": "3"} if line.method == "PATCH" else {}
             body = None if line.method == "GET" else fields or {"ids": []}
             answer = visitor.device(line.method, path, body, grant=secret, **headers)
@@ -181,6 +181,8 @@ def _is_let_in(line: Line, who: str, place: str) -> bool:
 def _expected(line: Line, who: str, place: str) -> range | tuple[int | str, ...] | Answers:
     if _is_let_in(line, who, place):
         return LET_IN_BY_OWN_ID if line.kind in ("device", "door") else LET_IN
+    if line.kind == "shopper":
+        return (401,)
     if line.kind == "device":
         return (401,) if who == "nobody" else (403,)
     if who in ("nobody", "grant"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from dataclasses import replace
@@ -27,6 +28,7 @@ from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
 from tests import rounds
 from tests.cast import Cast
+from tests.mystery import shop
 from tests.reports import builder
 
 HERE = {"site": "garden", "region": "north", "by": "nora", "who": "tao"}
@@ -78,6 +80,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
         "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
+        **_mystery(cast, site),
         "plan": planning.make(
             planning.PlanFacts(
                 cast.sites[site], "quick-round", "area", None, None, "supervisor", "FREQ=DAILY", now().date(), None, "18:00"
@@ -87,6 +90,22 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "excuse": _excuse(cast, site), "secret": feeds.make(cast.accounts[by], "sites", now()),
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
+    }  # fmt: skip
+
+
+def _mystery(cast: Cast, site: str) -> dict[str, object]:
+    """A campaign of one visit whose report waits for a decision, and the shopper who sent it."""
+    at, picture = now(), rounds.photo()
+    made = shop.campaign(cast, at, site_ids=(cast.sites[site],), title="7", purpose="7", brief="7", attestation="7")
+    visit = made.visits[0]
+    secret = shop.link(visit, cast, at)
+    phone = shop.Phone(current_app._get_current_object())  # type: ignore[attr-defined]
+    told = phone.begin(secret)
+    assert phone.send(shop.report(told, at - timedelta(hours=1), picture, "pass", "7"), picture).json["receipt"]  # type: ignore[index]
+    db.session.expire_all()
+    return {
+        "campaign": made.id, "visit": visit.id, "shopper": visit.shopper_id, "report": visit.reports[0].id,
+        "report_photo": hashlib.sha256(picture).hexdigest(),
     }  # fmt: skip
 
 

@@ -1,0 +1,139 @@
+"""Campaigns, the register of shoppers, visits and the reports that came of them. Who went where is told to the quality lead alone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from inspector.checklists.models import ChecklistVersion
+from inspector.database import UtcDateTime
+from inspector.extensions import db
+from inspector.sites.models import Site
+
+CAMPAIGN_STATES = ("open", "paused", "closed")
+MEALS = ("any", "lunch", "dinner")
+DAY_KINDS = ("any", "weekday", "weekend")
+VISIT_STATES = ("planned", "sent", "begun", "delivered", "revising", "accepted", "rejected", "released", "called_off")
+REPORT_STATES = ("waiting", "revision", "replaced", "accepted", "rejected")
+
+
+class Campaign(db.Model):
+    """Visits to some sites with one form, for one purpose. No link of it works before the day the staff were informed on.
+
+    A paused campaign begins no new visit, but takes in what was begun; a closed one too, until the links end.
+    """
+
+    __tablename__ = "mystery_campaign"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'paused', 'closed')", name="state_known"),
+        CheckConstraint("first_on <= last_on", name="days_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(100))
+    purpose: Mapped[str] = mapped_column(String(500))  # what the figures are for; told to shopper and staff
+    checklist_version_id: Mapped[int] = mapped_column(ForeignKey("checklist_version.id"))
+    brief: Mapped[str] = mapped_column(Text)  # what to buy, whom to meet, what to watch, what never to do
+    attestation: Mapped[str] = mapped_column(Text)  # what the shopper declares before the form opens
+    reimbursement: Mapped[str] = mapped_column(String(300), default="")
+    visits_per_site: Mapped[int]
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    meal: Mapped[str] = mapped_column(String(10))  # one of MEALS
+    day_kind: Mapped[str] = mapped_column(String(10))  # one of DAY_KINDS
+    informed_on: Mapped[date | None]  # the staff were told that there will be visits, not when; None = no link works
+    retention_days: Mapped[int]  # so long after its visit a report's own words, photos and shopper are kept
+    state: Mapped[str] = mapped_column(String(10), default="open")  # one of CAMPAIGN_STATES
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    version: Mapped[ChecklistVersion] = relationship()
+    visits: Mapped[list[Visit]] = relationship(back_populates="campaign", order_by="Visit.id")
+
+
+class Shopper(db.Model):
+    """Somebody who visits. Name and contact are confidential to the quality lead; everywhere else they do not exist."""
+
+    __tablename__ = "mystery_shopper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)  # what lists show
+    name: Mapped[str] = mapped_column(String(100))
+    contact: Mapped[str] = mapped_column(String(200))
+    rest_days: Mapped[int]  # at least so long between two visits to one site
+    avoided_site_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # conflict of interest
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Visit(db.Model):
+    """One visit to one site. Its link is a secret of 256 bits of which only the SHA-256 is kept; the cookie it is exchanged for too."""
+
+    __tablename__ = "mystery_visit"
+    __table_args__ = (
+        CheckConstraint(f"state IN {VISIT_STATES!r}", name="state_known"),
+        Index("ix_mystery_visit_campaign", "campaign_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("mystery_campaign.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    shopper_id: Mapped[int | None] = mapped_column(ForeignKey("mystery_shopper.id"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    meal: Mapped[str] = mapped_column(String(10))
+    day_kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(12), default="planned")  # one of VISIT_STATES
+    link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    link_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  # of the one phone that holds the visit
+    session_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    brief_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    draft: Mapped[str | None] = mapped_column(Text)  # the unfinished form as the phone mirrored it
+    draft_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    visited_on: Mapped[date | None]  # business day of the report in force
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), unique=True)  # what the site sees, once released
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    campaign: Mapped[Campaign] = relationship(back_populates="visits")
+    site: Mapped[Site] = relationship()
+    shopper: Mapped[Shopper | None] = relationship()
+    reports: Mapped[list[Report]] = relationship(back_populates="visit", order_by="Report.id")
+
+    @property
+    def report(self) -> Report | None:
+        """The report in force: the last that came."""
+        return self.reports[-1] if self.reports else None
+
+
+class Report(db.Model):
+    """What a shopper sent of a visit: the exact bytes (docs/payload.md, Submission). It waits here until its wave is released.
+
+    What a reviewer puts otherwise stands in `corrections`, beside what was said; the bytes never change.
+    """
+
+    __tablename__ = "mystery_report"
+    __table_args__ = (CheckConstraint(f"state IN {REPORT_STATES!r}", name="state_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("mystery_visit.id"), index=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt_code: Mapped[str] = mapped_column(String(12))
+    is_complete: Mapped[bool]  # all its photos are here
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # one of REPORT_STATES
+    checks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # checks.Check.as_json of what should be looked at
+    words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # {item: what the site may read}; what is not in it is withheld
+    corrections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{"item", "state", "value", "reason", "by", "at"}]
+    reason: Mapped[str] = mapped_column(Text, default="")  # of asking for a revision, or of turning it down
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until when a revision is awaited
+
+    visit: Mapped[Visit] = relationship(back_populates="reports")

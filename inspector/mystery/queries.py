@@ -1,0 +1,96 @@
+"""Reading campaigns, visits and shoppers; all of it for the quality lead alone, within the sites of that role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from inspector.accounts.access import Actor, within
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.mystery.models import Campaign, Report, Shopper, Visit
+
+MANAGE = "mystery.manage"
+
+
+def campaigns(actor: Actor) -> Sequence[Campaign]:
+    """The campaigns all of whose sites are the asker's, newest first."""
+    statement = (
+        select(Campaign)
+        .where(~exists().where(Visit.campaign_id == Campaign.id, ~within(Visit.site_id, actor.sites(MANAGE))))
+        .options(selectinload(Campaign.visits))
+        .order_by(Campaign.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def campaign(actor: Actor, campaign_id: int) -> Campaign:
+    """One campaign. Raises Problem not_found when a site of it is not the asker's."""
+    found = db.session.scalar(
+        select(Campaign).where(Campaign.id == campaign_id).options(selectinload(Campaign.visits).options(
+            joinedload(Visit.site), joinedload(Visit.shopper), selectinload(Visit.reports)
+        ))
+    )  # fmt: skip
+    if found is None or not all(actor.may(MANAGE, one.site_id) for one in found.visits):
+        raise Problem("not_found")
+    return found
+
+
+def visit(actor: Actor, visit_id: int) -> Visit:
+    """One visit with its reports. Raises Problem not_found when its site is not the asker's."""
+    found = db.session.get(Visit, visit_id)
+    if found is None or not actor.may(MANAGE, found.site_id):
+        raise Problem("not_found")
+    return found
+
+
+def report(actor: Actor, report_id: int) -> Report:
+    """One report. Raises Problem not_found when its site is not the asker's."""
+    found = db.session.get(Report, report_id)
+    if found is None or not actor.may(MANAGE, found.visit.site_id):
+        raise Problem("not_found")
+    return found
+
+
+def waiting(actor: Actor) -> Sequence[Report]:
+    """Reports that wait for a decision, oldest first."""
+    statement = (
+        select(Report).join(Visit)
+        .where(Report.state == "waiting", within(Visit.site_id, actor.sites(MANAGE)))
+        .options(joinedload(Report.visit).joinedload(Visit.site))
+        .order_by(Report.received_at)
+    )  # fmt: skip
+    return db.session.scalars(statement).all()
+
+
+def shoppers(is_active: bool | None = None) -> Sequence[Shopper]:
+    """The register, by code."""
+    statement = select(Shopper).order_by(Shopper.code)
+    return db.session.scalars(statement if is_active is None else statement.where(Shopper.is_active == is_active)).all()
+
+
+def shopper(shopper_id: int) -> Shopper:
+    """One shopper. Raises Problem not_found."""
+    found = db.session.get(Shopper, shopper_id)
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def visits_of(shopper_id: int) -> Sequence[Visit]:
+    """Where a shopper was sent, newest first."""
+    statement = select(Visit).where(Visit.shopper_id == shopper_id).options(joinedload(Visit.site), selectinload(Visit.reports))
+    return db.session.scalars(statement.order_by(Visit.id.desc())).all()
+
+
+def days_at(shopper_id: int, site_id: int, besides: int) -> list[date]:
+    """The days on which a shopper was, or is to be, at a site; the visit `besides` left out."""
+    rows = db.session.execute(
+        select(Visit.visited_on, Visit.last_on).where(
+            Visit.shopper_id == shopper_id, Visit.site_id == site_id, Visit.id != besides, Visit.state.not_in(("called_off", "planned"))
+        )
+    )
+    return [row.visited_on or row.last_on for row in rows]

@@ -1,0 +1,116 @@
+"""Pages of one visit: who goes, the link, what came, and the decision about it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, flash, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from inspector import clock
+from inspector.accounts import qr
+from inspector.accounts.guards import actor
+from inspector.errors import Problem
+from inspector.media import images
+from inspector.mystery import forms, links, queries, reading, reviewing, shoppers, wording
+from inspector.mystery.models import Visit
+from inspector.sites.form_fields import offered
+from inspector.web.pictures import picture
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("mystery_visits", __name__, url_prefix="/mystery")
+
+
+@blueprint.get("/visits/<int:visit_id>")
+def show(visit_id: int) -> ResponseReturnValue:
+    """One visit, with what came of it."""
+    return _page(queries.visit(actor(), visit_id))
+
+
+@blueprint.post("/visits/<int:visit_id>/shopper")
+def assign(visit_id: int) -> ResponseReturnValue:
+    """Say who goes."""
+    visit = queries.visit(actor(), visit_id)
+    form = _offer(forms.AssignForm(), visit)
+    if not form.validate() or visit.state not in ("planned", "sent"):
+        raise Problem("bad_form")
+    chosen = queries.shopper(form.shopper_id.data) if form.shopper_id.data else None
+    why = shoppers.obstacle(chosen, visit) if chosen else None
+    if why is not None:
+        form.shopper_id.errors = [gettext("This shopper %(why)s.", why=wording.OBSTACLES[why])]
+        return _page(visit, form, status=422)
+    shoppers.assign(visit, chosen, actor().account_id, clock.now())
+    return go_to(url_for("mystery_visits.show", visit_id=visit.id))
+
+
+@blueprint.post("/visits/<int:visit_id>/link")
+def make_link(visit_id: int) -> ResponseReturnValue:
+    """Make the secret link of a visit and show it once."""
+    visit = queries.visit(actor(), visit_id)
+    if not forms.BareForm().validate() or visit.campaign.state != "open" or visit.campaign.informed_on is None:
+        raise Problem("bad_form")
+    secret = links.make(visit, actor().account_id, clock.now())
+    base = current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/")
+    url = f"{base}{url_for('visits.page')}#{secret}"
+    g.has_secret = True
+    return render("mystery/link.html", visit=visit, url=url, code=qr.drawing(url), meals=wording.MEALS)
+
+
+@blueprint.post("/visits/<int:visit_id>/link/end")
+def end_link(visit_id: int) -> ResponseReturnValue:
+    """End the link of a visit at once."""
+    visit = queries.visit(actor(), visit_id)
+    if not forms.BareForm().validate():
+        raise Problem("bad_form")
+    links.end(visit, actor().account_id, clock.now())
+    flash(gettext("The link no longer opens anything."))
+    return go_to(url_for("mystery_visits.show", visit_id=visit.id))
+
+
+@blueprint.post("/visits/<int:visit_id>/decision")
+def decide(visit_id: int) -> ResponseReturnValue:
+    """Take the report, ask again, or turn it down."""
+    asker, visit, form = actor(), queries.visit(actor(), visit_id), forms.DecisionForm()
+    report = visit.report
+    if report is None:
+        raise Problem("not_found")
+    if not form.validate():
+        return _page(visit, decision=form, status=422)
+    if form.decision.data == "accept":
+        words = {name.removeprefix("words:"): text for name, text in request.form.items() if name.startswith("words:")}
+        reviewing.accept(report, words, asker.account_id, clock.now())
+    else:
+        turn = reviewing.ask_again if form.decision.data == "ask" else reviewing.reject
+        turn(report, form.reason.data.strip(), asker.account_id, clock.now())
+    return go_to(url_for("mystery.show", campaign_id=visit.campaign_id))
+
+
+@blueprint.get("/reports/<int:report_id>/photos/<sha256>")
+def photo(report_id: int, sha256: str) -> Response:
+    """A photo of a report, at the size of a screen."""
+    report = queries.report(actor(), report_id)
+    if sha256 not in reading.photos_of(report):
+        raise Problem("not_found")
+    size = "thumb" if request.args.get("size") == "thumb" else "screen"
+    return picture(images.rendition(current_app.extensions["inspector.blobs"], sha256, size))
+
+
+def _page(
+    visit: Visit, form: forms.AssignForm | None = None, decision: forms.DecisionForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    if form is None:
+        form = _offer(forms.AssignForm(formdata=None), visit)
+        proposal = None if visit.shopper_id else shoppers.proposed(visit)
+        form.shopper_id.data = visit.shopper_id or (proposal.id if proposal else 0)
+    report = visit.report
+    return render(
+        "mystery/visit.html", status=status, visit=visit, form=form, decision=decision or forms.DecisionForm(formdata=None),
+        read=reading.read(report) if report is not None else None, states=wording.VISIT_STATES, meals=wording.MEALS,
+        day_kinds=wording.DAY_KINDS, taken_out=wording.taken_out,
+        check_lines=[wording.check_sentence(one) for one in report.checks] if report is not None else (),
+    )  # fmt: skip
+
+
+def _offer(form: forms.AssignForm, visit: Visit) -> forms.AssignForm:
+    known = [one for one in queries.shoppers() if one.is_active or one.id == visit.shopper_id]
+    form.shopper_id.choices = offered([(0, gettext("Nobody yet"))] + [(one.id, f"{one.code} · {one.name}") for one in known])
+    return form
