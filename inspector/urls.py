@@ -24,6 +24,7 @@ from inspector.checklists import editor_routes, release_routes
 from inspector.checklists import routes as checklists
 from inspector.checklists.exchange import routes as checklist_import
 from inspector.extensions import csrf
+from inspector.insights import risk_routes
 from inspector.insights import routes as insights
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
@@ -59,7 +60,7 @@ def install(app: Flask) -> None:
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
-        shared_routes, insights, reports, pwa, *MYSTERY,
+        shared_routes, insights, risk_routes, reports, pwa, *MYSTERY,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

@@ -42,6 +42,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "plans.read": ("auditor", *_FLOOR),
         "plans.edit": _OFFICE,
         "plans.surprise": ("auditor", "quality_lead", "area_manager"),  # rounds the site must not see coming
+        "rounds.propose": ("quality_lead", "area_manager"),
         "inspections.conduct": _FLOOR,
         "inspections.read": ("auditor", *_FLOOR),
         "inspections.export": ("auditor", *_OFFICE),
@@ -161,6 +162,8 @@ ROUTES: Final[dict[str, str]] = {
     "plans.end": "plans.edit",
     "plans.excuse": "plans.edit",
     "plans.end_excuse": "plans.edit",
+    "risk.index": "rounds.propose",
+    "risk.accept": "rounds.propose",
     "feeds.show": "plans.read",
     "feeds.make": "plans.read",
     "feeds.end": "plans.read",

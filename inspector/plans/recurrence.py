@@ -17,6 +17,7 @@ PROBED = 200  # occurrences looked at when a rule is checked
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6})?(Z?)", re.IGNORECASE)
 _PART = re.compile(r"([A-Z-]+)=([A-Z0-9,+:-]+)", re.IGNORECASE)
+ONCE = "FREQ=DAILY;COUNT=1"
 _TOO_OFTEN = ("SECONDLY", "MINUTELY")
 
 

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     kept = {site.id: _kept(site) for site in sites}
     plans = queries.plans(asker)
     counts = {site.id: sum(plan.site_id == site.id and not _is_over(plan, site) for plan in plans) for site in sites}
-    return render("plans/index.html", sites=sites, kept=kept, counts=counts, days=KEPT_FROM_DAYS)
+    return render("plans/index.html", sites=sites, kept=kept, counts=counts, days=KEPT_FROM_DAYS, may_propose=asker.may("rounds.propose"))
 
 
 @blueprint.get("/of-checklist/<key>")

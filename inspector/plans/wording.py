@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from inspector.plans.recurrence import DAYS, simple
+from inspector.plans.recurrence import DAYS, ONCE, simple
 
 DAY_NAMES = {
     "MO": lazy_gettext("Monday"), "TU": lazy_gettext("Tuesday"), "WE": lazy_gettext("Wednesday"), "TH": lazy_gettext("Thursday"),
@@ -24,6 +24,8 @@ FAULTS = {
 
 def when(rule: str) -> str:
     """A rule as a sentence; one that says more than days and weeks stands as it is written."""
+    if rule == ONCE:
+        return gettext("once")
     plain = simple(rule)
     if plain is None:
         return rule

@@ -39,6 +39,20 @@ def next_to_fix(inspection_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def pressing(site_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """{site: (red lines and other tasks at once that nobody has fixed, open tasks that failed again)}; what is coached is left out."""
+    rows = db.session.execute(
+        select(
+            Task.site_id,
+            func.sum(case((Task.grade == "at_once", 1), else_=0)).label("at_once"),
+            func.sum(case((Task.repeat_count > 0, 1), else_=0)).label("repeats"),
+        )
+        .where(Task.site_id.in_(site_ids), Task.state.in_(WORKING_STATES), Task.kind != "coach")
+        .group_by(Task.site_id)
+    )
+    return {row.site_id: (row.at_once, row.repeats) for row in rows}
+
+
 def open_findings(session: Session, site_id: int) -> list[dict[str, Any]]:
     """The tasks open or watched at a site, for whoever arrives there. Shape: docs/payload.md, Bundle, `open_findings`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from inspector.accounts.access import PERMISSIONS
@@ -10,14 +12,14 @@ from inspector.extensions import db
 from inspector.sites.models import Site
 
 
-def at(site_id: int) -> list[tuple[int, str]]:
-    """(account, name) of everybody who may inspect at a site at present, by name."""
+def at(site_id: int, roles: Collection[str] = PERMISSIONS["inspections.conduct"]) -> list[tuple[int, str]]:
+    """(account, name) of everybody who may inspect at a site at present, or who holds one of some roles there, by name."""
     own = select(Site.scope_id).where(Site.id == site_id).scalar_subquery()
     statement = (
         select(Account.id, Account.name)
         .join(RoleAssignment, RoleAssignment.account_id == Account.id)
         .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
-        .where(RoleAssignment.role.in_(PERMISSIONS["inspections.conduct"]), RoleAssignment.ended_at.is_(None), Account.is_active)
+        .where(RoleAssignment.role.in_(roles), RoleAssignment.ended_at.is_(None), Account.is_active)
         .where(ScopeClosure.descendant_id == own)
         .distinct()
         .order_by(Account.name, Account.id)

@@ -34,6 +34,7 @@ GROUPS = {
     "coaching": N_("Coaching"),
     "tasks": N_("Deadlines of tasks"),
     "evidence": N_("Evidence for a person's month"),
+    "visits": N_("Visits proposed by risk"),
     "tablets": N_("Shared tablets"),
 }
 
@@ -66,6 +67,9 @@ SETTINGS = (
             N_("One of them from outside the site."), 2, unit=N_("inspectors"), least=1, most=20),
     Setting("evidence_outside", "evidence", N_("Evidence from outside the store, at least"),
             N_("With less, the month is not rated."), 40, unit=PERCENT, most=100),
+    Setting("visits_per_day", "visits", N_("One inspector visits on a day at most"),
+            N_("More is not proposed and not accepted: the last round of a long day is the least careful one."), 2, unit=N_("sites"),
+            least=1, most=10),
     Setting("lock_idle_minutes", "tablets", N_("A tablet asks for the PIN after"),
             N_("Nobody touched it for so long. It also asks once in each shift."), 15, unit=MINUTES, least=5, most=120),
     Setting("guest_minutes", "tablets", N_("After a guest one tap is enough within"),
