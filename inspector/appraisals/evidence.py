@@ -18,6 +18,7 @@ from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
+from inspector.inspections import attribution
 from inspector.inspections.models import Answer, Attachment, Inspection, Revision
 from inspector.measurement.evidence import Least
 from inspector.measurement.intervals import Round, likeness
@@ -170,8 +171,8 @@ def _seen(answer: Answer, inspection: Inspection, checklist: Checklist, photos: 
     item = checklist.item(answer.item)
     earned, possible = Fraction(answer.earned), Fraction(answer.possible)
     counts = (
-        answer.staff_id == staff_id and answer.borne_by == "person" and inspection.line != "self" and answer.state == "answered"
-        and possible > 0 and not item.bonus and not item.subjective
+        answer.staff_id == staff_id and answer.borne_by == "person" and answer.state == "answered"
+        and attribution.counts_for_people(inspection.line, inspection.reinspects) and possible > 0 and not item.bonus and not item.subjective
     )  # fmt: skip
     return Seen(
         answer.id, inspection.id, inspection.business_day, answer.at or inspection.submitted_at, inspection.line, inspection.author_id,

@@ -71,7 +71,7 @@ def enter(recorded: Recorded) -> None:
     connection = db.session.connection()
     if recorded.praise:
         _enter_praise(connection, recorded)
-    if recorded.inspection.line == "self":
+    if not recorded.inspection.counts_for_people:
         return
     sums = sums_of(recorded.answers)
     if sums:

@@ -71,7 +71,7 @@ def enter(recorded: Recorded) -> None:
 
 
 def _wanted(recorded: Recorded) -> dict[Key, Sum]:
-    return ledger.sums_of(recorded.answers) if recorded.counts and recorded.inspection.line != "self" else {}
+    return ledger.sums_of(recorded.answers) if recorded.counts and recorded.inspection.counts_for_people else {}
 
 
 def _standing(recorded: Recorded) -> dict[Key, Sum]:

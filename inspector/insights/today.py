@@ -119,6 +119,7 @@ def _worst(site: Site, day: date) -> list[WorstItem]:
             Inspection.site_id == site.id,
             Inspection.business_day > day - timedelta(days=WORST_FROM_DAYS),
             Inspection.line != "self",
+            Inspection.reinspects.is_(None),
         )
         .where(Answer.state == "answered")
         .group_by(Answer.item, Inspection.checklist_version_id)
@@ -168,7 +169,7 @@ def _gap(site: Site, day: date) -> float | None:
     rows = db.session.execute(
         select(Inspection.line, Inspection.percent)
         .where(Inspection.site_id == site.id, Inspection.business_day > since, Inspection.percent.is_not(None))
-        .where(Inspection.line.in_(("self", "area", "audit")), Inspection.flag.is_(None))
+        .where(Inspection.line.in_(("self", "area", "audit")), Inspection.flag.is_(None), Inspection.reinspects.is_(None))
     ).all()
     own = [float(row.percent) for row in rows if row.line == "self"]
     others = [float(row.percent) for row in rows if row.line != "self"]

@@ -18,6 +18,15 @@ EXEMPTIONS = {"posture": "standing_posture", "dress": "appearance"}  # exemption
 EXEMPTED = frozenset(EXEMPTIONS.values())  # in no other dimension does it matter which it is
 
 
+def counts_for_people(line: str, reinspects: str | None) -> bool:
+    """Whether a round is evidence about people: never a self-check, nor a second look at what failed.
+
+    A second look asks only what went wrong before, so that its share of failures says nothing about how somebody works; the first
+    look stands, and what was put right shows in the task. Source: docs/decisions.md, Looking again.
+    """
+    return line != "self" and reinspects is None
+
+
 @dataclass(frozen=True, slots=True)
 class Standards:
     """What the organisation set: how long somebody is new (hourly workers by shifts), and how many tables one person can look after."""

@@ -71,7 +71,7 @@ def trace(checklist: Checklist, body: bytes) -> list[dict[str, Any]]:
     body: the exact bytes of the submission.
     """
     raw = json.loads(body, parse_float=Decimal)
-    answers, _ = check(checklist, {key: raw.get(key) for key in ("subjects", "site", "answers")})
+    answers, _ = check(checklist, {key: raw.get(key) for key in ("subjects", "site", "answers", "asked")})
     steps: list[dict[str, Any]] = score(checklist, answers).as_json()["trace"]
     return steps
 

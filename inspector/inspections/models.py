@@ -82,6 +82,8 @@ class Inspection(db.Model):
         Text
     )  # the Score as JSON without its trace; the trace is computed again from body and version
     comment: Mapped[str | None] = mapped_column(Text)
+    # UUID of the inspection whose failures were looked at again; no foreign key, because that one may come later or be held.
+    reinspects: Mapped[str | None] = mapped_column(String(36), index=True)
     rev: Mapped[int] = mapped_column(default=1, server_default="1")  # 1 as it was sent; each confirmed Revision is one more
 
     version: Mapped[ChecklistVersion] = relationship()

@@ -85,6 +85,7 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
     subjects = _object(raw, "subjects")
     client = _object(raw, "client")
     remarks = tuple([_remark(entry, n) for n, entry in enumerate(answers)])
+    reinspects = _optional(raw, "reinspects", lambda r, k: _match(r, k, is_uuid, "must be a UUID v4"))
     submission = Submission(
         id=_match(raw, "id", is_uuid, "must be a UUID v4"),
         body=body,
@@ -102,16 +103,36 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
         submitted_at=_moment(raw, "submitted_at"),
         active_seconds=_whole(raw, "active_seconds", LONGEST_SECONDS),
         paused_seconds=_whole(raw, "paused_seconds", LONGEST_SECONDS),
-        sheet={"subjects": _subjects(subjects), "site": _site(_object(raw, "site")), "answers": answers},
+        sheet={"subjects": _subjects(subjects), "site": _site(_object(raw, "site")), "answers": answers, "asked": _asked(raw, reinspects)},
         remarks=remarks,
         duty=tuple(_duty(entry, n) for n, entry in enumerate(_list(raw, "duty", MOST_PEOPLE))),
         follow_ups=tuple(_follow_up(entry, n) for n, entry in enumerate(_list(raw, "follow_ups", 500))),
         praise=tuple(p for n, entry in enumerate(_list(raw, "praise", MOST_PEOPLE)) if (p := _praise(entry, n))),
         attachments=_attachments(_list(raw, "attachments", MOST_ATTACHMENTS)),
         comment=_free(raw, "comment", "comment"),
+        reinspects=reinspects,
         round_id=_optional(raw, "round_id", lambda r, k: _match(r, k, is_uuid, "must be a UUID v4")),
     )
     return _by_our_clock(submission, client.get("skew_ms"))
+
+
+def _asked(raw: dict[str, Any], reinspects: str | None) -> list[list[str | None]] | None:
+    """What is asked again: [item, subject or null]. Only a re-inspection asks less than its list, and it asks something."""
+    if reinspects is None:
+        if raw.get("asked") is not None:
+            raise _Bad("asked", "must be null unless reinspects names an inspection")
+        return None
+    asked = _list(raw, "asked", MOST_ANSWERS)
+    if not asked:
+        raise _Bad("asked", "must name what is asked again")
+    for n, one in enumerate(asked):
+        if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) and (one[1] is None or _is_subject(one[1]))):
+            raise _Bad(f"asked[{n}]", "must be an item and KIND:KEY or null")
+    return asked
+
+
+def _is_subject(subject: Any) -> bool:
+    return isinstance(subject, str) and _SUBJECT.fullmatch(subject) is not None
 
 
 def _by_our_clock(submission: Submission, skew_ms: Any) -> Submission:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.inspections import attribution
+
 if TYPE_CHECKING:
     from inspector.checklists.definition import Checklist, Item
     from inspector.scoring.figures import Figure
@@ -60,6 +62,12 @@ class InspectionFacts:
     receipt_code: str
     received_at: datetime
     score_document: str  # the Score as JSON without its trace
+    reinspects: str | None  # UUID of the inspection whose failures were looked at again
+
+    @property
+    def counts_for_people(self) -> bool:
+        """Whether it is evidence about people."""
+        return attribution.counts_for_people(self.line, self.reinspects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,10 @@ def unfinished(key: str) -> ResponseReturnValue:
 @blueprint.get("/inspections/<int:inspection_id>", endpoint="show")
 def show(inspection_id: int) -> ResponseReturnValue:
     """One inspection: score, what failed, whom it names, every answer."""
-    shown = showing.show(queries.one(actor(), inspection_id))
-    return render("inspections/show.html", shown=shown)
+    asker = actor()
+    shown = showing.show(queries.one(asker, inspection_id))
+    may_look_again = shown.inspection.failure_count > 0 and asker.may("inspections.conduct", shown.inspection.site_id)
+    return render("inspections/show.html", shown=shown, may_look_again=may_look_again)
 
 
 @blueprint.get("/inspections/<int:inspection_id>/trace", endpoint="trace")

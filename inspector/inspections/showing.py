@@ -14,7 +14,7 @@ from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist, Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
-from inspector.inspections import evaluation, revising, sharing
+from inspector.inspections import evaluation, reinspecting, revising, sharing
 from inspector.inspections.models import Answer, Attachment, Inspection, Revision
 from inspector.inspections.trace import Story, tell
 from inspector.sites.models import Area, StaffMember
@@ -36,6 +36,8 @@ class Shown:
     signatures: Sequence[Attachment]
     waiting_corrections: int
     walked_by: Sequence[sharing.Walked]  # the two inspectors of a shared round; empty for the usual one
+    first: Inspection | None  # whose failures this one looks at again
+    looks: Sequence[reinspecting.SecondLook]  # at the failures of this one, oldest first
     has_newer_version: bool  # of the checklist; an inspection keeps the one it was filled with
 
     @property
@@ -54,6 +56,11 @@ class Shown:
         items = self.items
         failed = [answer for answer in self.inspection.answers if answer.is_failed]
         return sorted(failed, key=lambda answer: items[answer.item].critical == "none")
+
+    @property
+    def again_address(self) -> str:
+        """Where what failed is looked at again, on a device."""
+        return reinspecting.address(self.inspection, self.checklist.id, self.score["failures"])
 
     @property
     def answers_by_place(self) -> Mapping[tuple[str, str | None], Answer]:
@@ -85,6 +92,8 @@ def show(inspection: Inspection) -> Shown:
             .where(Revision.inspection_id == inspection.id, Revision.state.in_(("proposed", "conflict")))
         ).scalar_one(),
         walked_by=sharing.walkers(inspection),
+        first=reinspecting.first_of(inspection),
+        looks=reinspecting.looks_at(inspection),
         has_newer_version=bool(db.session.scalar(
             select(exists().where(
                 ChecklistVersion.checklist_id == inspection.version.checklist_id, ChecklistVersion.number > inspection.version.number

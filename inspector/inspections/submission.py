@@ -82,13 +82,14 @@ class Submission:
     submitted_at: datetime
     active_seconds: int
     paused_seconds: int
-    sheet: Mapping[str, Any]  # {"subjects", "site", "answers"}: the shape that scoring takes
+    sheet: Mapping[str, Any]  # {"subjects", "site", "answers", "asked"}: the shape that scoring takes
     remarks: tuple[Remark, ...]  # one for each entry of sheet["answers"], same order
     duty: tuple[DutyLine, ...]
     follow_ups: tuple[FollowUp, ...]
     praise: tuple[tuple[int, str], ...]  # (staff id, note)
     attachments: tuple[Announced, ...]
     comment: str | None
+    reinspects: str | None = None  # UUID of the inspection whose failures were looked at again
     round_id: str | None = None  # of the round that two inspectors walk, of which this is one part
 
 

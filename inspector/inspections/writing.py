@@ -64,7 +64,8 @@ def inspection(
         "earned": score["earned"], "possible": score["possible"], "completeness": score["completeness"],
         "observed": evaluation.observed, "verdict": evaluation.verdict, "grade": score["grade"],
         "answer_count": len(submission.sheet["answers"]), "failure_count": len(score["failures"]),
-        "score_document": evaluation.score_text, "comment": submission.comment, "rev": 1,
+        "score_document": evaluation.score_text, "comment": submission.comment, "reinspects": submission.reinspects,
+        "rev": 1,
     }  # fmt: skip
     inspection_id = _ENTER.first(connection, **values).id
     _KEEP.run(connection, {"inspection_id": inspection_id, "body": submission.body})

@@ -79,7 +79,8 @@ def accept(
 def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[tasks.Opened, ...]:
     """What an inspection leads to: the duty map kept, open points judged, tasks opened, evidence about people entered."""
     duty.keep_from_round(submission, recorded.business_day, at)
-    _keep_plan(submission, recorded)
+    if submission.reinspects is None:  # a second look at what failed is no round that was planned
+        _keep_plan(submission, recorded)
     followups.apply(recorded)
     opened = tasks.open_for(recorded)
     ledger.enter(recorded)

@@ -49,7 +49,7 @@ def remind(connection: Connection, recorded: Recorded, failures: list[RecordedAn
 def due_for_coaching(connection: Connection, recorded: Recorded, failures: list[RecordedAnswer], brand: str) -> list[RecordedAnswer]:
     """The failures, one for each person and item, that the rule of repetition turns into a coaching task."""
     pairs = {(one.staff_id, one.item.id): one for one in failures if one.staff_id is not None}
-    if not pairs or recorded.inspection.line == "self":
+    if not pairs or not recorded.inspection.counts_for_people:
         return []
     day = recorded.business_day
     # Two days with failures are the least of the rule, so the reminders of another day decide whether more need be read.
@@ -94,6 +94,7 @@ def _counting() -> Any:
         select(_INSPECTION.c.business_day, _ANSWER.c.is_failed, _ANSWER.c.value)
         .join(_INSPECTION, _INSPECTION.c.id == _ANSWER.c.inspection_id)
         .where(_ANSWER.c.state == "answered", _INSPECTION.c.line != "self", _INSPECTION.c.flag.is_(None))
+        .where(_INSPECTION.c.reinspects.is_(None))
         .order_by(_ANSWER.c.id.desc())
     )
 

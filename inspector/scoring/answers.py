@@ -55,6 +55,7 @@ class Answers:
     outcomes: dict[str, dict[Subject, Outcome]]
     subjects: dict[str, tuple[str, ...]]  # declared, by kind
     site_has: frozenset[str]
+    asked: frozenset[tuple[str, Subject]] | None = None  # only these, whatever their conditions say; None = all that is shown
 
 
 def check(checklist: Checklist, raw: Any) -> tuple[Answers, list[AnswerFault]]:
@@ -91,7 +92,9 @@ def check(checklist: Checklist, raw: Any) -> tuple[Answers, list[AnswerFault]]:
             given[subject] = outcome
     site = raw.get("site") or {}
     declared = {kind: tuple(dict.fromkeys(names)) for kind, names in (raw.get("subjects") or {}).items()}
-    return Answers(outcomes, declared, frozenset(site.get("has") or ())), faults
+    asked = raw.get("asked")
+    only = None if asked is None else frozenset((item, subject) for item, subject in asked)
+    return Answers(outcomes, declared, frozenset(site.get("has") or ()), only), faults
 
 
 def _place_fault(
@@ -131,6 +134,7 @@ def _is_envelope(raw: Mapping[str, Any]) -> bool:
     return (
         type(raw.get("answers")) is list
         and (subjects is None or type(subjects) is dict and all(map(_are_subjects, subjects.items())))
+        and (raw.get("asked") is None or _are_places(raw["asked"]))
         and (site is None or type(site) is dict and _are_texts(site.get("has") or []))
     )
 
@@ -138,6 +142,12 @@ def _is_envelope(raw: Mapping[str, Any]) -> bool:
 def _are_subjects(pair: tuple[str, Any]) -> bool:
     kind, names = pair
     return _are_texts(names) and all(name.startswith(kind + ":") and len(name) > len(kind) + 1 for name in names)
+
+
+def _are_places(asked: Any) -> bool:
+    return type(asked) is list and all(
+        type(one) is list and len(one) == 2 and type(one[0]) is str and (one[1] is None or type(one[1]) is str) for one in asked
+    )
 
 
 def _are_texts(names: Any) -> bool:

@@ -54,8 +54,8 @@ def subjects_in(section: SectionPlan, answers: Answers) -> tuple[Subject, ...]:
 
 
 def evaluate(plan: Plan, answers: Answers) -> list[SectionRows]:
-    """All rows that are shown, section by section. What is hidden is in none."""
-    shown = None if plan.rules.is_empty else plan.rules.of(FilledSheet(plan, answers))
+    """All rows that are shown, section by section. What is hidden is in none; when failures are looked at again, only what is asked again."""
+    shown = None if plan.rules.is_empty or answers.asked is not None else plan.rules.of(FilledSheet(plan, answers))
     return [_section(section, answers, shown) for section in plan.sections]
 
 
@@ -73,6 +73,8 @@ def _section(section: SectionPlan, answers: Answers, shown: Visibility | None) -
             rows.append((item, None, item.unanswered))
     if shown is not None:
         rows = [row for row in rows if shown.is_shown(row[0].id, row[1])]
+    if answers.asked is not None:
+        rows = [row for row in rows if (row[0].id, row[1] if section.repeat else None) in answers.asked]
     if section.has_all_of:
         rows = [_united(row, section, rows) if row[0].is_all_of else row for row in rows]
     return SectionRows(section, subjects, rows)

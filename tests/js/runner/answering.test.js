@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allPass, sawOne, stepped, tapCell, tapChip, tapOption, tapState, tapVerdict, unsawOne, withValue } from "../../../inspector/static/js/runner/answering.js";
+import { allPass, isSectionNa, sawOne, scale, sectionBack, sectionNa, stepped, tapCell, tapChip, tapOption, tapState, tapVerdict, unsawOne, withValue } from "../../../inspector/static/js/runner/answering.js";
 import { applied, changed, undone } from "../../../inspector/static/js/runner/changes.js";
 import { keyOf } from "../../../inspector/static/js/runner/cells.js";
 import { newDraft } from "../../../inspector/static/js/runner/starting.js";
@@ -88,4 +88,24 @@ test("undo brings back one whole change, also a bulk one, and at most twenty", (
   for (let count = 0; count < 30; count += 1) many = changed(many, { fields: { comment: String(count) } });
   for (let count = 0; count < 40; count += 1) many = undone(many);
   assert.equal(many.comment, "9");
+});
+
+test("a section does not apply as a whole: for one reason, marked as said of all, and never what always applies or is excused already", () => {
+  const document = { ...DOCUMENT, sections: DOCUMENT.sections.map((section) => ({ ...section, items: section.items.map((item) => (item.id === "smell" ? { ...item, na: "forbid" } : item)) })) };
+  const draft = newDraft({ id: "d", checklist: { id: "sample", version: "v", title: {}, document }, site: SITE, areaId: null, shiftId: 2, line: "area", entries: ENTRIES, tables: [], author: { id: 5 }, at: AT });
+  const { cells } = planOf(document, draft).sections[0];
+  assert.equal(isSectionNa(document, cells), false, "an exemption of one person is not the section");
+  const set = sectionNa(document, cells, "Closed", AT);
+  assert.deepEqual(Object.keys(set), ["hair|staff:7", "posture|staff:7", "hair|staff:8"]);
+  assert.deepEqual(new Set(Object.values(set).map(({ state, reason, bulk }) => `${state} ${reason} ${bulk}`)), new Set(["na Closed true"]));
+  const aside = changed(draft, { answers: set });
+  const asideCells = planOf(document, aside).sections[0].cells;
+  assert.equal(isSectionNa(document, asideCells), true);
+  assert.deepEqual(sectionBack(asideCells), Object.fromEntries(Object.keys(set).map((key) => [key, null])), "the excuse stays");
+  assert.deepEqual(undone(aside).answers, draft.answers);
+});
+
+test("few steps are buttons, many are not, and no figure is off its step", () => {
+  assert.deepEqual(scale("1", "0.2"), ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+  assert.equal(scale("10", "1"), null);
 });

@@ -64,9 +64,10 @@ export function perSubject(plan, kind) {
 }
 
 function sectionOf(document, section, draft, isVisible) {
-  const subjects = subjectsOf(section, draft);
-  const cells = subjects.flatMap((subject) =>
+  const known = subjectsOf(section, draft);
+  const cells = known.flatMap((subject) =>
     section.items.filter((item) => isVisible(item.id, subject)).map((item) => cellOf(document, section, item, subject, draft)));
+  const subjects = draft.again ? known.filter((subject) => cells.some((cell) => cell.subject === subject)) : known; // the others are not looked at again
   const shown = new Set(cells.map((cell) => cell.item.id));
   const items = section.items.filter((item) => shown.has(item.id));
   return { id: section.id, source: section, repeat: section.repeat ?? null, subjects, items, cells, ...tally(cells) };

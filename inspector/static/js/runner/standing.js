@@ -19,7 +19,7 @@ export function planOf(document, draft) {
 
 /** A function (item id, subject) that says whether the item is asked. */
 export function visibilityOf(document, draft) {
-  if (!hasConditions(document)) return () => true;
+  if (!draft.again && !hasConditions(document)) return () => true;
   const repeated = repeatedItems(document);
   const { instances } = evaluate(document, sheetOf(document, draft));
   const shown = new Set(instances.map(({ item, subject }) => keyOf(item.id, repeated.has(item.id) ? subject : null)));
@@ -28,7 +28,7 @@ export function visibilityOf(document, draft) {
 
 /** A function (section) that says whether it is asked as a whole, also while nobody is on its list yet. */
 function sectionsAsked(document, draft) {
-  if (!hasConditions(document)) return () => true;
+  if (draft.again || !hasConditions(document)) return () => !draft.again;
   const checklist = prepare(document);
   const isVisible = visibility(checklist, readSheet(checklist, sheetOf(document, draft)));
   return (section) => isVisible({ id: "", section: checklist.sections.find((plan) => plan.source === section), source: {} }, null);

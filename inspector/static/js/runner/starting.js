@@ -1,6 +1,7 @@
 // A round before its first question: which shift it is, who is on, and the draft that freezes all of it. Decides only.
 
 import { keyOf, mayBe } from "./cells.js";
+import { tasksAsked } from "./reinspection.js";
 
 const EARLY_MINUTES = 45;
 /** Exemptions that take a dimension off the list from the start; "dress" does not: the rest of appearance is still looked at. */
@@ -64,22 +65,30 @@ export function offeredAt(bundle, site) {
 
 /**
  * A new draft: everything the round stands on is frozen in it.
- * @param {{id, checklist, site, areaId, shiftId, line, entries, tables, author, at}} choice
+ * @param {{id, checklist, site, areaId, shiftId, line, entries, tables, author, at, again?}} choice  again: what failed and is looked at again (reinspection.js)
  */
-export function newDraft({ id, checklist, site, areaId, shiftId, line, entries, tables, author, at }) {
+export function newDraft({ id, checklist, site, areaId, shiftId, line, entries, tables, author, at, again = null }) {
   const present = entries.filter((entry) => entry.present);
   const areas = (site.areas ?? []).filter((area) => areaId === null || area.id === areaId);
-  const subjects = { staff: present.map((entry) => entry.staff), area: areas.map((area) => `area:${area.id}`), table: tables.map((label) => `table:${label}`) };
+  const all = { staff: present.map((entry) => entry.staff), area: areas.map((area) => `area:${area.id}`), table: tables.map((label) => `table:${label}`) };
+  const subjects = again ? subjectsAgain(again, all.staff) : all;
   const draft = {
     id, checklist_id: checklist.id, checklist_version: checklist.version, title: checklist.title,
     site: { id: site.id, name: site.name, timezone: site.timezone, attributes: site.attributes ?? [] },
     area_id: areaId, area_name: areaId === null ? null : areas[0].name, shift_id: shiftId,
     line, author, started_at: at, subjects, duty: entries, names: namesOf(site, tables),
-    open_findings: site.open_findings ?? [], follow_ups: {}, answers: {}, praise: [], comment: "", photos: [], undo: [], timers: {},
+    open_findings: again ? [] : site.open_findings ?? [], follow_ups: {}, answers: {}, praise: [], comment: "", photos: [], undo: [], timers: {},
     active_seconds: 0, paused_seconds: 0, paused_at: null, place: { section: null, subject: null, view: null, scroll: 0, open: null, phase: "round" },
   };
+  if (again) draft.again = { ...again, tasks: tasksAsked(again, checklist.id, site.open_findings ?? []) };
   draft.answers = exemptions(checklist.document, site, draft);
   return draft;
+}
+
+/** Whom and what the failures were about; who else is there may still be named as the one who did it. */
+function subjectsAgain({ asked }, present) {
+  const named = (kind) => [...new Set(asked.map(([, subject]) => subject).filter((subject) => subject?.startsWith(`${kind}:`)))];
+  return { staff: [...new Set([...named("staff"), ...present])], area: named("area"), table: named("table") };
 }
 
 /** A person excused from an item is not applicable from the start, and no reason is shown. */

@@ -1,6 +1,7 @@
 // A finished draft as the wire wants it (docs/payload.md). Decides only.
 
 import { keyOf, startsUnseen } from "./cells.js";
+import { verdictsOf } from "./reinspection.js";
 
 const LOCAL_FIELDS = ["later", "trail"];
 
@@ -16,23 +17,25 @@ export function sheetOf(document, draft) {
       }
     }
   }
-  return { subjects: draft.subjects, site: { has: draft.site.attributes ?? [] }, answers };
+  const asked = draft.again && { asked: draft.again.asked };
+  return { subjects: draft.subjects, site: { has: draft.site.attributes ?? [] }, answers, ...asked };
 }
 
 /** @param {{isVisible, submittedAt: string, client: object, grantId: string|null}} circumstances */
 export function submissionOf(document, draft, { isVisible, submittedAt, client, grantId }) {
   const sheet = sheetOf(document, draft);
+  const answers = sheet.answers.filter((answer) => isVisible(answer.item, subjectAsked(document, answer)));
   return {
     wire: 1, id: draft.id, checklist_id: draft.checklist_id, checklist_version: draft.checklist_version,
     site_id: draft.site.id, area_id: draft.area_id, shift_id: draft.shift_id, line: draft.line,
-    author_id: draft.author.id, grant_id: grantId, round_id: draft.shared?.id ?? null, base_rev: null, device_seq: draft.device_seq,
+    author_id: draft.author.id, grant_id: grantId, round_id: draft.shared?.id ?? null, reinspects: draft.again?.id ?? null, asked: draft.again?.asked ?? null, base_rev: null, device_seq: draft.device_seq,
     started_at: draft.started_at, submitted_at: submittedAt,
     active_seconds: Math.round(draft.active_seconds), paused_seconds: Math.round(draft.paused_seconds),
     site: sheet.site, subjects: sheet.subjects, duty: draft.duty,
-    answers: sheet.answers.filter((answer) => isVisible(answer.item, subjectAsked(document, answer))),
-    follow_ups: Object.entries(draft.follow_ups).map(([task, answer]) => ({
+    answers,
+    follow_ups: [...Object.entries(draft.follow_ups).map(([task, answer]) => ({
       task: Number(task), verdict: answer.verdict, note: answer.note ?? null, photos: hashes(draft, `follow_up|${task}`),
-    })),
+    })), ...verdictsOf(document, draft.again, answers)],
     praise: draft.praise, comment: draft.comment || null,
     attachments: draft.photos.map(attachmentOf),
     client,

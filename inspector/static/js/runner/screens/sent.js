@@ -3,6 +3,7 @@
 import { learn, t, text } from "../../lib/i18n.js";
 import { dayAndTime } from "../../lib/moments.js";
 import * as outbox from "../../store/outbox.js";
+import { againAddress } from "../reinspection.js";
 import { plainPage } from "../shell.js";
 import { donePage } from "../views/done.js";
 
@@ -34,7 +35,7 @@ export class SentScreen {
   view() {
     if (this.#record?.about.author_id !== this.#shell.holder?.id) return plainPage(t("This round is not on this device any more."), "#/", t("Back to Today"));
     const { sync } = this.#shell.means;
-    return donePage({ record: this.#record, state: sync.shownState(this.#record), sync: sync.summary(), groupText: this.#record.receipt ? groupText(this.#record) : "", isCopied: this.#isCopied }, {
+    return donePage({ record: this.#record, state: sync.shownState(this.#record), sync: sync.summary(), groupText: this.#record.receipt ? groupText(this.#record) : "", isCopied: this.#isCopied, again: againOf(this.#record) }, {
       sendNow: () => sync.sendNow(this.#id),
       share: () => this.#share(),
     });
@@ -58,6 +59,12 @@ export class SentScreen {
     }
     this.#shell.paint();
   }
+}
+
+/** Where what failed is looked at again; null while the server has not said what failed, or keeps it to itself. */
+function againOf({ body, receipt }) {
+  const failures = receipt?.score?.failures;
+  return body && failures?.length ? againAddress({ ...JSON.parse(new TextDecoder().decode(body)), failures }) : null;
 }
 
 /** Facts of the place only: never a person's name. */

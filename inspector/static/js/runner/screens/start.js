@@ -1,11 +1,11 @@
 // Start: everything is filled in beforehand; one tap freezes it into a draft.
 
 import { correctedNow } from "../../lib/clock.js";
-import { moment } from "../../lib/moments.js";
-import { uuid } from "../../lib/identity.js";
 import { t } from "../../lib/i18n.js";
 import * as drafts from "../../store/drafts.js";
-import { dutyFor, linesFor, newDraft, shiftNow, togglePerson } from "../starting.js";
+import { beginRound } from "../beginning.js";
+import { dutyFor, linesFor, shiftNow, togglePerson } from "../starting.js";
+import { againOf } from "../reinspection.js";
 import { plainPage } from "../shell.js";
 import { startPage } from "../views/start.js";
 
@@ -38,7 +38,8 @@ export class StartScreen {
     if (!this.#checklist || !this.#site) return;
     const shiftId = shiftNow(this.#site, new Date(correctedNow()));
     const lines = linesFor(this.#checklist, this.#site);
-    this.#choice = { line: lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: tablesOf(this.#site, query.get("table")), ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
+    const line = query.get("line");
+    this.#choice = { again: againOf(query, this.#checklist.document), line: lines.includes(line) ? line : lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: tablesOf(this.#site, query.get("table")), ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
   }
 
   view() {
@@ -79,11 +80,8 @@ export class StartScreen {
   async #start() {
     if (this.#isStarting) return;
     this.#isStarting = true;
-    const { account } = this.#shell.bundle;
-    const author = { id: account.id, name: account.name, number: account.number };
-    const draft = newDraft({ ...this.#choice, id: uuid(), checklist: this.#checklist, site: this.#site, author, at: moment() });
     try {
-      await drafts.begin(draft, this.#checklist.document);
+      const draft = await beginRound(this.#shell.bundle, drafts, { ...this.#choice, checklist: this.#checklist, site: this.#site });
       this.#shell.go(`#/round/${draft.id}`);
     } catch {
       this.#isStarting = false;

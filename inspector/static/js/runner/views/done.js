@@ -32,7 +32,8 @@ function arrived({ receipt }) {
     ${receipt.flag ? html`<p class="trouble">${flagWords(receipt.flag)}</p>` : nothing}`;
 }
 
-function after({ record: { receipt, about }, groupText, isCopied }, act) {
+function after(model, act) {
+  const { record: { receipt, about }, groupText, isCopied } = model;
   const { score } = receipt;
   if (receipt.waits_for_part) return html`<p class="calm">${t("Your part is here. The round counts when your colleague's part is here too, at the latest after a day.")}</p>`;
   return html`
@@ -40,6 +41,7 @@ function after({ record: { receipt, about }, groupText, isCopied }, act) {
       <p>${score.grade ? html`<b class="grade">${score.grade}</b>` : nothing} ${verdictWords(score.verdict)}</p></section>` : nothing}
     <section><h2>${t("What to fix next")}</h2>
       ${receipt.next?.length ? html`<ol class="nexts">${receipt.next.map((one) => html`<li><b>${text(one.title)}</b><small>${kindWords(one.kind)}${one.due_at ? html` · ${t("by %(time)s", { time: dayAndTime(one.due_at, about.zone) })}` : nothing}</small></li>`)}</ol>` : html`<p class="empty">${t("Nothing to fix. Well done.")}</p>`}</section>
+    ${model.again ? html`<a class="button" href=${model.again}>${t("Look again at what failed")}</a>` : nothing}
     <section><h2>${t("For the group")}</h2><p class="group-text" id="group-text">${groupText}</p>
       <button type="button" class="button" @click=${act.share}>${icon("share")}${isCopied ? t("Copied") : t("Share or copy")}</button></section>`;
 }

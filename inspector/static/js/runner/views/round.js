@@ -14,7 +14,7 @@ import { openPoints } from "./open_points.js";
 export function roundPage(model, act) {
   const { draft, plan, sync } = model;
   return html`
-    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}${draft.shared ? html` · ${t("with %(name)s", { name: draft.shared.with })}` : nothing}`, back: "#/", tools: html`<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
+    ${topBar({ title: text(draft.title), subtitle: html`${text(draft.site.name)} ${draft.area_name ? html` · ${text(draft.area_name)}` : nothing}${draft.again ? html` · ${t("Re-inspection")}` : nothing}${draft.shared ? html` · ${t("with %(name)s", { name: draft.shared.with })}` : nothing}`, back: "#/", tools: html`<span data-saved></span><button type="button" class="tool" @click=${act.menu} aria-label=${t("Menu")}>${icon("menu")}</button>` }, sync)}
     <div class="unsaved-place" data-unsaved></div>
     ${tabs(model, act)}
     <main class="round" id="main" tabindex="-1">${model.current === null ? openPoints(model, act) : section(model, act)}</main>
@@ -76,7 +76,7 @@ function section(model, act) {
       ${!shown.repeat && bulkLeft(shown.cells) > 1 ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(shown.cells)}>${icon("all")}<span>${t("All pass")}</span></button>` : nothing}
     </div>
     ${shown.repeat && !shown.subjects.length ? html`<p class="empty">${shown.repeat === "staff" ? t("Nobody is on this list yet.") : t("Nothing is on this list yet.")}</p>` : shown.repeat ? (isGrid ? grid(shown, model, act) : oneByOne(shown, model, act)) : itemList(shown.cells, model, act)}
-    ${shown.repeat ? html`<div class="section__foot"><button type="button" class="tool tool--labelled" @click=${() => act.addSubject(shown)}>${icon("plus")}<span>${shown.repeat === "staff" ? t("Add a person") : shown.repeat === "table" ? t("Add a table") : t("Add an area")}</span></button>
+    ${shown.repeat ? html`<div class="section__foot">${model.draft.again ? nothing : html`<button type="button" class="tool tool--labelled" @click=${() => act.addSubject(shown)}>${icon("plus")}<span>${shown.repeat === "staff" ? t("Add a person") : shown.repeat === "table" ? t("Add a table") : t("Add an area")}</span></button>`}
       ${shown.subjects.length > 1 ? html`<button type="button" class="tool tool--labelled" @click=${act.switchView}>${icon(isGrid ? "person" : "table")}<span>${isGrid ? t("One by one") : t("Line-up")}</span></button>` : nothing}</div>` : nothing}
     ${applying(shown, model, act)}
     ${following ? html`<button type="button" class="onward" @click=${() => act.section(following.id)}>${t("Next: %(name)s", { name: text(following.source.title) })}${icon("next")}</button>`

@@ -7,23 +7,37 @@ import { chip, face, sheet, topBar } from "./parts.js";
 
 export function startPage(model, act) {
   const { checklist, site, choice, sync } = model;
-  const present = choice.entries.filter((entry) => entry.present).length;
   return html`
     ${topBar({ title: text(checklist.title), subtitle: text(site.name), back: "#/" }, sync)}
     <main class="page start" id="main" tabindex="-1">
       ${model.foreword}
       ${checklist.document.intro ? html`<p class="intro">${text(checklist.document.intro)}</p>` : nothing}
+      ${choice.again ? again(model) : whereAndWho(model, act)}
+    </main>
+    <footer class="thumb thumb--submit">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
+      <button type="button" class="button button--primary button--tall" ?disabled=${model.isStarting || choice.again?.asked.length === 0} @click=${act.start}>${t("Start")}</button></footer>
+    ${model.isDutyOpen ? dutySheet(model, act) : nothing}`;
+}
+
+/** A second look: what is asked again, and nothing to choose. */
+function again({ checklist, choice }) {
+  const items = new Map(checklist.document.sections.flatMap((section) => section.items).map((item) => [item.id, item]));
+  const ids = [...new Set(choice.again.asked.map(([item]) => item))];
+  return html`<section class="again"><h2>${t("Look again at what failed")}</h2>
+    ${ids.length ? html`<ul>${ids.map((id) => html`<li>${text(items.get(id).ask)}</li>`)}</ul><p class="empty">${t("Only these are asked, of the same people and places. It counts for nobody's score; what is good now shows in its task.")}</p>` : html`<p class="empty">${t("The list has changed; none of what failed is in it any more.")}</p>`}</section>`;
+}
+
+function whereAndWho(model, act) {
+  const { site, choice } = model;
+  const present = choice.entries.filter((entry) => entry.present).length;
+  return html`
       ${model.lines.length > 1 ? group(t("Kind of check"), model.lines.map((line) => chip(lineWords(line), choice.line === line, () => act.choose({ line })))) : nothing}
       ${site.areas?.length ? group(t("Area"), [chip(t("Whole site"), choice.areaId === null, () => act.choose({ areaId: null })), ...site.areas.map((area) => chip(text(area.name), choice.areaId === area.id, () => act.choose({ areaId: area.id })))]) : nothing}
       ${site.shifts?.length ? group(t("Shift"), site.shifts.map((shift) => chip(html`${text(shift.name)} <small>${shift.starts_at}–${shift.ends_at}</small>`, choice.shiftId === shift.id, () => act.shift(shift.id)))) : nothing}
       <fieldset class="group"><legend>${t("On shift")} <small>${present}${choice.source === "last" ? html` · ${t("as last round")}` : nothing}</small></legend>
         <div class="chips">${model.staff.map((person) => chip(person.name, isPresent(choice, person), () => act.person(person.id), { sign: face(initials(person.name)) }))}</div>
         ${present ? html`<button type="button" class="button button--quiet" @click=${act.duty}>${t("Duty map")}</button>` : nothing}</fieldset>
-      ${model.asksTables ? group(t("Tables"), tablesOf(site, choice.areaId).map((label) => chip(label, choice.tables.includes(label), () => act.table(label)))) : nothing}
-    </main>
-    <footer class="thumb thumb--submit">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
-      <button type="button" class="button button--primary button--tall" ?disabled=${model.isStarting} @click=${act.start}>${t("Start")}</button></footer>
-    ${model.isDutyOpen ? dutySheet(model, act) : nothing}`;
+      ${model.asksTables ? group(t("Tables"), tablesOf(site, choice.areaId).map((label) => chip(label, choice.tables.includes(label), () => act.table(label)))) : nothing}`;
 }
 
 export function lineWords(line) {
