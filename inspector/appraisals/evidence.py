@@ -172,7 +172,8 @@ def _seen(answer: Answer, inspection: Inspection, checklist: Checklist, photos: 
     earned, possible = Fraction(answer.earned), Fraction(answer.possible)
     counts = (
         answer.staff_id == staff_id and answer.borne_by == "person" and answer.state == "answered"
-        and attribution.counts_for_people(inspection.line, inspection.reinspects) and possible > 0 and not item.bonus and not item.subjective
+        and attribution.counts_for_people(inspection.line, inspection.reinspects)
+        and possible > 0 and not item.bonus and not item.subjective
     )  # fmt: skip
     return Seen(
         answer.id, inspection.id, inspection.business_day, answer.at or inspection.submitted_at, inspection.line, inspection.author_id,

@@ -1,6 +1,6 @@
 """Re-inspections: which inspection's failures were looked at again.
 
-Revision: 20261126_1215
+Revision: 20261126_1229
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1215"
-down_revision = "20261126_1210"
+revision = "20261126_1229"
+down_revision = "20261126_1220"
 branch_labels = None
 depends_on = None
 
