@@ -21,6 +21,8 @@ from inspector.database import install_engine_rules
 from inspector.extensions import csrf, db
 from inspector.media.store import Store
 from inspector.pipelines import leaving
+from inspector.plans import upstairs as plans_upstairs
+from inspector.rectification import postponing
 from inspector.settings import Settings
 from inspector.sites import directory, upstairs
 from inspector.web import assets, headers, htmx, problems
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.install(app, assets.publish(PACKAGE / "static", settings.data / "assets", i18n.device_modules()))
     guards.install(app, directory)
     upstairs.install(app, upstairs.Upstairs(checklists.packs, publishing.install_all, leaving.carry_out))
+    plans_upstairs.install(app, postponing.postpone)
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

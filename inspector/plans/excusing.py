@@ -12,6 +12,13 @@ from inspector.plans.models import Assignment, SiteExcuse
 from inspector.sites.models import Site
 
 
+def fresh_days(site_id: int, first_on: date, last_on: date) -> list[date]:
+    """Those of some days that a site is not excused for yet."""
+    days = [first_on + timedelta(days=n) for n in range((last_on - first_on).days + 1)]
+    known = of(site_id, first_on)
+    return [day for day in days if not any(one.first_on <= day <= one.last_on for one in known)]
+
+
 def excuse(site_id: int, first_on: date, last_on: date, reason: str, by: int, at: datetime) -> int:
     """Excuse a site's rounds of some business days, also those missed already. Returns how many it let off at once."""
     days = (Assignment.site_id == site_id, Assignment.business_day.between(first_on, last_on))

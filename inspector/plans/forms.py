@@ -18,6 +18,7 @@ ROLES = ("supervisor", "store_manager", "area_manager", "quality_lead")
 OPENS = (60, 120, 180, 360, 720)  # minutes
 GRACES = (0, 30, 60, 120, 240, 480)  # minutes
 WEEKS = (1, 2, 3, 4)
+MOST_EXCUSED_DAYS = 366
 
 
 class PlanForm(FlaskForm):
@@ -80,7 +81,7 @@ class EndForm(FlaskForm):
 
 
 class ExcuseForm(FlaskForm):
-    """Days on which a site need not be inspected."""
+    """Days on which a site need not be inspected; at most a year, because every day is one of them."""
 
     first_on = Day(lazy_gettext("From"))
     last_on = Day(lazy_gettext("Until"))
@@ -91,6 +92,9 @@ class ExcuseForm(FlaskForm):
         good = super().validate(extra_validators)
         if good and self.last_on.data < self.first_on.data:
             self.last_on.errors = [*self.last_on.errors, gettext("This is before the first day.")]
+            return False
+        if good and (self.last_on.data - self.first_on.data).days >= MOST_EXCUSED_DAYS:
+            self.last_on.errors = [*self.last_on.errors, gettext("At most a year at once. Close the site if it stays shut.")]
             return False
         return good
 

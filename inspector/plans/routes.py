@@ -16,7 +16,7 @@ from inspector.audit import trail
 from inspector.checklists import queries as checklists
 from inspector.errors import Problem
 from inspector.i18n import said
-from inspector.plans import excusing, forms, planning, queries, wording
+from inspector.plans import excusing, forms, planning, queries, upstairs, wording
 from inspector.plans.models import Plan
 from inspector.plans.recurrence import RuleFault
 from inspector.sites import inspectors
@@ -122,10 +122,14 @@ def excuse(site_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _site_page(site, form)
     days, reason = (form.first_on.data, form.last_on.data), form.reason.data or ""
+    fresh = excusing.fresh_days(site.id, *days)
     count = excusing.excuse(site.id, *days, reason, asker.account_id, clock.now())
-    details = {"from": days[0].isoformat(), "until": days[1].isoformat(), "excused": count}
+    put_off = upstairs.postpone(site.id, days[0], len(fresh), reason, asker.account_id, clock.now())
+    details = {"from": days[0].isoformat(), "until": days[1].isoformat(), "excused": count, "postponed": put_off}
     trail.record("site.excused", f"site:{site.id}", actor_id=asker.account_id, at=clock.now(), details=details)
     flash(ngettext("%(num)s round is excused.", "%(num)s rounds are excused.", count))
+    if put_off:
+        flash(ngettext("%(num)s open task is put off.", "%(num)s open tasks are put off.", put_off))
     return go_to(url_for("plans.show", site_id=site.id))
 
 

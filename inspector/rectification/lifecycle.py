@@ -71,7 +71,8 @@ def owns(task: Task, actor: Actor) -> bool:
     return task.owner_account_id == actor.account_id or (task.owner_id is not None and task.owner_id == actor.staff_id)
 
 
-HARMLESS = frozenset(("commented", "cannot_see", "moved", "accepted"))  # events that a command of an older revision may step over
+# Events that a command of an older revision may step over.
+HARMLESS = frozenset(("commented", "cannot_see", "moved", "accepted", "postponed"))
 STAYS = ""
 MOVES = {
     "accept": Move(("open",), "accepted", "accepted", may_act),

@@ -18,7 +18,7 @@ GRADES = ("at_once", "this_shift", "day", "three_days", "week", "works")
 STATES = ("open", "accepted", "fixed", "watching", "closed")
 EVENTS = (
     "opened", "repeated", "accepted", "fixed", "verified", "returned", "improved", "not_improved", "cannot_see", "closed", "moved",
-    "withdrawn", "commented",
+    "withdrawn", "commented", "postponed",
 )  # fmt: skip
 
 

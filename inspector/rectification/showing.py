@@ -205,7 +205,7 @@ class _Row:
 
 def last_move(task: Task) -> TaskEvent | None:
     """The last event that moved a task to where it is; remarks and changes of owner are none."""
-    return next((event for event in reversed(task.events) if event.kind not in ("commented", "moved", "cannot_see")), None)
+    return next((event for event in reversed(task.events) if event.kind not in ("commented", "moved", "cannot_see", "postponed")), None)
 
 
 def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:

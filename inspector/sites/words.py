@@ -51,7 +51,7 @@ ROSTER_COLUMNS = {
     "name": IMPORT_COLUMNS["name"],
     "site": IMPORT_COLUMNS["site"],
     "areas": lazy_gettext("Areas"),
-    "tables": lazy_gettext("Tables"),
+    "tables": lazy_gettext("Table numbers"),
     "is_present": lazy_gettext("Present"),
     "covers_for": lazy_gettext("Covers for"),
 }
