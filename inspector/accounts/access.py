@@ -254,6 +254,7 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_visits.assign": "mystery.manage",
     "mystery_visits.make_link": "mystery.manage",
     "mystery_visits.end_link": "mystery.manage",
+    "mystery_visits.correct": "mystery.manage",
     "mystery_visits.decide": "mystery.manage",
     "mystery_visits.photo": "mystery.manage",
     "shoppers.index": "mystery.manage",

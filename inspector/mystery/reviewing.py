@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from inspector.audit import trail
+from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.inspections import payload
 from inspector.mystery.models import Report
+from inspector.scoring.answers import check
 
 REVISED_WITHIN = timedelta(hours=24)
 
@@ -39,9 +41,17 @@ def reject(report: Report, reason: str, by: int, at: datetime) -> None:
     report.visit.state = "rejected"
 
 
-def correct(report: Report, item: str, state: str, value: object, reason: str, by: int, at: datetime) -> None:
-    """Put an answer otherwise than the shopper, beside it and with a reason; the newest of an item counts."""
+def correct(report: Report, item: str, said: str, reason: str, by: int, at: datetime) -> None:
+    """Put an answer otherwise than the shopper, beside it and with a reason; the newest of an item counts.
+
+    said: na, unseen, or the value as on the wire. Raises Problem bad_form for what the item does not take, or without a reason.
+    """
     _demand_waiting(report)
+    state, value = (said, None) if said in ("na", "unseen") else ("answered", said)
+    checklist = publishing.compiled(payload.read(report.body).checklist_version)
+    _, faults = check(checklist, {"answers": [{"item": item, "state": state, "value": value}]})
+    if faults or not reason:
+        raise Problem("bad_form")
     kept = [one for one in report.corrections if one["item"] != item]
     made = {"item": item, "state": state, "value": value, "reason": reason, "by": by, "at": at.isoformat()}
     report.corrections = [*kept, made]

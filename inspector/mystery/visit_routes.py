@@ -84,6 +84,17 @@ def decide(visit_id: int) -> ResponseReturnValue:
     return go_to(url_for("mystery.show", campaign_id=visit.campaign_id))
 
 
+@blueprint.post("/visits/<int:visit_id>/corrections")
+def correct(visit_id: int) -> ResponseReturnValue:
+    """Put one answer otherwise than the shopper, with a reason."""
+    visit, item = queries.visit(actor(), visit_id), request.form.get("correct", "")
+    if visit.report is None or not forms.BareForm().validate():
+        raise Problem("bad_form")
+    said, why = (request.form.get(f"{name}:{item}", "").strip()[:300] for name in ("value", "why"))
+    reviewing.correct(visit.report, item, said, why, actor().account_id, clock.now())
+    return go_to(url_for("mystery_visits.show", visit_id=visit.id, _anchor=f"line-{item}"))
+
+
 @blueprint.get("/reports/<int:report_id>/photos/<sha256>")
 def photo(report_id: int, sha256: str) -> Response:
     """A photo of a report, at the size of a screen."""

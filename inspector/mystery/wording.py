@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
-from inspector.mystery.rules import Wave, When
+from inspector.mystery.rules import Wave
 
 CAMPAIGN_STATES = {"open": lazy_gettext("Running"), "paused": lazy_gettext("Paused"), "closed": lazy_gettext("Closed")}
 VISIT_STATES = {
@@ -48,12 +48,6 @@ ATTESTATION = lazy_gettext(
     "I am not connected with this site or the people who work there. I visited it myself on the day I give. What I write is what I saw "
     "and heard; I keep it to myself, disturbed nobody and recorded neither sound nor film."
 )
-
-
-def half_word(when: When) -> str:
-    """The half of a month, as everybody may know it: 2026-11, first half."""
-    month = format_date(when.half, "LLLL yyyy")
-    return gettext("first half of %(month)s", month=month) if when.half.day == 1 else gettext("second half of %(month)s", month=month)
 
 
 def check_sentence(check: Mapping[str, Any]) -> str:

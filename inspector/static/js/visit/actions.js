@@ -8,6 +8,7 @@ import { sawOne, tapOption, tapState, unsawOne, withValue } from "../runner/answ
 import { look, refusal } from "../runner/photo_file.js";
 import { develop } from "../runner/photography.js";
 import { keepPhoto } from "./keeping.js";
+import { arrivalOf } from "./notes.js";
 
 const LONGEST_MEASURE = 12;
 
@@ -22,7 +23,10 @@ export function actions(model, { draw, showPicture }) {
     state: (cell, state) => put(cell, tapState(cell, state, moment())),
     saw: (cell, isDone) => put(cell, sawOne(cell, isDone, moment())),
     unsaw: (cell) => put(cell, unsawOne(cell, moment())),
-    typed: (cell, value) => put(cell, value ? withValue(cell, value, moment()) : null),
+    typed: (cell, value) => change({
+      answers: { [cell.key]: value ? withValue(cell, value, moment()) : null },
+      fields: cell.item.id === arrivalOf(model.round.document) ? { arrived: Boolean(value), ...(value && { started_at: moment(new Date(value)) }) } : {},
+    }),
     measured: (cell, typed) => {
       const value = typed.replace(",", ".").slice(0, LONGEST_MEASURE);
       return put(cell, /^-?\d+(\.\d+)?$/.test(value) ? withValue(cell, value, moment()) : null);

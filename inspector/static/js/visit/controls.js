@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html.js";
 import { t, text } from "../lib/i18n.js";
-import { minutes } from "../lib/moments.js";
+import { minutes, moment } from "../lib/moments.js";
 import { mayBe } from "../runner/cells.js";
 
 const TYPED = { date: "date", time: "time", datetime: "datetime-local" };
@@ -67,7 +67,8 @@ function words(cell, _model, act) {
 }
 
 function typed(cell, _model, act) {
-  return html`<input class="write" type=${TYPED[cell.item.type] ?? "text"} aria-label=${text(cell.item.ask)} .value=${saidOf(cell) ?? ""} @change=${(event) => act.typed(cell, event.target.value)}>`;
+  const isMoment = cell.item.type === "datetime";
+  return html`${isMoment ? tap(t("Now"), false, () => act.typed(cell, moment().slice(0, 16))) : nothing}<input class="write" type=${TYPED[cell.item.type] ?? "text"} aria-label=${text(cell.item.ask)} .value=${saidOf(cell) ?? ""} @change=${(event) => act.typed(cell, event.target.value)}>`;
 }
 
 function photo(cell, { pictures }, act) {
@@ -78,7 +79,7 @@ function photo(cell, { pictures }, act) {
 
 /** It did not happen, or could not be seen: there, and never loud. */
 function states(cell, { round }, act) {
-  if (["photo", "text", "instruction"].includes(cell.item.type)) return nothing;
-  const offered = [["na", t("Did not apply")], ["unseen", t("Could not see")]].filter(([state]) => mayBe(round.document, cell.item, state));
+  if (["photo", "text", "instruction", ...Object.keys(TYPED)].includes(cell.item.type)) return nothing;
+  const offered = [["na", t("Not applicable")], ["unseen", t("Cannot check")]].filter(([state]) => mayBe(round.document, cell.item, state));
   return offered.map(([state, label]) => html`<button type="button" class="plain" aria-pressed=${String(cell.state === state)} @click=${() => act.state(cell, state)}>${label}</button>`);
 }

@@ -12,6 +12,11 @@ export function phaseOf(told) {
   return told.is_attested ? "form" : "attest";
 }
 
+/** The question of the form that says when the visit began: the first moment its first section asks for; null where it asks none. */
+export function arrivalOf(document) {
+  return document.sections[0]?.items.find((item) => item.type === "datetime")?.id ?? null;
+}
+
 /** An empty form. `arrived` is false until the shopper says when the visit began. */
 export function newDraft(told, at) {
   return {

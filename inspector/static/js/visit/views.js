@@ -5,6 +5,7 @@ import { currentLanguage, t, text } from "../lib/i18n.js";
 import { clockTime, moment } from "../lib/moments.js";
 import { obstaclesOf } from "./missing.js";
 import { control } from "./controls.js";
+import { arrivalOf } from "./notes.js";
 
 export function paint(place, model, act) {
   place.setAttribute("aria-busy", String(model.phase === "opening"));
@@ -61,7 +62,7 @@ function form(model, act) {
   const { plan, round, told } = model;
   return html`<h1>${told.site.name}</h1>
     ${told.asked ? html`<p class="notes__trouble"><b>${t("Please complete:")}</b> ${told.asked}</p>` : nothing}
-    ${arrival(round.draft, act)}
+    ${arrivalOf(round.document) ? nothing : arrival(round.draft, act)}
     ${plan.sections.map((section) => html`<section><h2>${text(section.source.title)}</h2><ol class="notes__items">${section.cells.map((cell) => line(cell, model, act))}</ol></section>`)}
     <p class="notes__state" role="status">${standing(model)}</p>
     ${wide(t("Finish"), act.check)}${rescue(act)}`;
