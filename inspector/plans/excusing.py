@@ -19,8 +19,8 @@ def fresh_days(site_id: int, first_on: date, last_on: date) -> list[date]:
     return [day for day in days if not any(one.first_on <= day <= one.last_on for one in known)]
 
 
-def excuse(site_id: int, first_on: date, last_on: date, reason: str, by: int, at: datetime) -> int:
-    """Excuse a site's rounds of some business days, also those missed already. Returns how many it let off at once."""
+def excuse(site_id: int, first_on: date, last_on: date, reason: str, by: int, at: datetime) -> list[int]:
+    """Excuse a site's rounds of some business days, also those missed already. Returns the ids of what it let off at once."""
     days = (Assignment.site_id == site_id, Assignment.business_day.between(first_on, last_on))
     let_off = list(db.session.scalars(select(Assignment.id).where(*days, Assignment.state.in_(("due", "missed")))))
     _let_off(let_off, reason, at)
@@ -30,11 +30,11 @@ def excuse(site_id: int, first_on: date, last_on: date, reason: str, by: int, at
         )
     )  # fmt: skip
     db.session.flush()
-    return len(let_off)
+    return let_off
 
 
-def end(one: SiteExcuse, today: date, at: datetime) -> int:
-    """The site works again from a business day on: what is not missed yet is due again. Returns how many rounds.
+def end(one: SiteExcuse, today: date, at: datetime) -> list[int]:
+    """The site works again from a business day on: what is not missed yet is due again. Returns the ids of these assignments.
 
     What was let off before that day stays let off. Raises Problem conflict {"state": "over"} when its last day is over.
     """
@@ -57,7 +57,7 @@ def end(one: SiteExcuse, today: date, at: datetime) -> int:
     for row in again:
         row.state, row.excuse, row.changed_at = "due", None, at
     db.session.flush()
-    return len(again)
+    return [row.id for row in again]
 
 
 def of(site_id: int, since: date | None = None) -> list[SiteExcuse]:

@@ -102,6 +102,12 @@ def calendar(actor: Actor, site_id: int, first: date, last: date) -> Sequence[As
     return db.session.scalars(statement.order_by(Assignment.due_at, Assignment.id)).all()
 
 
+def count_seen(actor: Actor, ids: Sequence[int]) -> int:
+    """How many of some rounds one may see: a figure must not tell the site of a surprise either."""
+    statement = select(func.count(Assignment.id)).join(Plan, Plan.id == Assignment.plan_id).where(Assignment.id.in_(ids))
+    return db.session.scalar(_visible(statement, actor, "plans.read")) or 0
+
+
 def rounds_between(actor: Actor, first: date, last: date, only_own: bool) -> Sequence[Assignment]:
     """The rounds of every site from one business day to another, by time. only_own: only what the person is to do."""
     statement = _in_reach(select(Assignment).join(Plan, Plan.id == Assignment.plan_id), actor, only_own)

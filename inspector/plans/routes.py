@@ -123,10 +123,11 @@ def excuse(site_id: int) -> ResponseReturnValue:
         return _site_page(site, form)
     days, reason = (form.first_on.data, form.last_on.data), form.reason.data or ""
     fresh = excusing.fresh_days(site.id, *days)
-    count = excusing.excuse(site.id, *days, reason, asker.account_id, clock.now())
+    let_off = excusing.excuse(site.id, *days, reason, asker.account_id, clock.now())
     put_off = upstairs.postpone(site.id, days[0], len(fresh), reason, asker.account_id, clock.now())
-    details = {"from": days[0].isoformat(), "until": days[1].isoformat(), "excused": count, "postponed": put_off}
+    details = {"from": days[0].isoformat(), "until": days[1].isoformat(), "excused": len(let_off), "postponed": put_off}
     trail.record("site.excused", f"site:{site.id}", actor_id=asker.account_id, at=clock.now(), details=details)
+    count = queries.count_seen(asker, let_off)
     flash(ngettext("%(num)s round is excused.", "%(num)s rounds are excused.", count))
     if put_off:
         flash(ngettext("%(num)s open task is put off.", "%(num)s open tasks are put off.", put_off))
@@ -141,8 +142,9 @@ def end_excuse(excuse_id: int) -> ResponseReturnValue:
     site = places.site(asker, found.site_id, "plans.edit")
     if not BareForm().validate():
         raise Problem("bad_form")
-    count = excusing.end(found, _today(site), clock.now())
-    trail.record("site.excuse_ended", f"site:{site.id}", actor_id=asker.account_id, at=clock.now(), details={"due_again": count})
+    again = excusing.end(found, _today(site), clock.now())
+    trail.record("site.excuse_ended", f"site:{site.id}", actor_id=asker.account_id, at=clock.now(), details={"due_again": len(again)})
+    count = queries.count_seen(asker, again)
     flash(ngettext("%(num)s round is due again.", "%(num)s rounds are due again.", count))
     return go_to(url_for("plans.show", site_id=site.id))
 
@@ -158,7 +160,7 @@ def _site_page(site: Site, form: forms.ExcuseForm) -> ResponseReturnValue:
         today=_today(site),
         rounds={day: [one for one in rounds if one.business_day == day] for day in days}, titles=_titles(),
         plans=[plan for plan in plans if not _is_over(plan, site)], may_edit=asker.may("plans.edit", site.id), form=form,
-        excuses=excusing.of(site.id, _today(site)),
+        excuses=excusing.of(site.id, _today(site)), able={who for who, _name in inspectors.at(site.id)},
         when=wording.when, lines=wording.LINE_NAMES, states=wording.STATE_NAMES, role_name=roles.role_name, kept_days=KEPT_FROM_DAYS,
         earlier=url_for("plans.show", site_id=site.id, week=(first - timedelta(days=WEEK_DAYS)).isoformat()),
         later=url_for("plans.show", site_id=site.id, week=(first + timedelta(days=WEEK_DAYS)).isoformat()),

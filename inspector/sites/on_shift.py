@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,24 +49,27 @@ class ShiftToday:
 def of(site: Site, day: date, at: datetime) -> list[ShiftToday]:
     """Every shift of a site on a business day, by time, as its duty map stands at a moment."""
     posts = {row.staff.id: (row.staff.name, row.position.name) for row in queries.people_at(site.id, day)}
-    areas = {area.id: area.name for area in queries.areas(site.id)}
+    rows = queries.areas(site.id)
+    areas, labels = {area.id: area.name for area in rows}, [label for area in rows for label in area.tables]
     found = []
     for shift in queries.shifts(site.id, is_active=True):
         starts, ends = duty.span(site, day, shift)
         saved = duty.on(site.id, day, shift.id)
-        people = sorted(
-            (_person(part, posts, areas) for part in (saved.standing if saved else ())), key=lambda one: (not one.is_present, one.staff_id)
-        )
+        parts = saved.standing if saved else ()
+        people = sorted((_person(part, posts, areas, labels) for part in parts), key=lambda one: (not one.is_present, one.staff_id))
         state = "over" if at >= ends else "running" if at >= starts else "ahead"
         found.append(ShiftToday(shift.id, shift.name, shift.starts_at, shift.ends_at, state, saved is not None, tuple(people)))
     return found
 
 
-def _person(part: Part, posts: Mapping[int, tuple[str, dict[str, str]]], areas: Mapping[int, dict[str, str]]) -> OnShift:
+def _person(
+    part: Part, posts: Mapping[int, tuple[str, dict[str, str]]], areas: Mapping[int, dict[str, str]], labels: Sequence[str]
+) -> OnShift:
     name, position = posts.get(part.staff_id) or (_name(part.staff_id), {})
     covered = part.covers_for_id
     return OnShift(
-        part.staff_id, name, position, tuple(areas[one] for one in sorted(part.area_ids) if one in areas), tuple(sorted(part.tables)),
+        part.staff_id, name, position, tuple(areas[one] for one in sorted(part.area_ids) if one in areas),
+        tuple(label for label in labels if label in part.tables),
         part.is_present, (posts[covered][0] if covered in posts else _name(covered)) if covered is not None else "", part.from_at,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 from inspector import clock
 from inspector.extensions import db
 from inspector.plans import planning
-from inspector.plans.models import Plan
+from inspector.plans.models import Assignment, Plan, SiteExcuse
 from inspector.plans.planning import PlanFacts
 from inspector.sites.models import Site
 from tests import rounds
@@ -109,3 +109,49 @@ def test_a_store_manager_cannot_make_a_surprise_for_the_own_store(app, cast, vis
     assert visit("lin").post(f"/plans/sites/{cast.sites['garden']}/new", **FORM | {"is_surprise": "y"}).status_code == 303
     with app.app_context():
         assert db.session.query(Plan).one().is_surprise is False
+
+
+def test_an_excuse_tells_the_site_nothing_of_a_surprise_and_can_end_early(app, plan, cast, visit):
+    plan()
+    plan(role="area_manager", is_surprise=True)
+    lin, today = visit("lin"), clock.now().date()
+    page = f"/plans/sites/{cast.sites['garden']}"
+    days = {"first_on": today.isoformat(), "last_on": (today + timedelta(days=3)).isoformat(), "reason": "storm"}
+    assert lin.post(f"{page}/excuses", **days).status_code == 303
+    text = lin.get(page).get_data(as_text=True)
+    assert "4 rounds are excused." in text and due(visit("gao")) == []
+    with app.app_context():
+        number = db.session.query(SiteExcuse).one().id
+        assert db.session.query(Assignment).filter_by(state="excused").count() == 8
+    assert lin.post(f"/plans/excuses/{number}/end").status_code == 303
+    assert "4 rounds are due again." in lin.get(page).get_data(as_text=True)
+    assert len(due(visit("gao"))) == 1 and len(due(visit("nora"))) == 1
+
+
+def test_a_plan_of_one_person_stands_on_no_other_tablet_and_says_when_that_person_cannot_come_any_more(plan, cast, visit):
+    plan(account_id=cast.accounts["gao"])
+    assert len(due(visit("gao"))) == 1 and due(visit("lin")) == []
+    lin, page = visit("lin"), f"/plans/sites/{cast.sites['garden']}"
+    assert "高峰" in lin.get(page).get_data(as_text=True)
+    assert lin.post(f"/accounts/{cast.accounts['gao']}/deactivation").status_code == 303
+    assert "may not inspect here any more" in lin.get(page).get_data(as_text=True)
+
+
+def test_whoever_steps_in_keeps_the_round_of_another_but_first_what_was_open_to_anyone(app, plan, cast, visit):
+    plan(account_id=cast.accounts["lin"], due_at=(clock.now() + timedelta(minutes=10)).strftime("%H:%M"))
+    plan()
+    now = clock.now()
+    with app.app_context():
+        checklist = rounds.publish()
+        given = rounds.answers(checklist, [cast.staff["mei"]])
+    kept = []
+    for minutes in (20, 5):
+        envelope = rounds.submission(
+            checklist, site=cast.sites["garden"], author=cast.accounts["gao"], given=given,
+            started_at=(now - timedelta(minutes=minutes)).isoformat(), submitted_at=(now - timedelta(minutes=minutes - 4)).isoformat(),
+        )  # fmt: skip
+        assert visit("gao").device("PUT", f"/api/v1/device/submissions/{envelope['id']}", rounds.encoded(envelope)).status_code == 201
+        with app.app_context():
+            done = db.session.query(Assignment).filter_by(state="done").join(Plan, Plan.id == Assignment.plan_id).all()
+            kept.append(sorted(one.plan.account_id or 0 for one in done))
+    assert kept == [[0], [0, cast.accounts["lin"]]]
