@@ -25,7 +25,8 @@ from flask_babel import Babel, Domain, format_datetime, get_locale
 LANGUAGES = ("zh", "en")
 COOKIE = "inspector_language"
 DEVICE_CATALOGUES = ("common", "runner")
-LATER_CATALOGUES = ("answers", "pairing", "people", "sync", "tasks", "visit")  # for the device too, fetched with the screens that say them
+# For the device too, fetched with the screens that say them.
+LATER_CATALOGUES = ("answers", "pairing", "people", "sync", "tasks", "trial", "visit")
 FOLDER = Path(__file__).parent / "translations"
 
 

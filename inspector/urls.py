@@ -34,6 +34,7 @@ from inspector.mystery import visit_routes as mystery_visits
 from inspector.plans import feed_routes
 from inspector.plans import routes as plans
 from inspector.pwa import routes as pwa
+from inspector.pwa import trial_routes
 from inspector.rectification import routes as rectification
 from inspector.reports import routes as reports
 from inspector.sites import (
@@ -60,7 +61,7 @@ def install(app: Flask) -> None:
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
-        shared_routes, insights, risk_routes, reports, pwa, *MYSTERY,
+        shared_routes, insights, risk_routes, reports, pwa, trial_routes, *MYSTERY,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

@@ -174,6 +174,8 @@ ROUTES: Final[dict[str, str]] = {
     "checklists.show": "checklists.read",
     "checklists.export": "checklists.read",
     "checklists.new": "checklists.publish",
+    "trial.show": "checklists.publish",
+    "trial.document": "checklists.publish",
     "release.begin": "checklists.publish",
     "release.copy": "checklists.publish",
     "release.next_version": "checklists.publish",

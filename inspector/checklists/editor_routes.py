@@ -22,7 +22,7 @@ LONGEST_FORM = 2000  # fields; the largest question has some 300
 
 blueprint = Blueprint("editor", __name__, url_prefix="/checklists/drafts")
 blueprint.before_request(check_may_publish)
-blueprint.record_once(lambda state: state.app.jinja_env.filters.update(field_label=labels.field_label))
+blueprint.record_once(lambda state: state.app.jinja_env.filters.update(field_label=labels.field_label, as_duration=form.duration_words))
 
 
 @blueprint.get("/<int:draft_id>")

@@ -15,6 +15,11 @@ export function reviewOf(document, draft) {
   return { missing: blocks ? keys : [], observed, isObserved, completeness: score(document, sheet).completeness };
 }
 
+/** All that the round comes to on this device, for a trial that no server scores. */
+export function wholeScore(document, draft) {
+  return score(document, sheetOf(document, draft));
+}
+
 /** The score as it stands, only for lists that let the inspector watch it. */
 export function liveScore(document, draft) {
   if (document.scoring?.show !== "live") return null;

@@ -121,11 +121,16 @@ export class Shell {
   async openRound(id) {
     if (this.live?.id !== id) {
       this.live?.close();
-      this.live = await Live.open(id, this.holder?.id ?? null);
+      this.live = await this.openLive(id);
       this.live.round?.addEventListener("change", () => this.#paintAfterWrite());
       this.live.round?.addEventListener("saved", () => this.#written());
     }
     return this.live;
+  }
+
+  /** Where rounds come from: this device. */
+  openLive(id) {
+    return Live.open(id, this.holder?.id ?? null);
   }
 
   /** A dialog over whatever screen is open: {view(), close?()}. */

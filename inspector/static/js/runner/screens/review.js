@@ -70,7 +70,7 @@ export class ReviewScreen {
 
   #actions() {
     return {
-      ...evidence(this),
+      ...(this.shell.means.evidence ?? evidence)(this),
       closeSheet: () => this.openSheet(null),
       comment: (words) => this.round.change({ fields: { comment: words } }, { undoable: false }),
       jump: async (cell) => {
@@ -95,7 +95,7 @@ export class ReviewScreen {
       this.#blocked = model.obstacles.length > 0;
       if (this.#blocked) window.scrollTo(0, 0);
       else if (model.pool.length) this.openSheet({ kind: "leftover", draw: leftoverSheet });
-      else this.shell.go(`#/sent/${(await finish(this.live, this.shell.means)).id}`);
+      else this.shell.go(`#/sent/${(await (this.shell.means.finish ?? finish)(this.live, this.shell.means)).id}`);
     } catch {
       this.trouble ??= t("It could not be saved for sending. Nothing is lost; try again.");
     }

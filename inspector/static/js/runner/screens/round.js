@@ -49,7 +49,7 @@ export class RoundScreen {
     if (this.live.document.scoring?.show === "live") this.#figures = await import("../figures.js");
     if (this.draft.open_findings.some((finding) => finding.photo)) this.#pictures = await KeptPictures.of(this.shell.holder?.id);
     if (this.draft.paused_at !== null && this.shell.means.keeper.unlockedAt > this.draft.paused_at) await this.round.resume();
-    this.#act = { ...answerActions(this), ...evidence(this), ...peopleActions(this), ...this.#wayfinding() };
+    this.#act = { ...answerActions(this), ...(this.shell.means.evidence ?? evidence)(this), ...peopleActions(this), ...this.#wayfinding() };
     const { signal } = this.#leaving;
     window.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
     document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.#remember() : this.round.returned()), { signal });
