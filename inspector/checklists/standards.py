@@ -31,6 +31,11 @@ class Standard:
     moment_of_truth: str
     note: str
 
+    @property
+    def is_unverified(self) -> bool:
+        """Whether it quotes a share or an average that nobody could verify; it is kept to be found, and nothing rests on it."""
+        return self.note.startswith("BENCHMARK")
+
 
 @cache
 def read() -> Mapping[str, Standard]:

@@ -1,4 +1,8 @@
-"""Every figure an organisation may change and a rule reads: what it is, what it starts as, what it changes. No database here."""
+"""Every figure an organisation may change: what it is, what it starts as, what it changes. No database here.
+
+SETTINGS are read by rules. HOUSE_FIGURES are what the house promises or asks: lists judge by them, and the pages that show a list set
+them beside the standards it rests on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,10 @@ from inspector.sites.refusals import N_
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting, a whole number. unit, title and effect are gettext message ids; least and most bound it."""
+    """One setting, a whole number. unit, title and effect are gettext message ids; least and most bound it.
+
+    standards: ids of the register whose figure it states for this house. is_off_at_zero: 0 says that the house has no such figure.
+    """
 
     key: str
     group: str
@@ -19,6 +26,8 @@ class Setting:
     unit: str
     least: int = 0
     most: int = 1000
+    standards: tuple[str, ...] = ()
+    is_off_at_zero: bool = False
 
     def read(self, text: str) -> int:
         """The value of a text as a person writes it. Raises ValueError when it is none or out of bounds."""
@@ -27,16 +36,32 @@ class Setting:
         return int(text)
 
 
-DAYS, SHIFTS, MINUTES, PERCENT, ANSWERS = N_("days"), N_("shifts"), N_("minutes"), "%", N_("answers")
+DAYS, SHIFTS, MINUTES, PERCENT, ANSWERS, HOURS = N_("days"), N_("shifts"), N_("minutes"), "%", N_("answers"), N_("hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the settings page, and where it needs one a sentence on what its figures are for. Gettext message ids."""
+
+    title: str
+    about: str = ""
+
 
 GROUPS = {
-    "people": N_("Newcomers and attribution"),
-    "coaching": N_("Coaching"),
-    "tasks": N_("Deadlines of tasks"),
-    "evidence": N_("Evidence for a person's month"),
-    "visits": N_("Visits proposed by risk"),
-    "tablets": N_("Shared tablets"),
-}
+    "people": Group(N_("Newcomers and attribution")),
+    "coaching": Group(N_("Coaching")),
+    "tasks": Group(N_("Deadlines of tasks")),
+    "evidence": Group(N_("Evidence for a person's month")),
+    "visits": Group(N_("Visits proposed by risk")),
+    "tablets": Group(N_("Shared tablets")),
+    "enquiries": Group(N_("Phone and enquiries"),
+        N_("What the house asks of itself. Lists on calls and enquiries show it beside the standard; nothing is timed by the app itself.")),
+    "complaints": Group(N_("Complaints"),
+        N_("What a guest who complains may expect. The complaint lists show it beside the standard; it opens no task by itself.")),
+    "keeping": Group(N_("Keeping of records"), N_("What the lists on records judge by. Nothing is deleted by it.")),
+    "promises": Group(N_("Promises and product figures"),
+        N_("What the house promises outright. Your own lists that rest on the standard show it.")),
+}  # fmt: skip
 
 SETTINGS = (
     Setting("newcomer_days", "people", N_("Newcomer for"),
@@ -76,4 +101,47 @@ SETTINGS = (
             N_("Later a paused round opens with the PIN. 0: always with the PIN."), 15, unit=MINUTES, most=120),
 )  # fmt: skip
 
-BY_KEY = {setting.key: setting for setting in SETTINGS}
+HOUSE_FIGURES = (
+    Setting("phone_rings", "enquiries", N_("A call is picked up within"),
+            N_("Later than that, the caller hears an apology first."), 3, unit=N_("rings"), least=1, most=20,
+            standards=("S0-STD-004", "S0-4S01-001", "S1-DESK-016", "S1-HELP-001")),
+    Setting("reply_live_minutes", "enquiries", N_("An enquiry by phone or chat is answered within"),
+            N_("From the question to an answer, or to who answers by when."), 10, unit=MINUTES, least=1, most=240,
+            standards=("S2-4.3-002",)),
+    Setting("reply_written_hours", "enquiries", N_("A written enquiry is answered within"),
+            N_("By mail, form or message."), 24, unit=HOURS, least=1, most=240, standards=("S2-3.2-006",)),
+    Setting("parts_reply_minutes", "enquiries", N_("A garage that asks for a part is answered within"),
+            N_("For parts counters. With 0 it is not used."), 5, unit=MINUTES, most=240,
+            standards=("S0-STD-006",), is_off_at_zero=True),
+    Setting("solved_percent", "enquiries", N_("Enquiries that were settled, at least"),
+            N_("The share of a month."), 95, unit=PERCENT, most=100, standards=("S2-3.2-007",)),
+    Setting("complaint_first_hours", "complaints", N_("A complaint is taken up within"),
+            N_("Someone has spoken with the guest and has it in hand. Urgent ones are settled in this time."), 2,
+            unit=HOURS, least=1, most=72, standards=("S2-4.3-003",)),
+    Setting("complaint_close_hours", "complaints", N_("A complaint is closed within"),
+            N_("The guest has heard the outcome."), 48, unit=HOURS, least=1, most=720, standards=("S2-3.3-004",)),
+    Setting("complaint_satisfied_percent", "complaints", N_("Guests content with how their complaint was handled, at least"),
+            N_("The share of a month, among those who were asked."), 85, unit=PERCENT, most=100, standards=("S2-3.3-005",)),
+    Setting("records_years", "keeping", N_("Service records are kept for"),
+            N_("At least 1 year."), 3, unit=N_("years"), least=1, most=30, standards=("S2-2.5-004",)),
+    Setting("delivery_minutes", "promises", N_("A delivery nearby arrives within"),
+            N_("Counted from the order. With 0 it is not promised."), 30, unit=MINUTES, most=600,
+            standards=("S0-STD-005",), is_off_at_zero=True),
+    Setting("delivery_kilometres", "promises", N_("Nearby means up to"),
+            N_("From the shop to the door. With 0 it is not promised."), 5, unit=N_("km"), most=100,
+            standards=("S0-STD-005",), is_off_at_zero=True),
+    Setting("counter_centimetres", "promises", N_("Height of the counter"),
+            N_("One chain builds 92; with 0 it is not used."), 0, unit=N_("cm"), most=200,
+            standards=("S0-STD-007",), is_off_at_zero=True),
+    Setting("portion_grams", "promises", N_("Weight of the main product"),
+            N_("One chain weighs 45; with 0 it is not used."), 0, unit=N_("g"), most=5000,
+            standards=("S0-STD-008",), is_off_at_zero=True),
+    Setting("frying_minutes", "promises", N_("Frying time"),
+            N_("One chain fries 7; with 0 it is not used."), 0, unit=MINUTES, most=120,
+            standards=("S0-STD-009",), is_off_at_zero=True),
+    Setting("drink_celsius", "promises", N_("Temperature of cold drinks"),
+            N_("One chain serves 4; with 0 it is not used."), 0, unit="°C", most=60,
+            standards=("S0-STD-010",), is_off_at_zero=True),
+)  # fmt: skip
+
+BY_KEY = {setting.key: setting for setting in (*SETTINGS, *HOUSE_FIGURES)}

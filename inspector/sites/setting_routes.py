@@ -12,10 +12,11 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.errors import Problem
-from inspector.sites import forms, people, queries, settings_store
+from inspector.sites import forms, settings_store
 from inspector.sites.form_fields import refuse
 from inspector.sites.refusals import Refused
 from inspector.sites.setting_catalogue import BY_KEY, GROUPS
+from inspector.sites.today import today_for
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("settings", __name__)
@@ -53,5 +54,4 @@ def edit(key: str) -> ResponseReturnValue:
 
 
 def _today() -> date:
-    sites = queries.sites(actor(), "settings.read", is_open=True)
-    return people.today_at(sites[0]) if sites else clock.now().date()
+    return today_for(actor(), "settings.read")

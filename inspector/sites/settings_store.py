@@ -13,7 +13,7 @@ from inspector.extensions import db
 from inspector.prepared import Prepared
 from inspector.sites.models import OrganisationSetting
 from inspector.sites.refusals import N_, Refused
-from inspector.sites.setting_catalogue import BY_KEY, SETTINGS, Setting
+from inspector.sites.setting_catalogue import BY_KEY, HOUSE_FIGURES, Setting
 
 Changes = Mapping[str, Sequence[tuple[date, int]]]  # by key, in order of the days they hold from
 
@@ -30,6 +30,11 @@ class Held:
     since_on: date | None  # None = the default
     later: tuple[tuple[date, int], ...]
 
+    @property
+    def is_used(self) -> bool:
+        """False for a figure that the house does not have."""
+        return self.value != 0 or not self.setting.is_off_at_zero
+
 
 def value(key: str, on: date) -> int:
     """The value of a setting on a day. Raises KeyError for a key that is not in the catalogue.
@@ -42,7 +47,16 @@ def value(key: str, on: date) -> int:
 
 def all_held(on: date) -> list[Held]:
     """Every setting of the catalogue as it holds on a day, in the order of the catalogue."""
-    return [_held(setting, on, _changes()) for setting in SETTINGS]
+    return [_held(setting, on, _changes()) for setting in BY_KEY.values()]
+
+
+def house_figures(on: date) -> dict[str, list[Held]]:
+    """What the house says on a day where the register states a figure: standard id -> settings in use, as they hold."""
+    found: dict[str, list[Held]] = {}
+    for held in (_held(setting, on, _changes()) for setting in HOUSE_FIGURES):
+        for standard in held.setting.standards if held.is_used else ():
+            found.setdefault(standard, []).append(held)
+    return found
 
 
 def change(key: str, text: str, from_on: date, by: int | None, at: datetime) -> OrganisationSetting:

@@ -10,7 +10,7 @@ from inspector import clock
 from inspector.extensions import db
 from inspector.sites import settings_store
 from inspector.sites.refusals import Refused
-from inspector.sites.setting_catalogue import SETTINGS
+from inspector.sites.setting_catalogue import BY_KEY, GROUPS, HOUSE_FIGURES
 
 TODAY_HERE = clock.today("Asia/Shanghai")
 
@@ -43,7 +43,7 @@ def test_an_unknown_setting_is_an_error_and_not_a_default(cast, context):
         settings_store.value("no_such", TODAY)
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.key)
+@pytest.mark.parametrize("setting", BY_KEY.values(), ids=lambda one: one.key)
 def test_every_default_lies_within_its_own_bounds(setting):
     assert setting.read(str(setting.default)) == setting.default
 
@@ -59,3 +59,28 @@ def test_the_administrator_changes_a_setting_and_others_read_it(cast, visit):
     assert visit("hua").post("/settings/newcomer_days", value="20", from_on=day).status_code == 403
     assert visit("gao").get("/settings").status_code == 403
     assert visit("ada").get("/settings/no_such").status_code == 404
+
+
+def test_every_setting_stands_under_a_heading_and_one_that_no_rule_reads_says_what_it_is_for():
+    assert {setting.group for setting in BY_KEY.values()} == set(GROUPS)
+    assert all(GROUPS[setting.group].about for setting in HOUSE_FIGURES)
+
+
+def test_a_figure_of_the_house_is_told_by_the_standards_it_states_unless_it_is_not_used(context, cast):
+    figures = settings_store.house_figures(TODAY)
+    assert [(held.setting.key, held.value) for held in figures["S1-DESK-016"]] == [("phone_rings", 3)]
+    assert [held.setting.key for held in figures["S0-STD-005"]] == ["delivery_minutes", "delivery_kilometres"]
+    assert "S0-STD-007" not in figures
+    settings_store.change("counter_centimetres", "92", TODAY, cast.accounts["ada"], AT)
+    settings_store.change("delivery_minutes", "0", TODAY, cast.accounts["ada"], AT)
+    figures = settings_store.house_figures(TODAY)
+    assert [held.value for held in figures["S0-STD-007"]] == [92]
+    assert [held.setting.key for held in figures["S0-STD-005"]] == ["delivery_kilometres"]
+
+
+def test_a_list_shows_the_figure_of_the_house_beside_the_standard_it_rests_on(cast, visit):
+    day = TODAY_HERE.isoformat()
+    assert "Set here: A call is picked up within 3 rings" in visit("lin").get("/checklists/phone?lang=en").text
+    assert visit("ada").post("/settings/phone_rings", value="4", from_on=day).status_code == 303
+    assert "Set here: A call is picked up within 4 rings" in visit("lin").get("/checklists/phone?lang=en").text
+    assert "not used" in visit("ada").get("/settings?lang=en").text

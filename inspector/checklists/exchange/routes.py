@@ -10,6 +10,7 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.checklists import drafts, publishing, standards
+from inspector.checklists.asking import house_figures
 from inspector.checklists.exchange import forms, importing, template
 from inspector.checklists.exchange.importing import Imported, Unreadable
 from inspector.checklists.exchange.workbook import LARGEST_BYTES
@@ -97,6 +98,7 @@ def _preview(found: Imported, token: str, name: str, status: int = 200) -> Respo
     return render(
         "checklists/exchange/preview.html", found=found, checklist=found.checklist, token=token, name=name, status=status,
         newest=publishing.newest(found.checklist.id), open_draft=drafts.open_of(found.checklist.id), standards=standards.read(),
+        house=house_figures(),
     )  # fmt: skip
 
 
