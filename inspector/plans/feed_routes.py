@@ -22,6 +22,7 @@ from inspector.sites.forms import BareForm
 from inspector.web.rendering import go_to, render
 
 TURNSTILE = "inspector.calendars"
+NONE = timedelta(0)
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -70,13 +71,15 @@ def read(secret: str) -> ResponseReturnValue:
     now = clock.now()
     turnstile: Turnstile = current_app.extensions[TURNSTILE]
     stranger = f"from {request.remote_addr}"
-    _let_through(turnstile.wait(stranger, now, MOST_WRONG))
+    if (wait := turnstile.wait(stranger, now, MOST_WRONG)) > NONE:
+        return _later(wait)
     feed = feeds.find(secret)
     who = load_actor(db.session.connection(), feed.account_id) if feed else None
     if feed is None or who is None:
         turnstile.count(stranger, now)
         raise Problem("not_found")
-    _let_through(turnstile.wait(f"feed {feed.id}", now))
+    if (wait := turnstile.wait(f"feed {feed.id}", now)) > NONE:
+        return _later(wait)
     turnstile.count(f"feed {feed.id}", now)
     g.language = who.language
     titles = {one.row.key: one.row.title for one in checklists.listed()}
@@ -95,9 +98,10 @@ def _page(form: forms.FeedForm, status: int = 200) -> ResponseReturnValue:
     return render("plans/feed.html", fragment="plans/_feed.html", form=form, feed=feeds.open_of(actor().account_id), status=status)
 
 
-def _let_through(wait: timedelta) -> None:
-    if wait > timedelta(0):
-        raise Problem("too_many", minutes=limits.minutes(wait))
+def _later(wait: timedelta) -> Response:
+    """Whoever asks too often is told when to come again: a program reads the header and no page."""
+    headers = {"Retry-After": str(int(wait.total_seconds()) + 1)}
+    return Response(gettext("Too many tries. Wait %(minutes)s minutes.", minutes=limits.minutes(wait)), 429, headers, mimetype="text/plain")
 
 
 def _base() -> str:

@@ -17,6 +17,7 @@ BY_STATUS = {400: "malformed", 401: "not_signed_in", 403: "forbidden", 404: "not
 
 RETRY_AFTER_SECONDS = {429: "5", 503: "5", 507: "60"}
 
+SECRET_PARTS = frozenset(("secret", "token"))  # names of parts of addresses
 REFUSALS = (403, 404)  # what somebody signed in was refused is written to the log: ids may be being tried
 
 
@@ -33,7 +34,7 @@ def answer(problem: Problem) -> Response:
     details = {"why": "", "minutes": "", **{k: v for k, v in problem.details.items() if isinstance(v, str | int)}}
     message = gettext(problem.kind.sentence, **details)
     if problem.kind.status in REFUSALS and request.endpoint is not None and g.get("actor") is not None and not _is_usual(problem):
-        logs.log().warning("refused", code=problem.kind.code, account=g.actor.account_id, method=request.method, path=request.path)
+        logs.log().warning("refused", code=problem.kind.code, account=g.actor.account_id, method=request.method, path=_path())
     if request_ctx.url_adapter is None:  # the host is not ours, so no address can be made for a page
         response = make_response(message, problem.kind.status)
         response.mimetype = "text/plain"
@@ -54,6 +55,14 @@ def _is_usual(problem: Problem) -> bool:
     return problem.kind.status == 404 and request.path.startswith("/api/")
 
 
+def _path() -> str:
+    """The path for the log, without what opens something to whoever reads it: a link or a calendar has its secret there."""
+    path, given = request.path, request.view_args or {}
+    for name in SECRET_PARTS & given.keys():
+        path = path.replace(str(given[name]), "…")
+    return path
+
+
 def _answer_http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return error.get_response()  # type: ignore[return-value]
@@ -66,13 +75,13 @@ def _answer_http(error: HTTPException) -> Response:
 def _answer_unforeseen(error: Exception) -> Response:
     broken = breakdowns.of(error)
     if broken is not None:
-        logs.log().error("broken", path=request.path, method=request.method, code=broken.problem.kind.code, error=repr(error))
+        logs.log().error("broken", path=_path(), method=request.method, code=broken.problem.kind.code, error=repr(error))
         if broken.closes == "disk_failed":
             condition.present().close_for_disk()
         elif broken.closes is not None:
             condition.present().close(broken.closes)
         return answer(broken.problem)
-    logs.log().error("unforeseen", path=request.path, method=request.method, exc_info=error)
+    logs.log().error("unforeseen", path=_path(), method=request.method, exc_info=error)
     return answer(Problem("failed"))
 
 

@@ -10,6 +10,7 @@ from inspector.extensions import db
 from inspector.plans import calendar_text, excusing, feed_limits, planning
 from inspector.plans.models import CalendarFeed, Plan
 from inspector.plans.planning import PlanFacts
+from inspector.sites.models import Site
 
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
 
@@ -127,8 +128,20 @@ def test_whoever_leaves_takes_no_calendar_along(app, plan, cast, visit):
 
 def test_a_program_that_asks_too_often_waits(plan, visit):
     path, stranger = address(visit("gao")), visit()
-    answers = [stranger.get(path).status_code for _ in range(feed_limits.MOST + 1)]
-    assert answers[-2:] == [200, 429]
+    answers = [stranger.get(path) for _ in range(feed_limits.MOST + 1)]
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
+    assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3601
+
+
+def test_the_log_of_a_breakdown_does_not_hold_the_secret(app, plan, cast, visit, capsys):
+    plan()
+    path = address(visit("gao"))
+    with app.app_context():
+        db.session.get_one(Site, cast.sites["garden"]).timezone = "Nowhere/Never"
+        db.session.commit()
+    assert visit().get(path).status_code == 500
+    said = capsys.readouterr().out
+    assert '"path": "/calendars/\\u2026.ics"' in said and path.split("/")[2][:20] not in said
 
 
 def test_a_turnstile_opens_again_and_forgets_the_oldest():
