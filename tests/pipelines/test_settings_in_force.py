@@ -26,6 +26,7 @@ EVIDENCE = {
 }  # fmt: skip
 
 TABLETS = {"lock_idle_minutes": 15, "guest_minutes": 15}  # read on the device (tests/js/runner/holding.test.js)
+VISITS = {"visits_per_day"}  # read where visits are proposed and accepted (test_proposing.py)
 
 
 def hold(**values):
@@ -142,7 +143,7 @@ def _locking(shop):
 
 
 def test_every_setting_of_the_catalogue_is_read_by_a_rule():
-    assert {setting.key for setting in SETTINGS} == {*CASES, *EVIDENCE, *TABLETS, "works_days"}
+    assert {setting.key for setting in SETTINGS} == {*CASES, *EVIDENCE, *TABLETS, *VISITS, "works_days"}
 
 
 def test_an_hourly_worker_is_new_for_so_many_shifts_on_the_duty_map(shop):
