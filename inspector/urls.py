@@ -28,8 +28,8 @@ from inspector.insights import risk_routes
 from inspector.insights import routes as insights
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
+from inspector.mystery import result_routes, shopper_routes
 from inspector.mystery import routes as mystery
-from inspector.mystery import shopper_routes
 from inspector.mystery import visit_routes as mystery_visits
 from inspector.plans import feed_routes
 from inspector.plans import routes as plans
@@ -51,7 +51,7 @@ from inspector.sites import (
 from inspector.web import assets
 from inspector.web import routes as web
 
-MYSTERY = (mystery, mystery_visits, shopper_routes, wave_routes, visit_routes)
+MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes)
 
 
 def install(app: Flask) -> None:

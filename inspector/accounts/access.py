@@ -259,6 +259,8 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_visits.correct": "mystery.manage",
     "mystery_visits.decide": "mystery.manage",
     "mystery_visits.photo": "mystery.manage",
+    "mystery_results.index": "inspections.read",
+    "mystery_results.show": "inspections.read",
     "shoppers.index": "mystery.manage",
     "shoppers.new": "mystery.manage",
     "shoppers.edit": "mystery.manage",

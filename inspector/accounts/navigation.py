@@ -39,6 +39,7 @@ PLACES = (
     Place("appraisals.own", "My record", "star", permission="staff"),
     Place("rectification.mine", "My tasks", "wrench", permission="staff", unless="tasks.read"),
     Place("plans.index", "Plans", "calendar", group=1),
+    Place("mystery_results.index", "What guests saw", "eye", group=1),
     Place("mystery.index", "Mystery visits", "eye-off", group=1),
     Place("duty.index", "Duty map", "grid", group=1),
     Place("people.index", "People", "users", group=1),

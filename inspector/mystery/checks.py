@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from inspector import clock
 from inspector.checklists import publishing
@@ -102,7 +102,7 @@ def _twins(visit: Visit, submission: Submission) -> Iterator[Check]:
     if said:
         # Of the shopper alone: whoever copies copies from himself, and the whole register need not be read.
         others = select(Report).join(Visit).where(Visit.shopper_id == visit.shopper_id, Visit.id != visit.id)
-        others = others.order_by(Report.id.desc()).limit(LAST_REPORTS)
+        others = others.where(func.length(Report.body) > 0).order_by(Report.id.desc()).limit(LAST_REPORTS)
         if visit.shopper_id is not None and any(said & _texts(payload.read(one.body)) for one in db.session.scalars(others)):
             yield Check("text_twice", {})
 

@@ -33,7 +33,7 @@ class CampaignForm(FlaskForm):
     first_on = Day(lazy_gettext("From"))
     last_on = Day(lazy_gettext("Until"))
     meal = Choice(lazy_gettext("Meal"), choices=offered((one, wording.MEALS[one]) for one in MEALS))
-    day_kind = Choice(lazy_gettext("Days"), choices=offered((one, wording.DAY_KINDS[one]) for one in DAY_KINDS))
+    day_kind = Choice(lazy_gettext("Weekday or weekend"), choices=offered((one, wording.DAY_KINDS[one]) for one in DAY_KINDS))
     brief = TextAreaField(lazy_gettext("Brief"), [Filled(LONGEST_TEXT)])
     attestation = TextAreaField(lazy_gettext("Declaration"), [Filled(LONGEST_TEXT)])
     reimbursement = Text(lazy_gettext("What is paid back"), [AtMost(300)])

@@ -99,7 +99,7 @@ def correct(visit_id: int) -> ResponseReturnValue:
 def photo(report_id: int, sha256: str) -> Response:
     """A photo of a report, at the size of a screen."""
     report = queries.report(actor(), report_id)
-    if sha256 not in reading.photos_of(report):
+    if not report.body or sha256 not in reading.photos_of(report):
         raise Problem("not_found")
     size = "thumb" if request.args.get("size") == "thumb" else "screen"
     return picture(images.rendition(current_app.extensions["inspector.blobs"], sha256, size))
@@ -112,9 +112,9 @@ def _page(
         form = _offer(forms.AssignForm(formdata=None), visit)
         proposal = None if visit.shopper_id else shoppers.proposed(visit)
         form.shopper_id.data = visit.shopper_id or (proposal.id if proposal else 0)
-    report = visit.report
+    report = visit.report if visit.report is not None and visit.report.body else None  # its retention may have ended
     return render(
-        "mystery/visit.html", status=status, visit=visit, form=form, decision=decision or forms.DecisionForm(formdata=None),
+        "mystery/visit.html", status=status, visit=visit, report=report, form=form, decision=decision or forms.DecisionForm(formdata=None),
         read=reading.read(report) if report is not None else None, states=wording.VISIT_STATES, meals=wording.MEALS,
         day_kinds=wording.DAY_KINDS, taken_out=wording.taken_out,
         check_lines=[wording.check_sentence(one) for one in report.checks] if report is not None else (),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inspector import clockwatch
 from inspector.inspections import alerting, device_ledger, drafts
+from inspector.mystery import forgetting
 from inspector.pipelines import commands, leaving, shared_rounds
 from inspector.plans import planning
 
@@ -20,3 +21,4 @@ def run(at: datetime) -> None:
     shared_rounds.merge_overdue(at)
     if not clockwatch.present().is_doubtful:
         drafts.drop_old(at)
+        forgetting.drop_old(at)

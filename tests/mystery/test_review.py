@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from inspector.extensions import db
+from inspector.media.models import Blob
+from inspector.mystery import forgetting
 from inspector.mystery.models import Report, Shopper, Visit
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
@@ -80,3 +82,20 @@ def test_a_shopper_is_not_sent_where_there_is_a_conflict_or_too_soon(app, cast, 
         db.session.commit()
     answer = visit("quan").post(f"/mystery/visits/{known['visits'][0]}/shopper", shopper_id=number)
     assert answer.status_code == 422 and "conflict of interest" in answer.get_data(as_text=True)
+
+
+def test_after_its_retention_nothing_tells_who_went_and_what_was_written(app, visits, clockwork, visit):
+    known, *_ = delivered(app, visits, clockwork)
+    page = f"/mystery/visits/{known['visits'][0]}"
+    assert visit("quan").post(f"{page}/decision", decision="reject", reason="zu kurz").status_code == 303
+    for days, is_there in ((179, True), (182, False)):
+        clockwork.move_to(BEGAN + timedelta(days=days))
+        with app.app_context():
+            forgetting.drop_old(BEGAN + timedelta(days=days))
+            db.session.commit()
+            found = db.session.get_one(Visit, known["visits"][0])
+            assert (found.shopper_id is not None, bool(found.reports[0].body)) == (is_there, is_there)
+            assert (db.session.scalars(db.select(Blob)).first() is not None) == is_there
+            code = found.reports[0].receipt_code
+        text = visit("quan").get(page).get_data(as_text=True)
+        assert (shop.STORY in text) == is_there and code in text
