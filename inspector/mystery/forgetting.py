@@ -23,7 +23,7 @@ def drop_old(at: datetime) -> None:
         .where(exists().where(Report.visit_id == Visit.id, func.length(Report.body) > 0))
         .order_by(Visit.visited_on)
     )  # fmt: skip
-    found = [(one, timedelta(days=days)) for one, days in db.session.execute(statement).tuples()]
+    found = [(one, timedelta(days=days)) for one, days in db.session.execute(statement)]
     due = [one for one, kept in found if one.visited_on is not None and one.visited_on + kept < at.date()]
     for visit in due[:AT_ONCE]:
         forget(visit, at)
