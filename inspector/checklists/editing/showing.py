@@ -140,9 +140,9 @@ class Editing(Offered):
         """The section that a question stands in."""
         return next((section for section in self.document["sections"] if any(item["id"] == item_id for item in section["items"])), None)
 
-    def has_faults(self, target: Target, way: str) -> bool:
+    def has_faults(self, kind: str, part_id: str, way: str) -> bool:
         """Whether the check found something at a field of a part or below it."""
-        return any(one.field == way or one.field.startswith(f"{way}.") for one in self.found(target.kind, target.id))
+        return any(one.field == way or one.field.startswith(f"{way}.") for one in self.found(kind, part_id))
 
     def questions(self, own: str) -> list[tuple[str, str]]:
         """What a condition may ask about: (id, "2.3 Floor clean?") of every other question that has an answer."""
