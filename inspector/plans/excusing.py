@@ -11,6 +11,8 @@ from inspector.extensions import db
 from inspector.plans.models import Assignment, SiteExcuse
 from inspector.sites.models import Site
 
+CLOSED = ""  # the excuse of a closed site; a person who excuses days gives a reason
+
 
 def fresh_days(site_id: int, first_on: date, last_on: date) -> list[date]:
     """Those of some days that a site is not excused for yet."""
@@ -66,14 +68,17 @@ def of(site_id: int, since: date | None = None) -> list[SiteExcuse]:
     return list(db.session.scalars(statement if since is None else statement.where(SiteExcuse.last_on >= since)))
 
 
-def closed_sites(at: datetime) -> None:
-    """Let off what was laid out for days after the last one of a site that closed."""
+def follow_closures(at: datetime) -> None:
+    """Let off what was laid out for days after the last one of a site that closed; what can still be done is due when it opens again."""
     rows = db.session.execute(
         select(Assignment.id)
         .join(Site, Site.id == Assignment.site_id)
         .where(Assignment.state == "due", Site.closed_on.is_not(None), Assignment.business_day > Site.closed_on)
     )
-    _let_off([row.id for row in rows], "", at)
+    _let_off([row.id for row in rows], CLOSED, at)
+    open_sites = select(Site.id).where(Site.closed_on.is_(None))
+    again = (Assignment.state == "excused", Assignment.excuse == CLOSED, Assignment.missed_at > at, Assignment.site_id.in_(open_sites))
+    db.session.execute(update(Assignment).where(*again).values(state="due", excuse=None, changed_at=at))
 
 
 def _let_off(ids: list[int], reason: str, at: datetime) -> None:

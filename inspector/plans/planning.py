@@ -67,11 +67,13 @@ def end(plan: Plan, last_on: date, at: datetime) -> None:
 
 def lay_out(plan: Plan, at: datetime, until: datetime | None = None) -> int:
     """Write the assignments of a plan up to `until` (default AHEAD of now) that are not there yet. Returns how many."""
+    site, excused = plan.site or db.session.get_one(Site, plan.site_id), excusing.of(plan.site_id)
     until = until or at + AHEAD
+    if site.closed_on:  # what it would lay out later waits until the site opens again
+        until = min(until, max(at, datetime.combine(site.closed_on + timedelta(days=2), time(), UTC)))
     begin = plan.laid_out_until or min(at, datetime.combine(plan.starts_on, time(), UTC) - timedelta(days=1))
     if begin >= until:
         return 0
-    site, excused = plan.site or db.session.get_one(Site, plan.site_id), excusing.of(plan.site_id)
     there = set(db.session.scalars(select(Assignment.due_at).where(Assignment.plan_id == plan.id, Assignment.due_at >= begin)))
     written = 0
     for due in recurrence.moments(plan.rule, plan.starts_on, time.fromisoformat(plan.due_at), site.timezone, begin, until):
@@ -107,7 +109,7 @@ def pass_time(at: datetime) -> None:
     """Lay every plan out ahead and let what was not kept be missed; done twice it does nothing more."""
     for plan in db.session.scalars(select(Plan).where(Plan.laid_out_until < at + AHEAD - timedelta(hours=1))):
         lay_out(plan, at)
-    excusing.closed_sites(at)
+    excusing.follow_closures(at)
     db.session.execute(
         update(Assignment).where(Assignment.state == "due", Assignment.missed_at <= at).values(state="missed")
     )

@@ -6,7 +6,6 @@ whoever is on the saved map of such a shift and not on the list comes off it, wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from inspector.sites.import_columns import NO, YES, Columns, find
 from inspector.sites.import_planning import Fault, Finding, cells_of, check_headings, read_date
 from inspector.sites.import_reading import Row, Unreadable
 from inspector.sites.refusals import N_
+from inspector.sites.roster_known import Key, Known, words
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "number": ("工号", "员工号", "员工编号", "number", "staff number", "staff no", "employee number"),
@@ -29,37 +29,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "covers_for": ("顶替", "替班", "顶谁的班", "covers for", "cover for", "cover"),
 }
 NEEDED = ("number", "day", "shift")
-_LIST = re.compile(r"\s*[,，、;；/]\s*")
-_RANGE = re.compile(r"(.+?)\s*[-–—~～至到]\s*(.+)")
-
-Key = tuple[int, date, int]  # site, business day, shift
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Where somebody works from a day until a day; until None = still."""
-
-    staff_id: int
-    site_id: int
-    from_on: date
-    to_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a roster is judged against. Words are lower case.
-
-    posts: {staff number: posts}; sites: {code or name: id} of the actor's; shifts, areas: {(site, word): id}; tables: {site: labels of each
-    area in order}; maps: saved maps; over: shifts that have ended.
-    """
-
-    posts: Mapping[str, Sequence[Post]]
-    sites: Mapping[str, int]
-    shifts: Mapping[tuple[int, str], int]
-    areas: Mapping[tuple[int, str], int]
-    tables: Mapping[int, Sequence[Sequence[str]]]
-    maps: Mapping[Key, Sequence[Part]]
-    over: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +145,10 @@ def _columns(rows: Sequence[Row]) -> Columns:
     return columns
 
 
-def _post(number: str, day: date, known: Known) -> Post | None:
-    posts = known.posts.get(number, ())
-    return next((one for one in posts if one.from_on <= day and (one.to_on is None or one.to_on >= day)), None)
-
-
 def _key(cells: Mapping[str, str], known: Known) -> Key | None:
     """The shift of a row, as far as it can be told; a row with another fault spoils it too."""
     day = read_date(cells["day"])
-    post = _post(cells["number"], day, known) if day else None
+    post = known.post(cells["number"], day) if day else None
     site_id = known.sites.get(cells.get("site", "").lower()) or (post.site_id if post else None)
     if day is None or site_id is None or site_id not in known.sites.values():
         return None
@@ -197,7 +161,7 @@ def _faults(cells: Mapping[str, str], known: Known) -> Iterator[Finding]:
     if day is None:
         yield "day", N_("“%(text)s” is no date. Write it like 2026-03-01."), {"text": cells["day"]}
         return
-    post = _post(cells["number"], day, known)
+    post = known.post(cells["number"], day)
     if post is None or post.site_id not in known.sites.values():
         yield "number", N_("Nobody with the staff number “%(text)s” works at a site of yours on that day."), {"text": cells["number"]}
         return
@@ -206,27 +170,27 @@ def _faults(cells: Mapping[str, str], known: Known) -> Iterator[Finding]:
         yield "site", N_("This person works at another site on that day."), {}
     if (post.site_id, cells["shift"].lower()) not in known.shifts:
         yield "shift", N_("This site has no shift “%(text)s”."), {"text": cells["shift"]}
-    for word in _words(cells.get("areas", "")):
+    for word in words(cells.get("areas", "")):
         if (post.site_id, word.lower()) not in known.areas:
             yield "areas", N_("This site has no area “%(text)s”."), {"text": word}
-    for word in _table_words(cells.get("tables", ""), post.site_id, known):
-        if not _tables(word, post.site_id, known):
+    for word in known.table_words(cells.get("tables", ""), post.site_id):
+        if not known.tables_of(word, post.site_id):
             yield "tables", N_("This site has no table “%(text)s”."), {"text": word}
     if cells.get("is_present", "").lower() not in YES | NO:
         yield "is_present", N_("Write yes or no."), {}
     covered = cells.get("covers_for", "")
-    other = _post(covered, day, known)
+    other = known.post(covered, day)
     if covered and (other is None or other.site_id != post.site_id or other.staff_id == post.staff_id):
         yield "covers_for", N_("Nobody else with the staff number “%(text)s” works here on that day."), {"text": covered}
 
 
 def _line(cells: Mapping[str, str], columns: Columns, key: Key, known: Known) -> Line:
     """The row as a line of the map; a column that is not in the list leaves what the saved map says."""
-    post, covered = _post(cells["number"], key[1], known), _post(cells.get("covers_for", ""), key[1], known)
+    post, covered = known.post(cells["number"], key[1]), known.post(cells.get("covers_for", ""), key[1])
     assert post is not None
     before = next((part for part in known.maps.get(key, ()) if part.staff_id == post.staff_id), Part(post.staff_id))
-    areas = {known.areas[key[0], word.lower()] for word in _words(cells.get("areas", ""))}
-    tables = {label for word in _table_words(cells.get("tables", ""), key[0], known) for label in _tables(word, key[0], known)}
+    areas = {known.areas[key[0], word.lower()] for word in words(cells.get("areas", ""))}
+    tables = {label for word in known.table_words(cells.get("tables", ""), key[0]) for label in known.tables_of(word, key[0])}
     said, has = cells.get("is_present", "").lower(), columns.places
     return Line(
         post.staff_id,
@@ -251,27 +215,3 @@ def _change(key: Key, lines: tuple[Line, ...], saved: Sequence[Part] | None) -> 
 
 def _as_line(part: Part) -> Line:
     return Line(part.staff_id, tuple(sorted(part.area_ids)), tuple(sorted(part.tables)), part.is_present, part.covers_for_id)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _LIST.split(text.strip()) if word]
-
-
-def _table_words(text: str, site_id: int, known: Known) -> list[str]:
-    """Labels may be parted by spaces too, where no label holds one."""
-    return [part for word in _words(text) for part in ([word] if _tables(word, site_id, known) else word.split())]
-
-
-def _tables(word: str, site_id: int, known: Known) -> tuple[str, ...]:
-    """The tables a word means: one label, or a range within one area. Empty when there are none such."""
-    of_area = known.tables.get(site_id, ())
-    exact = next((label for labels in of_area for label in labels if label.lower() == word.lower()), None)
-    if exact is not None:
-        return (exact,)
-    span = _RANGE.fullmatch(word)
-    for labels in of_area if span else ():
-        lower = [label.lower() for label in labels]
-        if span and span[1].lower() in lower and span[2].lower() in lower:
-            first, last = sorted((lower.index(span[1].lower()), lower.index(span[2].lower())))
-            return tuple(labels[first : last + 1])
-    return ()

@@ -14,7 +14,8 @@ from inspector.extensions import db
 from inspector.sites import duty, importing, people
 from inspector.sites.duty_map import Part
 from inspector.sites.models import Area, DutyMap, Shift, Site, StaffAssignment, StaffMember
-from inspector.sites.roster_planning import Change, Key, Known, Plan, Post
+from inspector.sites.roster_known import Key, Known, Post
+from inspector.sites.roster_planning import Change, Plan
 
 PERMISSION = "roster.import"
 

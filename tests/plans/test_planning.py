@@ -14,6 +14,7 @@ from inspector.plans import excusing, planning, queries
 from inspector.plans.models import Assignment
 from inspector.plans.planning import PlanFacts
 from inspector.plans.recurrence import RuleFault
+from inspector.sites.models import Site
 from tests import rounds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -163,3 +164,30 @@ def test_the_share_on_time_is_of_what_can_be_judged(plan, do, cast):
 def test_a_rule_that_cannot_be_followed_makes_no_plan(plan):
     with pytest.raises(RuleFault):
         plan(rule="FREQ=NEVER")
+
+
+def test_a_closed_site_is_excused_by_itself_and_its_plans_go_on_when_it_opens_again(plan, cast):
+    made, site = plan(), db.session.get_one(Site, cast.sites["garden"])
+    site.closed_on = date(2026, 11, 3)
+    planning.pass_time(MONDAY + DAY)
+    states = {one.business_day.day: one.state for one in all_of(made)}
+    assert (states[3], states[4], states[9]) == ("due", "excused", "excused")
+    assert queries.kept(site.id, date(2026, 11, 4), date(2026, 11, 9)).missed == 0
+    for days in range(2, 30):  # nothing is laid out, and nothing is missed, while it is closed
+        planning.pass_time(MONDAY + days * DAY)
+    assert {one.state for one in all_of(made) if one.business_day > date(2026, 11, 3)} == {"excused"}
+    planning.pass_time(MONDAY + 30 * DAY - timedelta(minutes=10))
+    site.closed_on = None
+    planning.pass_time(MONDAY + 30 * DAY)
+    after = {one.business_day: one.state for one in all_of(made) if one.business_day > date(2026, 11, 10)}
+    assert min(after) == date(2026, 12, 2) and set(after.values()) <= {"due"} and len(after) >= 8
+
+
+def test_a_site_that_closes_only_for_a_day_goes_on_with_what_can_still_be_done(plan, cast):
+    made, site = plan(), db.session.get_one(Site, cast.sites["garden"])
+    site.closed_on = date(2026, 11, 2)
+    planning.pass_time(MONDAY + DAY)
+    site.closed_on = None
+    planning.pass_time(MONDAY + 2 * DAY)
+    states = {one.business_day.day: one.state for one in all_of(made)}
+    assert (states[3], states[4], states[5]) == ("excused", "due", "due")

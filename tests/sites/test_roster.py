@@ -13,7 +13,8 @@ from inspector.sites import duty, people
 from inspector.sites.duty_map import Part
 from inspector.sites.import_reading import Row
 from inspector.sites.models import Shift, Site
-from inspector.sites.roster_planning import Known, Post, plan
+from inspector.sites.roster_known import Known, Post
+from inspector.sites.roster_planning import plan
 from tests.sites.test_importing import as_csv, as_workbook, confirm
 
 DAY = date(2026, 12, 1)
