@@ -32,7 +32,7 @@ def add_to(groups: argparse._SubParsersAction[argparse.ArgumentParser], common: 
     importing.set_defaults(run=take_in)
     exporting = commands.add_parser("export", help="print a checklist of the database or the packs", parents=[common])
     exporting.add_argument("id", metavar="ID", help="its id, or ID@sha256:… for one version")
-    exporting.add_argument("--to", choices=("yaml", "json", "xlsx"), default="yaml")
+    exporting.add_argument("--to", choices=("yaml", "json", "xlsx", "xlsform"), default="yaml")
     exporting.set_defaults(run=export)
 
 

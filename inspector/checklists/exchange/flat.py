@@ -48,6 +48,7 @@ SECTION_COLUMNS = (
 PART_COLUMNS = ("item", "id", "value", "label", "points", "scored", "fails", "from", "above", "to", "below")
 GRADE_COLUMNS = ("grade", "title", "from", "above", "to", "below", "unless.criticals", "unless.any_item_above")
 PARTS = ("options", "levels", "bands")  # lists of an item that have rows of their own
+_TABLES = frozenset(("on_fail", "applies", "scoring", "rectify", "unless"))  # an empty one is {}
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _SPLIT = re.compile(r"[,，、;；\s]+")
 _BACK = {path: column for column, path in PATHS.items()}
@@ -82,7 +83,7 @@ def fields_of(cells: Mapping[str, str]) -> dict[str, Any]:
         value = _value(base, text)
         if language:
             path = (*path, language)
-        if base == "on_fail" and (text == "never" or text.startswith("{")):
+        if base == "on_fail" and (text.strip() == "never" or text.startswith("{")):
             path = ("on_fail",)
         _put(found, path, value)
     if any(column.startswith("notes::") for column in cells):
@@ -119,7 +120,7 @@ def _said(column: str, value: Any) -> str:
 
 
 def _value(base: str, text: str) -> Any:
-    if base in FLOWS or text.startswith("{") and base not in TEXTS:
+    if base in FLOWS or text.startswith("{") and (base in _TABLES or "." in base):
         return read_yaml(text)
     if base in TEXTS:
         return text

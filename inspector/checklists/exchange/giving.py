@@ -8,7 +8,7 @@ from typing import Any
 from inspector.checklists import library
 from inspector.checklists.canonical import canonical_text, version_of
 
-KINDS = ("yaml", "json", "xlsx")
+KINDS = ("yaml", "json", "xlsx", "xlsform")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = {
     "yaml": "application/yaml; charset=utf-8", "json": "application/json; charset=utf-8", "xlsx": _WORKBOOK, "xlsform": _WORKBOOK,
@@ -22,6 +22,10 @@ def given(document: Mapping[str, Any], kind: str) -> bytes:
         from inspector.checklists.exchange.xlsx_export import as_xlsx
 
         return as_xlsx(document)
+    if kind == "xlsform":
+        from inspector.checklists.exchange.xlsform_export import as_xlsform
+
+        return as_xlsform(document)
     return (canonical_text(document) if kind == "json" else as_written(document)).encode("utf-8")
 
 

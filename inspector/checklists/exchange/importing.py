@@ -48,11 +48,11 @@ def read(content: bytes, name: str = "") -> Imported:
     if not content.strip():
         raise Unreadable("empty")
     if workbook.is_workbook(content):
-        return _of_book(workbook.read_workbook(content), name)
+        return read_book(workbook.read_workbook(content), name)
     text = workbook.decode(content)
     if text.lstrip().startswith("{") or _YAML.search(text[:2_000]):
         return _of_text(text)
-    return _of_book(workbook.read_csv(text), name)
+    return read_book(workbook.read_csv(text), name)
 
 
 def _of_text(text: str) -> Imported:
@@ -63,7 +63,8 @@ def _of_text(text: str) -> Imported:
     return Imported(found.checklist, "text", (), (), found.warnings)
 
 
-def _of_book(book: Book, name: str) -> Imported:
+def read_book(book: Book, name: str) -> Imported:
+    """The checklist of sheets that were read. Raises Unreadable."""
     ledger = Ledger()
     try:
         is_form = xlsform_import.is_form(book)
@@ -91,7 +92,8 @@ def _name(outline: Outline, name: str, ledger: Ledger) -> None:
             ledger.note("title_from_file")
     title = fields["title"]
     said = title if isinstance(title, str) else str(title.get("en") or next(iter(title.values())))
-    identity = getattr(fields.get("id"), "text", fields.get("id")) or made_from(said, "list")
+    written = getattr(fields.get("id"), "text", fields.get("id"))
+    identity = written if isinstance(written, str) and written else made_from(said, "list")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", identity):
         made = made_from(identity.replace("_", "-"), "list")
         ledger.changed(outline.head.place_of("id"), Reason("id_made", {"written": identity, "id": made}))

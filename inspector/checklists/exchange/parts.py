@@ -44,8 +44,8 @@ def read_parts(sheets: Mapping[str, Sheet], ledger: Ledger) -> Parts:
     parts = Parts(Row(Place("settings", 1)))
     if "settings" in sheets:
         parts.head = _head(sheets["settings"], ledger)
-    for row, _ in _rows(sheets.get("sections"), ledger, "id", "section"):
-        parts.sections[row.fields["id"].text] = row
+    for row, key in _rows(sheets.get("sections"), ledger, "id", "section"):
+        parts.sections[key] = row
     for row, item in _rows(sheets.get("options"), ledger, "item", "option"):
         del row.fields["item"]
         parts.options.setdefault(item, []).append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -91,7 +91,7 @@ def take_in() -> ResponseReturnValue:
     trail.record("checklist.imported", f"checklist:{key}", actor_id=account_id, at=clock.now(), details=details)
     uploads.forget(token, actor())
     flash(gettext("The list is in a draft. Look it over, then publish it."))
-    return go_to(f"/checklists/drafts/{draft.id}")
+    return go_to(url_for("editor.show", draft_id=draft.id))
 
 
 def _preview(found: Imported, token: str, name: str, status: int = 200) -> ResponseReturnValue:

@@ -60,6 +60,7 @@ SENTENCES = {
     "form_choice_nameless": "The choice has no name.",
     "form_unknown_reference": "It refers to a question that is not on the sheet.",
     "form_row": "Not a valid row of an XLSForm: %(problem)s",
+    "choice_unused": "No question that was taken uses this choice.",
     "disabled": "The row is switched off.",
     # a row is taken, but not as written
     "id_made": "“%(written)s” cannot be an id; it became %(id)s.",
@@ -75,6 +76,7 @@ SENTENCES = {
     "repeat_inside": "A repeat inside another; its questions are asked once for each subject of the section around it.",
     "repeat_for_area": "Asked again for each area; choose people or tables instead in the draft if that is meant.",
     "other_added": "“Other” became a choice of its own; what it is goes into the note.",
+    "loop_once": "A loop over choices; its questions are asked once.",
     "filter_dropped": "All choices are always offered: the filter “%(filter)s” cannot be said here.",
     "points_unread": "“%(written)s” is no number of points; the question is worth 1.",
     "points_missing": "No points stand in this row; the question is worth 1.",

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,8 @@ def read_csv(text: str) -> Book:
     """The rows of a CSV file as one sheet without a name, or as many as its first column names (as XLSForms in CSV have)."""
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)
+    if head.startswith("|"):  # a table as it is written in Markdown
+        text, delimiter = "\n".join(line.strip().strip("|") for line in text.splitlines()), "|"
     rows: list[tuple[str, ...]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
@@ -87,7 +90,22 @@ def read_csv(text: str) -> Book:
         raise Unreadable("csv_quotes", row=len(rows) + 1) from None
     if not any(any(row) for row in rows):
         raise Unreadable("empty")
-    return Book((Sheet("", tuple(rows)),))
+    return Book(_sheets(rows) or (Sheet("", tuple(rows)),))
+
+
+def _sheets(rows: list[tuple[str, ...]]) -> tuple[Sheet, ...]:
+    """The sheets of a form whose first column names them, its rows in the columns behind; nothing when this is no such file."""
+    if not rows or not rows[0] or rows[0][0].strip().lower() != "survey":
+        return ()
+    found: dict[str, list[tuple[str, ...]]] = {}
+    name = ""
+    for row in rows:
+        if row and row[0].strip():
+            name = row[0].strip()
+            found.setdefault(name, [])
+        if any(cell.strip() for cell in row[1:]):
+            found[name].append(tuple(cell.strip() for cell in row[1:]))
+    return tuple(Sheet(name, tuple(lines)) for name, lines in found.items())
 
 
 def decode(content: bytes) -> str:
@@ -138,7 +156,7 @@ def _check_archive(content: bytes) -> bool:
                 raise Unreadable("bomb")
             if "xl/workbook.xml" in names:
                 _check_dialect(archive)
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         raise Unreadable("damaged") from None
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise Unreadable("unknown_file")

@@ -18,8 +18,10 @@ PROCESSOR_SECONDS = 8
 MOST_ROWS = 5_000  # of a sheet; what lies below is said to be left out
 MOST_CELLS = 1_000_000  # of a sheet as it is stored; a sheet of formats alone may claim thousands of millions
 MOST_TOLD = 250_000  # cells of all sheets together that are handed on
+MOST_CHARACTERS = 4_000_000  # of them
 MOST_SHEETS = 60
 MOST_COLUMNS = 200
+MOST_REFUSED = 60  # rows of a form that are looked for one after another
 TOO_MANY_CELLS, LOCKED = 3, 4  # exit codes; workbook.py says them in words
 
 
@@ -42,7 +44,7 @@ def sheets(content: bytes) -> list[dict[str, Any]]:
     except PasswordError:
         sys.exit(LOCKED)
     found: list[dict[str, Any]] = []
-    told = 0
+    told = characters = 0
     for about in book.sheets_metadata[:MOST_SHEETS]:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -55,7 +57,8 @@ def sheets(content: bytes) -> list[dict[str, Any]]:
         table: list[list[str]] = [[] for _ in range(top)] + [[""] * left + [said(cell) for cell in row] for row in rows]
         table = [row[:MOST_COLUMNS] for row in table]
         told += sum(len(row) for row in table)
-        if told > MOST_TOLD:
+        characters += sum(len(cell) for row in table for cell in row)
+        if told > MOST_TOLD or characters > MOST_CHARACTERS:
             sys.exit(TOO_MANY_CELLS)
         found.append({
             "name": about.name, "rows": table, "hidden": about.visible != SheetVisibleEnum.Visible,
@@ -78,23 +81,77 @@ def said(cell: object) -> str:
 
 
 def form(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
-    """{sheet: rows as {header: text}} as the tree of pyxform, or {"refused": its sentence}."""
+    """{sheet: its rows as {header: text}, from row 2} as the tree of pyxform; rows it refuses are emptied and named, one after another.
+
+    Gives {"form": tree or None, "refused": [{"sheet", "row" or None, "problem"}]}.
+    """
+    refused: list[dict[str, Any]] = []
+    for _ in range(MOST_REFUSED):
+        try:
+            return {"form": _annotated(_converted(tables)), "refused": refused}
+        except Refused as error:
+            fault = _located(str(error))
+            refused.append(fault)
+            rows = tables.get(fault["sheet"], [])
+            place = (fault["row"] or 0) - 2
+            if not 0 <= place < len(rows) or not rows[place] or _opens_or_closes(rows[place]):
+                break
+            rows[place] = {}
+    return {"form": None, "refused": refused}
+
+
+class Refused(Exception):
+    """pyxform does not take the form; the message is its own."""
+
+
+def _converted(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
+    from copy import deepcopy
+
     from pyxform.errors import PyXFormError
     from pyxform.xls2json import workbook_to_json
     from pyxform.xls2json_backends import DefinitionData
 
     parts: dict[str, Any] = {"sheet_names": list(tables)}
     for name in ("survey", "choices", "settings", "external_choices"):
-        if rows := tables.get(name):
-            parts[name] = rows
-            parts[name + "_header"] = [dict.fromkeys(header for row in rows for header in row)]
+        if any(tables.get(name, ())):
+            parts[name] = deepcopy(tables[name])
+            parts[name + "_header"] = [dict.fromkeys(header for row in tables[name] for header in row)]
     try:
-        return {"form": workbook_to_json(DefinitionData(**parts), warnings=[])}
-    except PyXFormError as refused:
-        return {"refused": str(refused)}
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as unforeseen:
+        found: dict[str, Any] = workbook_to_json(DefinitionData(**parts), warnings=[])
+        return found
+    except PyXFormError as error:
+        raise Refused(str(error)) from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         # pyxform takes some shapes for granted; a form that has another is refused like any other fault.
-        return {"refused": f"{type(unforeseen).__name__}: {unforeseen}"}
+        raise Refused(f"{type(error).__name__}: {error}") from None
+
+
+def _located(problem: str) -> dict[str, Any]:
+    import re
+
+    row, sheet = re.search(r"\[row : (\d+)\]", problem), re.search(r"[Oo]n the '(\w+)' sheet", problem)
+    text = re.sub(r"^\[row : \d+\]\s*", "", problem).split("Learn more:")[0].strip()
+    return {"sheet": sheet[1] if sheet else "survey", "row": int(row[1]) if row else None, "problem": text[:300]}
+
+
+def _opens_or_closes(row: dict[str, str]) -> bool:
+    kind = next((text for header, text in row.items() if header.strip().lower() in ("type", "command")), "")
+    return kind.strip().lower().replace("_", " ").startswith(("begin", "end "))
+
+
+def _annotated(element: dict[str, Any]) -> dict[str, Any]:
+    """Say beside each question what kind of XForm question its type is, whichever of its many names was written."""
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    for child in element.get("children", ()):
+        about = QUESTION_TYPE_DICT.get(child.get("type"), {})
+        bind, control = about.get("bind", {}), about.get("control", {})
+        child["xform"] = {
+            "known": bool(about), "tag": control.get("tag", ""), "media": control.get("mediatype", ""), "type": bind.get("type", ""),
+            "readonly": bind.get("readonly", ""), "preload": bind.get("jr:preload", ""),
+        }  # fmt: skip
+        _annotated(child)
+    return element
 
 
 if __name__ == "__main__":
