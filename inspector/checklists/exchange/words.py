@@ -22,7 +22,7 @@ SUBJECT = _words("""
     项目 | 检查项目 | 考核项目 | 评分项目 | 巡检项目 | 稽核项目 | item | items
 """)  # the question itself, or what several questions are about
 SECTION = _words("""
-    栏目 | 分类 | 类别 | 模块 | 大项 | 一级项目 | 一级指标 | 板块 | 部分 | 检查类别 | 检查区域 | 检查模块 | 分项 | 章节 |
+    栏目 | 分区 | 分类 | 类别 | 模块 | 大项 | 一级项目 | 一级指标 | 板块 | 部分 | 检查类别 | 检查区域 | 检查模块 | 分项 | 章节 |
     区域 | section | category | group | part | chapter | topic | area
 """)
 GUIDE = _words("""

@@ -22,7 +22,11 @@ MOST_CHARACTERS = 4_000_000  # of them
 MOST_SHEETS = 60
 MOST_COLUMNS = 200
 MOST_REFUSED = 60  # rows of a form that are looked for one after another
-TOO_MANY_CELLS, LOCKED = 3, 4  # exit codes; workbook.py says them in words
+MOST_ENTRIES = 2_000  # parts of a workbook, its pictures included
+MOST_UNPACKED_BYTES = 120 * 1024 * 1024
+STRICT = b"http://purl.oclc.org/ooxml"
+SAID = {3: "too_many_cells", 4: "locked", 5: "bomb", 6: "strict", 7: "unknown_file"}  # exit codes, and the sentences they stand for
+TOO_MANY_CELLS, LOCKED, BOMB, STRICT_FORM, UNKNOWN = SAID
 
 
 def main() -> None:
@@ -31,8 +35,29 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     content = sys.stdin.buffer.read()
-    answer = form(json.loads(content)) if sys.argv[1:] == ["xlsform"] else sheets(content)
+    if sys.argv[1:] == ["xlsform"]:
+        answer = form(json.loads(content))
+    else:
+        answer = {"has_macros": content.startswith(b"PK") and has_macros(content), "sheets": sheets(content)}
     sys.stdout.write(json.dumps(answer, ensure_ascii=True))
+
+
+def has_macros(content: bytes) -> bool:
+    """Whether an archive carries macros. What is no workbook, is written in another dialect, or unpacks to too much ends here."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        names = {entry.filename for entry in entries}
+        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
+            sys.exit(BOMB)
+        if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+            sys.exit(UNKNOWN)
+        if "xl/workbook.xml" in names:
+            with archive.open("xl/workbook.xml") as file:
+                if STRICT in file.read(4096):
+                    sys.exit(STRICT_FORM)
+    return any(name.lower().endswith("vbaproject.bin") for name in names)
 
 
 def sheets(content: bytes) -> list[dict[str, Any]]:

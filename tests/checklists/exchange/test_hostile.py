@@ -115,7 +115,8 @@ def outcome(reading: Callable[[], importing.Imported]) -> int | str:
 CELL = st.one_of(
     st.sampled_from([
         "", "检查内容", "ask::zh", "type", "points", "id", "section", "when", "label", "name", "分值", "标准", "项目", "合计", "罚款",
-        "yes", "否", "5分", "-1", "1e9", "{item: a, is: pass}", "{", "[", "*a", "&a b", "!!x", "never", "select_one a", "begin group", "end group", "${a} = 1",
+        "yes", "否", "5分", "-1", "1e9", "{item: a, is: pass}", "{", "[", "*a", "&a b", "!!x", "never", "select_one a", "begin group",
+        "end group", "${a} = 1",
         "settings", "id::zh", "scoring.total.a", "title::zh", "x::y::z", "verdict", "choice", "0", "null", "~", "true", "2026-01-01",
     ]),
     st.text(max_size=12),
