@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from inspector.checklists.exchange.xlsx_export import new_book
 from inspector.checklists.wording import say
 
 LAST_ROW = 400  # down to which the drop-down lists reach
@@ -40,8 +41,6 @@ WIDTHS = (16, 36, 30, 44, 14, 8, 8, 26, 14)
 
 def as_workbook(language: str) -> bytes:
     """The bytes of the template in zh or en; the question stands in both languages."""
-    import xlsxwriter  # only here: a server that nobody asks for it need not load it
-
     language = "en" if language == "en" else "zh"
     other = "zh" if language == "en" else "en"
     rows = [
@@ -50,8 +49,7 @@ def as_workbook(language: str) -> bytes:
     ]
     names = SHEETS[language]
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with new_book(buffer) as book:
         large, bold = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(names[0])

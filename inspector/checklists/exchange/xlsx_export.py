@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from inspector.checklists.exchange import flat
@@ -15,6 +16,7 @@ ALWAYS = (
     "section", "id", "type", "ask::zh", "ask::en", "points", "critical", "na", "dimension", "factor", "standards", "guide::zh",
     "guide::en", "severity", "within", "when",
 )  # fmt: skip
+CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 Rows = list[dict[str, str]]
 
 
@@ -54,11 +56,8 @@ def table(rows: Rows, order: Sequence[str], always: Iterable[str] = ()) -> tuple
 
 def write(sheets: Mapping[str, tuple[list[str], Rows]]) -> bytes:
     """A workbook of tables; a sheet without rows is left out, save the first. Raises Unreadable for a text no cell can hold."""
-    import xlsxwriter  # only here: a server that nobody asks for it need not load it
-
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with new_book(buffer) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         for number, (name, (columns, rows)) in enumerate(sheets.items()):
@@ -73,6 +72,16 @@ def write(sheets: Mapping[str, tuple[list[str], Rows]]) -> bytes:
                 for place, column in enumerate(columns):
                     _write(sheet, row_number, place, row.get(column, ""), text)
     return buffer.getvalue()
+
+
+def new_book(buffer: io.BytesIO) -> Any:
+    """A workbook to write into: every cell is what it is, and the same list gives the same bytes whenever it is asked for."""
+    import xlsxwriter  # only here: a server that nobody asks for it need not load it
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"created": CREATED})
+    return book
 
 
 def _write(sheet: Any, row: int, column: int, content: str, style: Any) -> None:

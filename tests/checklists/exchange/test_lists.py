@@ -52,7 +52,9 @@ def test_every_shipped_list_comes_back_from_excel_and_from_yaml_as_the_same_vers
     checklist = library.read(path).checklist
     assert checklist is not None
     assert library.read(as_yaml(checklist.document)).checklist == checklist
-    found = importing.read(as_xlsx(checklist.document))
+    content = as_xlsx(checklist.document)
+    assert as_xlsx(checklist.document) == content
+    found = importing.read(content)
     assert found.checklist.version == checklist.version
     assert [fate for fate in found.fates if fate.kind != "taken"] == []
     assert {note.code for note in found.notes} <= {"unscored"}  # which is what a survey is
