@@ -18,6 +18,10 @@ from tests.faults import evidence_round
 from tests.journeys import runner_steps as step
 
 LIST = Path(__file__).parent / "every_type.yml"
+TOP_LINE = """() => {
+  const bars = document.querySelector(".tabs").getBoundingClientRect().bottom;
+  return [...document.querySelectorAll("li.item")].find((item) => item.getBoundingClientRect().top >= bars).id;
+}"""
 SHOT = {"name": "bill.jpg", "mimeType": "image/jpeg"}
 
 
@@ -43,7 +47,9 @@ def test_every_type_is_filled_without_a_network_and_scored_alike(
     fill_opening(page)
     fill_measured(page)
 
-    page.get_by_role("button", name="Menu").click()
+    page.evaluate("document.getElementById('item-freezer|').scrollIntoView()")
+    on_top = page.evaluate(TOP_LINE)
+    page.get_by_role("button", name="Menu").dispatch_event("click")  # a click of the driver scrolls to what is stuck
     page.locator("dialog").get_by_text("中文").click()
     page.get_by_text("茶水斟到几成？").wait_for()
     assert page.locator("#item-tea_level\\| input").input_value() == "80", "an answer does not know a language"
@@ -51,6 +57,8 @@ def test_every_type_is_filled_without_a_network_and_scored_alike(
     page.locator("dialog").get_by_text("English").click()
     page.get_by_text("How full is the tea cup?").wait_for()
     page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    assert on_top and page.evaluate(TOP_LINE) == on_top, "the line that was on top still is, however long its words"
 
     fill_chosen(page)
     fill_people(page)

@@ -7,7 +7,8 @@ import { nextOpen, obstacles, perSubject } from "../../../inspector/static/js/ru
 import { reviewOf } from "../../../inspector/static/js/runner/figures.js";
 import { planOf, visibilityOf } from "../../../inspector/static/js/runner/standing.js";
 import { newDraft } from "../../../inspector/static/js/runner/starting.js";
-import { sheetOf, submissionOf } from "../../../inspector/static/js/runner/submission.js";
+import { sheetOf } from "../../../inspector/static/js/runner/said.js";
+import { submissionOf } from "../../../inspector/static/js/runner/submission.js";
 import { AT, DOCUMENT, ENTRIES, SITE } from "./sample.js";
 
 const draft = () => newDraft({ id: "d", checklist: { id: "sample", version: "sha256:0", title: {}, document: DOCUMENT }, site: SITE, areaId: null, shiftId: 2, line: "area", entries: ENTRIES, tables: [], author: { id: 5 }, at: AT });

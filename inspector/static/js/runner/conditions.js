@@ -11,12 +11,19 @@ const ORDERINGS = {
   ge: (order) => order >= 0,
 };
 
+/** What a sheet asks: when failures are looked at again, only they, whatever their conditions say; else what those show. answers: the read sheet. */
+export function askedBy(checklist, { asked }, answers) {
+  if (!asked) return visibility(checklist, answers);
+  const places = new Set(asked.map(([item, subject]) => `${item} ${subject ?? ""}`));
+  return (item, subject) => places.has(`${item.id} ${item.section.repeat ? subject : ""}`);
+}
+
 /**
  * Decide visibility lazily, so that a child can stand before its parent.
  * sheet: a read sheet (scoring/sheet.js): `subjects(section)`, `states(item, subject)`, `site`.
  * Returns `isVisible(item, subject)`; the document has no cycle (refused when it was checked).
  */
-export function visibility(checklist, sheet) {
+function visibility(checklist, sheet) {
   const decided = new Map();
   return function isVisible(item, subject) {
     const key = `${item.id} ${subject ?? ""}`;

@@ -1,9 +1,9 @@
 // The figures of a round as it stands: only the review and a list that shows its score need them, so they are fetched on demand.
 
 import { keyOf } from "./cells.js";
+import { sheetOf } from "./said.js";
 import { missing, progress, score } from "./scoring.js";
 import { repeatedItems } from "./standing.js";
-import { sheetOf } from "./submission.js";
 
 /** What the review needs: keys of missing answers, the share observed, and whether it is enough for a verdict. */
 export function reviewOf(document, draft) {

@@ -6,22 +6,21 @@ import { isFailure } from "./scoring/points.js";
 
 const BETWEEN = "~"; // item and subject in an address; no id has it
 
-/** Where a second look begins. first: {id, checklist_id, site_id, area_id, line, failures: [[item, subject|null]]} */
+/** Where a second look begins (also inspections/reinspecting.py). first: {id, checklist_id, site_id, area_id, line, failures: [[item, subject|null]]} */
 export function againAddress(first) {
   const query = new URLSearchParams({ site: first.site_id, ...(first.area_id && { area: first.area_id }), line: first.line, again: first.id });
   for (const [item, subject] of first.failures) query.append("failed", subject ? `${item}${BETWEEN}${subject}` : item);
   return `#/start/${encodeURIComponent(first.checklist_id)}?${query}`;
 }
 
-/** What an address asks again, as far as the list still has it; null for a usual round. @returns {{id, asked: [string, string|null][]}|null} */
-export function againOf(query, document) {
-  const id = query.get("again");
-  if (!id) return null;
+/** What an address asks again, as far as the list still has it, and the open points of the place about that. */
+export function againOf(query, document, findings) {
   const failures = query.getAll("failed").map((written) => {
     const [item, subject = null] = written.split(BETWEEN);
     return [item, subject];
   });
-  return { id, asked: askedOf(document, failures) };
+  const asked = askedOf(document, failures);
+  return { id: query.get("again"), asked, tasks: tasksAsked(asked, document.id, findings) };
 }
 
 /** Each failed item of a repeated section for its own subjects, elsewhere once; a whole is asked with any of its parts. */
@@ -38,8 +37,8 @@ export function askedOf(document, failures) {
 }
 
 /** The open points of a place that are about what is asked again: they are judged by its answers, not a second time. */
-export function tasksAsked(again, checklistId, findings) {
-  const items = new Set(again.asked.map(([item]) => item));
+function tasksAsked(asked, checklistId, findings) {
+  const items = new Set(asked.map(([item]) => item));
   return findings.filter((one) => one.checklist_id === checklistId && items.has(one.item)).map(({ task, item, place }) => ({ task, item, place }));
 }
 

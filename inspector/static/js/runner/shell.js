@@ -228,7 +228,9 @@ export class Shell {
   /** The same screen in other words: what is open, typed and scrolled to stays where it is. */
   async #speakAs() {
     await this.means.chooseWords().catch(() => null); // words that cannot be fetched now come with the next start
-    this.paint();
+    const stay = this.#screen?.staying?.();
+    this.#paintNow();
+    stay?.();
   }
 
   /** A lamp that cannot be switched is not offered again; a camera that was refused may be allowed later. */

@@ -1,37 +1,36 @@
 // What a round asks as it stands, by the same rules that will score it; the figures themselves are in figures.js.
 
-import { keyOf } from "./cells.js";
-import { visibility } from "./conditions.js";
+import { askedBy } from "./conditions.js";
 import { ofDraft } from "./pairing.js";
 import { layOut } from "./plan.js";
+import { sheetOf } from "./said.js";
 import { prepare } from "./scoring/checklist.js";
-import { evaluate } from "./scoring/policies.js";
 import { readSheet } from "./scoring/sheet.js";
-import { sheetOf } from "./submission.js";
 
 const conditional = new WeakMap();
 
 /** The round laid out as it is asked now, of this inspector. */
 export function planOf(document, draft) {
   const own = ofDraft(document, draft);
-  return layOut(own, draft, visibilityOf(own, draft), sectionsAsked(own, draft));
+  const asked = askedNow(own, draft);
+  return layOut(own, draft, asked.item, asked.section);
 }
 
 /** A function (item id, subject) that says whether the item is asked. */
 export function visibilityOf(document, draft) {
-  if (!draft.again && !hasConditions(document)) return () => true;
-  const repeated = repeatedItems(document);
-  const { instances } = evaluate(document, sheetOf(document, draft));
-  const shown = new Set(instances.map(({ item, subject }) => keyOf(item.id, repeated.has(item.id) ? subject : null)));
-  return (item, subject) => shown.has(keyOf(item, subject));
+  return askedNow(document, draft).item;
 }
 
-/** A function (section) that says whether it is asked as a whole, also while nobody is on its list yet. */
-function sectionsAsked(document, draft) {
-  if (draft.again || !hasConditions(document)) return () => !draft.again;
+/** {item: (item id, subject), section: (section, also while nobody is on its list yet)}; nothing is scored for it, because every tap asks. */
+function askedNow(document, draft) {
+  if (!draft.again && !hasConditions(document)) return { item: () => true, section: () => true };
   const checklist = prepare(document);
-  const isVisible = visibility(checklist, readSheet(checklist, sheetOf(document, draft)));
-  return (section) => isVisible({ id: "", section: checklist.sections.find((plan) => plan.source === section), source: {} }, null);
+  const sheet = sheetOf(document, draft);
+  const isAsked = askedBy(checklist, sheet, readSheet(checklist, sheet));
+  return {
+    item: (id, subject) => isAsked(checklist.items.get(id), subject),
+    section: (section) => !draft.again && isAsked({ id: "", section: checklist.sections.find((plan) => plan.source === section), source: {} }, null),
+  };
 }
 
 function hasConditions(document) {

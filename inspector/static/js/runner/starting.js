@@ -1,7 +1,6 @@
 // A round before its first question: which shift it is, who is on, and the draft that freezes all of it. Decides only.
 
 import { keyOf, mayBe } from "./cells.js";
-import { tasksAsked } from "./reinspection.js";
 
 const EARLY_MINUTES = 45;
 /** Exemptions that take a dimension off the list from the start; "dress" does not: the rest of appearance is still looked at. */
@@ -80,7 +79,7 @@ export function newDraft({ id, checklist, site, areaId, shiftId, line, entries, 
     open_findings: again ? [] : site.open_findings ?? [], follow_ups: {}, answers: {}, praise: [], comment: "", photos: [], undo: [], timers: {},
     active_seconds: 0, paused_seconds: 0, paused_at: null, place: { section: null, subject: null, view: null, scroll: 0, open: null, phase: "round" },
   };
-  if (again) draft.again = { ...again, tasks: tasksAsked(again, checklist.id, site.open_findings ?? []) };
+  if (again) draft.again = again;
   draft.answers = exemptions(checklist.document, site, draft);
   return draft;
 }

@@ -1,25 +1,7 @@
 // A finished draft as the wire wants it (docs/payload.md). Decides only.
 
-import { keyOf, startsUnseen } from "./cells.js";
 import { verdictsOf } from "./reinspection.js";
-
-const LOCAL_FIELDS = ["later", "trail"];
-
-/** The answers in the shape that scoring reads; events nobody saw are said to be unseen. */
-export function sheetOf(document, draft) {
-  const answers = [];
-  for (const section of document.sections) {
-    const subjects = section.repeat ? draft.subjects[section.repeat] ?? [] : [null];
-    for (const subject of subjects) {
-      for (const item of section.items) {
-        const answer = answerOf(document, draft, item, subject);
-        if (answer) answers.push(answer);
-      }
-    }
-  }
-  const asked = draft.again && { asked: draft.again.asked };
-  return { subjects: draft.subjects, site: { has: draft.site.attributes ?? [] }, answers, ...asked };
-}
+import { sheetOf } from "./said.js";
 
 /** @param {{isVisible, submittedAt: string, client: object, grantId: string|null}} circumstances */
 export function submissionOf(document, draft, { isVisible, submittedAt, client, grantId }) {
@@ -40,21 +22,6 @@ export function submissionOf(document, draft, { isVisible, submittedAt, client, 
     attachments: draft.photos.map(attachmentOf),
     client,
   };
-}
-
-function answerOf(document, draft, item, subject) {
-  const key = keyOf(item.id, subject);
-  const known = draft.answers[key];
-  const evidence = draft.photos.filter((photo) => photo.key === key).map((photo) => photo.sha256);
-  if (known) {
-    const sent = { item: item.id, ...known, photos: evidence };
-    for (const name of LOCAL_FIELDS) delete sent[name];
-    return sent;
-  }
-  const base = { item: item.id, for: subject, value: null, reason: null, at: draft.started_at, bulk: false, note: null, cause: null, corrected: false, reminded: false };
-  if (evidence.length && ["photo", "signature"].includes(item.type)) return { ...base, state: "answered", value: evidence, photos: evidence };
-  if (startsUnseen(document, item)) return { ...base, state: "unseen", photos: [] };
-  return null;
 }
 
 /** In a section asked once, `for` names who was seen doing it; the question itself had no subject. */

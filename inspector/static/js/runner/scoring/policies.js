@@ -1,7 +1,7 @@
 /** Each item put to each subject: its state, what it earned of what was possible, and whether it failed. */
 
 import { ZERO } from "../../lib/rational.js";
-import { visibility } from "../conditions.js";
+import { askedBy } from "../conditions.js";
 import { prepare } from "./checklist.js";
 import { earnedBy, isFailure, possibleOf } from "./points.js";
 import { readSheet } from "./sheet.js";
@@ -16,7 +16,7 @@ export function evaluate(document, sheet) {
   const checklist = prepare(document);
   const { settings } = checklist;
   const answers = readSheet(checklist, sheet);
-  const isVisible = sheet.asked ? onlyAsked(sheet.asked) : visibility(checklist, answers);
+  const isVisible = askedBy(checklist, sheet, answers);
   const sections = checklist.sections.map((plan) => {
     const groups = answers.subjectsIn(plan).map((subject) => ({
       subject,
@@ -25,12 +25,6 @@ export function evaluate(document, sheet) {
     return { plan, groups, instances: inWrittenOrder(plan, groups) };
   });
   return { checklist, settings, sections, instances: sections.flatMap(({ instances }) => instances) };
-}
-
-/** When failures are looked at again, only they are asked, whatever their conditions say. */
-function onlyAsked(asked) {
-  const places = new Set(asked.map(([item, subject]) => `${item} ${subject ?? ""}`));
-  return (item, subject) => places.has(`${item.id} ${item.section.repeat ? subject : ""}`);
 }
 
 function inWrittenOrder(plan, groups) {

@@ -148,9 +148,18 @@ export class RoundScreen {
   }
 
   /** Where one was: the page's own scroll, and in a line-up the cell that was touched last. */
-  #returnTo({ scroll, here }) {
+  #returnTo({ scroll, here, top = null }) {
     document.getElementById(`item-${here}`)?.closest("td")?.scrollIntoView({ block: "nearest", inline: "center" });
     window.scrollTo(0, scroll ?? 0);
+    if (!top) return;
+    backTo(top);
+    requestAnimationFrame(() => backTo(top)); // lines above have their true height now
+  }
+
+  /** Before the same lines are drawn in other words: a function that puts the line that is on top now back there. */
+  staying() {
+    const top = this.live?.state === "open" ? topLine() : null;
+    return () => top && backTo(top);
   }
 
   /** After the paint that the move asked for, the item stands in the middle. */
@@ -162,7 +171,7 @@ export class RoundScreen {
   #wayfinding() {
     return {
       section: (id) => {
-        this.round.move({ section: id ?? "last-time", open: null, scroll: 0 });
+        this.round.move({ section: id ?? "last-time", open: null, scroll: 0, top: null });
         window.scrollTo(0, 0);
       },
       subject: (subject) => {
@@ -204,6 +213,18 @@ export class RoundScreen {
 
   #remember() {
     clearTimeout(this.#rest);
-    if (this.draft.paused_at === null && Math.abs(window.scrollY - this.draft.place.scroll) > 1) this.round.move({ scroll: Math.round(window.scrollY) });
+    if (this.draft.paused_at === null && Math.abs(window.scrollY - this.draft.place.scroll) > 1) this.round.move({ scroll: Math.round(window.scrollY), top: topLine() });
   }
+}
+
+/** The first line that begins below the bars, and how far down it stands: heights change with words and with what is laid out yet, lines do not. */
+function topLine() {
+  const bars = document.querySelector(".tabs")?.getBoundingClientRect().bottom ?? 0;
+  const line = [...document.querySelectorAll("li.item")].find((item) => item.getBoundingClientRect().top >= bars);
+  return line ? { line: line.id, at: Math.round(line.getBoundingClientRect().top) } : null;
+}
+
+function backTo({ line, at }) {
+  const found = document.getElementById(line);
+  if (found) window.scrollBy(0, Math.round(found.getBoundingClientRect().top) - at);
 }

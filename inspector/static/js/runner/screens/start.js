@@ -1,11 +1,10 @@
 // Start: everything is filled in beforehand; one tap freezes it into a draft.
 
 import { correctedNow } from "../../lib/clock.js";
-import { t } from "../../lib/i18n.js";
+import { learn, t } from "../../lib/i18n.js";
 import * as drafts from "../../store/drafts.js";
 import { beginRound } from "../beginning.js";
 import { dutyFor, linesFor, shiftNow, togglePerson } from "../starting.js";
-import { againOf } from "../reinspection.js";
 import { plainPage } from "../shell.js";
 import { startPage } from "../views/start.js";
 
@@ -15,6 +14,7 @@ export class StartScreen {
   #checklist;
   #site;
   #choice;
+  #drawAgain = null; // what draws a second look
   #isDutyOpen = false;
   #isStarting = false;
   #trouble = null;
@@ -39,7 +39,7 @@ export class StartScreen {
     const shiftId = shiftNow(this.#site, new Date(correctedNow()));
     const lines = linesFor(this.#checklist, this.#site);
     const line = query.get("line");
-    this.#choice = { again: againOf(query, this.#checklist.document), line: lines.includes(line) ? line : lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: tablesOf(this.#site, query.get("table")), ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
+    this.#choice = { again: query.has("again") ? await this.#lookAgain(query) : null, line: lines.includes(line) ? line : lines.includes("area") ? "area" : lines[0], areaId: areaOf(this.#site, query.get("area")), shiftId, tables: tablesOf(this.#site, query.get("table")), ...dutyFor(this.#site, shiftId, new Date(correctedNow())) };
   }
 
   view() {
@@ -50,9 +50,16 @@ export class StartScreen {
     const { document } = this.#checklist;
     return startPage({
       checklist: this.#checklist, site: this.#site, choice: this.#choice, staff: staffInOrder(this.#site, this.#choice.entries), lines: linesFor(this.#checklist, this.#site),
-      asksTables: document.sections.some((section) => section.repeat === "table"), isDutyOpen: this.#isDutyOpen, isStarting: this.#isStarting,
+      drawAgain: this.#drawAgain, asksTables: document.sections.some((section) => section.repeat === "table"), isDutyOpen: this.#isDutyOpen, isStarting: this.#isStarting,
       trouble: this.#trouble, sync: this.#shell.means.sync.summary(), foreword: this.#shell.foreword(),
     }, this.#actions());
+  }
+
+  /** A second look at what failed; what it takes is fetched on that day. */
+  async #lookAgain(query) {
+    const [{ againOf }, { againList }] = await Promise.all([import("../reinspection.js"), import("../views/again.js"), learn("answers")]);
+    this.#drawAgain = againList;
+    return againOf(query, this.#checklist.document, this.#site.open_findings ?? []);
   }
 
   #actions() {

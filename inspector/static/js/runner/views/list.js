@@ -1,16 +1,28 @@
 // A section as lines of a list: one item, one line; only a failure opens. Draws only.
 
 import { html, nothing } from "../../vendor/lit-html.js";
-import { t, text } from "../../lib/i18n.js";
+import { currentLanguage, t, text } from "../../lib/i18n.js";
 import { control } from "./controls.js";
 import { failDetail, failSummary, needWords, reasons } from "./detail.js";
 import { photoStrip } from "./evidence.js";
+import { guard } from "./guard.js";
 import { icon } from "./icons.js";
 
+const LONG = 60; // lines
 const RED_LINES = new Set(["fail", "zero_section", "zero_total", "cap"]);
 
 export function itemList(cells, model, act) {
-  return html`<ol class="items">${cells.map((cell) => line(cell, model, act))}</ol>`;
+  return html`<ol class="items ${cells.length > LONG ? "items--long" : ""}">${cells.map((cell) => guard(drawnFrom(cell, model), () => line(cell, model, act)))}</ol>`;
+}
+
+/** All that a line shows; the parts of a whole change without it, so it is drawn each time. */
+function drawnFrom(cell, model) {
+  const { draft } = model;
+  const pictures = [...cell.photos, cell.signature].flatMap((photo) => [photo, photo && model.thumbs.get(photo.slot)]);
+  return [
+    cell.key, cell.item, cell.answer, cell.state, cell.isFail, cell.isAsked ? cell.needs.join() : {}, ...pictures, model.busy(cell.key),
+    model.here === cell.key, draft.place.open === cell.key, draft.timers[cell.key], draft.names, draft.subjects, model.recentNotes, model.more, currentLanguage(),
+  ];
 }
 
 /** The part of an answered cell that stands below its line; shared with the grid. */

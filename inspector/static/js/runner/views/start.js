@@ -12,19 +12,11 @@ export function startPage(model, act) {
     <main class="page start" id="main" tabindex="-1">
       ${model.foreword}
       ${checklist.document.intro ? html`<p class="intro">${text(checklist.document.intro)}</p>` : nothing}
-      ${choice.again ? again(model) : whereAndWho(model, act)}
+      ${choice.again ? model.drawAgain(model) : whereAndWho(model, act)}
     </main>
     <footer class="thumb thumb--submit">${model.trouble ? html`<p class="trouble" role="alert">${model.trouble}</p>` : nothing}
       <button type="button" class="button button--primary button--tall" ?disabled=${model.isStarting || choice.again?.asked.length === 0} @click=${act.start}>${t("Start")}</button></footer>
     ${model.isDutyOpen ? dutySheet(model, act) : nothing}`;
-}
-
-/** A second look: what is asked again, and nothing to choose. */
-function again({ checklist, choice }) {
-  const items = new Map(checklist.document.sections.flatMap((section) => section.items).map((item) => [item.id, item]));
-  const ids = [...new Set(choice.again.asked.map(([item]) => item))];
-  return html`<section class="again"><h2>${t("Look again at what failed")}</h2>
-    ${ids.length ? html`<ul>${ids.map((id) => html`<li>${text(items.get(id).ask)}</li>`)}</ul><p class="empty">${t("Only these are asked, of the same people and places. It counts for nobody's score; what is good now shows in its task.")}</p>` : html`<p class="empty">${t("The list has changed; none of what failed is in it any more.")}</p>`}</section>`;
 }
 
 function whereAndWho(model, act) {
