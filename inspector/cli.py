@@ -18,6 +18,7 @@ GROUPS = {
     "demo": "inspector.demo.commands",
     "device": "inspector.api.commands",
     "doctor": "inspector.upkeep.commands",
+    "measure": "inspector.measurement.commands",
     "restore": "inspector.upkeep.commands",
     "serve": "inspector.serving",
     "upgrade": "inspector.upkeep.commands",
