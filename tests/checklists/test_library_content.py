@@ -190,6 +190,12 @@ def test_conduct_leads_to_a_reminder_and_never_to_a_task() -> None:
             assert one.on_fail["kind"] == "coach", one.name
 
 
+def test_a_moment_of_truth_proposes_what_to_do_about_it() -> None:
+    moments = [one for one in asked() if one.item.get("moment")]
+    assert len(moments) > 60
+    assert [one.name for one in moments if set(one.on_fail.get("rectify", {}).get("action", ())) != set(LANGUAGES)] == []
+
+
 def test_nobody_in_person_bears_floors_supplies_or_broken_things() -> None:
     for one in asked():
         if one.on_fail.get("kind") in ("repair", "manage"):

@@ -94,12 +94,6 @@ def test_what_a_shopper_finds_names_nobody_and_asks_for_no_photo_of_a_thing_long
             assert one.on_fail.get("kind", "coach") in ("coach", "manage"), one.name
 
 
-def test_a_moment_of_truth_on_a_visit_proposes_what_to_do() -> None:
-    for one in of_kind("mystery"):
-        if one.item.get("moment"):
-            assert set(one.on_fail["rectify"]["action"]) == {"zh", "en"}, one.name
-
-
 def test_the_guest_survey_is_five_factors_the_whole_a_problem_and_a_comment() -> None:
     items = {one.item["id"]: one for one in of_list("sv-customer")}
     assert list(items) == [*STARS[:5], "complained", "overall", "comment"]  # seven taps and a comment
