@@ -261,6 +261,8 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_visits.photo": "mystery.manage",
     "mystery_results.index": "inspections.read",
     "mystery_results.show": "inspections.read",
+    "mystery_results.objections": "inspections.read",
+    "mystery_results.decide": "mystery.manage",
     "shoppers.index": "mystery.manage",
     "shoppers.new": "mystery.manage",
     "shoppers.edit": "mystery.manage",

@@ -108,5 +108,19 @@ class DecisionForm(FlaskForm):
         return good
 
 
+class AppealForm(FlaskForm):
+    """A site objects to one answer."""
+
+    item = Choice(lazy_gettext("Which answer"))
+    reason = TextAreaField(lazy_gettext("What speaks against it"), [Filled(1000)])
+
+
+class AppealDecisionForm(FlaskForm):
+    """What the quality lead decides about an objection, with a reason."""
+
+    state = Choice(choices=offered((one, one) for one in ("upheld", "kept")))
+    answer = TextAreaField(validators=[Filled(1000)])
+
+
 class BareForm(FlaskForm):
     """A button: only the token is checked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspector.checklists.models import ChecklistVersion
@@ -103,6 +103,7 @@ class Visit(db.Model):
     site: Mapped[Site] = relationship()
     shopper: Mapped[Shopper | None] = relationship()
     reports: Mapped[list[Report]] = relationship(back_populates="visit", order_by="Report.id")
+    appeals: Mapped[list[Appeal]] = relationship(back_populates="visit", order_by="Appeal.id")
 
     @property
     def report(self) -> Report | None:
@@ -137,3 +138,27 @@ class Report(db.Model):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until when a revision is awaited
 
     visit: Mapped[Visit] = relationship(back_populates="reports")
+
+
+class Appeal(db.Model):
+    """A site objects to one answer of a visit that it was told of. It is never told the moment, only the decision and why."""
+
+    __tablename__ = "mystery_appeal"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "item"),
+        CheckConstraint("state IN ('open', 'upheld', 'kept')", name="state_known"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("mystery_visit.id"))
+    item: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    answer: Mapped[str] = mapped_column(Text, default="")  # of who decided
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    visit: Mapped[Visit] = relationship(back_populates="appeals")

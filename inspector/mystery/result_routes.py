@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.mystery import results
+from inspector.checklists import publishing
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.i18n import said
+from inspector.mystery import appeals, forms, results
+from inspector.mystery.models import Appeal, Visit
 from inspector.sites import queries as places
-from inspector.web.rendering import render
+from inspector.sites.form_fields import offered
+from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("mystery_results", __name__, url_prefix="/mystery-results")
 
@@ -29,3 +36,38 @@ def show(site_id: int) -> ResponseReturnValue:
     site = places.site(actor(), site_id, "inspections.read")
     found = results.of_sites(actor(), clock.now().date(), site.id).get(site.id)
     return render("mystery/result.html", site=site, result=found, graded_from=results.GRADED_FROM, shown_from=results.SHOWN_FROM)
+
+
+@blueprint.route("/visits/<int:inspection_id>/objections", methods=["GET", "POST"])
+def objections(inspection_id: int) -> ResponseReturnValue:
+    """What a site objects to of one visit, and what became of it."""
+    asker, now = actor(), clock.now()
+    visit = db.session.scalar(select(Visit).where(Visit.inspection_id == inspection_id))
+    if visit is None or not asker.may("inspections.read", visit.site_id):
+        raise Problem("not_found")
+    items = {item.id: item for item in publishing.compiled(visit.campaign.version.sha256).items}
+    form = forms.AppealForm()
+    taken = {one.item for one in visit.appeals}
+    form.item.choices = offered((item.id, said(item.ask)) for item in items.values() if item.is_scored and item.id not in taken)
+    may_object = asker.may("inspections.decide", visit.site_id) and appeals.may_object(visit, now)
+    if form.is_submitted() and not may_object:
+        raise Problem("forbidden")
+    if form.validate_on_submit():
+        appeals.make(visit, form.item.data, (form.reason.data or "").strip(), asker.account_id, now)
+        return go_to(appeals.address(visit))
+    return render(
+        "mystery/objections.html", status=422 if form.errors else 200, visit=visit, form=form, items=items, may_object=may_object,
+        may_decide=asker.may("mystery.manage", visit.site_id), until=visit.released_at + appeals.WITHIN if visit.released_at else None,
+    )  # fmt: skip
+
+
+@blueprint.post("/objections/<int:appeal_id>/decision")
+def decide(appeal_id: int) -> ResponseReturnValue:
+    """Uphold an objection, or keep the answer."""
+    asker, form, found = actor(), forms.AppealDecisionForm(), db.session.get(Appeal, appeal_id)
+    if found is None or not asker.may("mystery.manage", found.visit.site_id):
+        raise Problem("not_found")
+    if not form.validate():
+        raise Problem("bad_form")
+    appeals.decide(found, form.state.data, (form.answer.data or "").strip(), asker.account_id, clock.now())
+    return go_to(appeals.address(found.visit))

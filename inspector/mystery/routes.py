@@ -14,7 +14,7 @@ from inspector.accounts.guards import actor
 from inspector.checklists import queries as checklists
 from inspector.errors import Problem
 from inspector.i18n import said
-from inspector.mystery import campaigns, forms, queries, releasing, wording
+from inspector.mystery import appeals, campaigns, forms, queries, releasing, wording
 from inspector.mystery.models import Campaign
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
@@ -31,7 +31,10 @@ def index() -> ResponseReturnValue:
     asker = actor()
     found = queries.campaigns(asker)
     counts = {one.id: Counter(visit.state for visit in one.visits) for one in found}
-    return render("mystery/index.html", campaigns=found, counts=counts, waiting=queries.waiting(asker), states=wording.CAMPAIGN_STATES)
+    return render(
+        "mystery/index.html", campaigns=found, counts=counts, waiting=queries.waiting(asker), objections=appeals.waiting(asker),
+        states=wording.CAMPAIGN_STATES,
+    )  # fmt: skip
 
 
 @blueprint.route("/campaigns/new", methods=["GET", "POST"])

@@ -38,13 +38,15 @@ class Reliability:
     taken: int
     revised: int
     rejected: int
+    upheld: int  # visits of which a site rightly objected to an answer
 
     @property
     def percent(self) -> Fraction | None:
-        """Half for what is taken at once, half for what is on time; a revision costs half of its share."""
+        """Half for what is taken at once, half for what is on time; a revision or an upheld objection costs a quarter of a visit."""
         if not self.decided:
             return None
-        return Fraction(100 * (2 * self.taken - self.revised + 2 * self.on_time), 4 * self.decided)
+        points = 2 * self.taken - self.revised - self.upheld + 2 * self.on_time
+        return Fraction(100 * max(0, points), 4 * self.decided)
 
 
 def write(shopper: Shopper | None, facts: ShopperFacts, by: int, at: datetime) -> Shopper:
@@ -92,7 +94,7 @@ def reliability(visits: Sequence[Visit]) -> Reliability:
     taken = [one for one in decided if one.state in DONE]
     return Reliability(
         len(decided), sum(_is_on_time(one) for one in decided), len(taken), sum(len(one.reports) > 1 for one in taken),
-        len(decided) - len(taken),
+        len(decided) - len(taken), sum(any(appeal.state == "upheld" for appeal in one.appeals) for one in taken),
     )  # fmt: skip
 
 

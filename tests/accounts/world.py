@@ -19,6 +19,7 @@ from inspector.clock import now
 from inspector.extensions import db
 from inspector.inspections import changes, command, payload
 from inspector.inspections.models import Attachment, HeldRecord, Inspection
+from inspector.mystery import appeals
 from inspector.notices import board
 from inspector.notices.models import Notice
 from inspector.pipelines import commands, intake, revision
@@ -80,7 +81,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
         "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
-        **_mystery(cast, site),
+        **_mystery(cast, site, inspection.id),
         "plan": planning.make(
             planning.PlanFacts(
                 cast.sites[site], "quick-round", "area", None, None, "supervisor", "FREQ=DAILY", now().date(), None, "18:00"
@@ -93,11 +94,14 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
     }  # fmt: skip
 
 
-def _mystery(cast: Cast, site: str) -> dict[str, object]:
-    """A campaign of one visit whose report waits for a decision, and the shopper who sent it."""
+def _mystery(cast: Cast, site: str, inspection_id: int) -> dict[str, object]:
+    """A campaign with a visit whose report waits, the shopper who sent it, and a visit that its site was told of and objects to."""
     at, picture = now(), rounds.photo()
-    made = shop.campaign(cast, at, site_ids=(cast.sites[site],), title="7", purpose="7", brief="7", attestation="7")
-    visit = made.visits[0]
+    made = shop.campaign(cast, at, site_ids=(cast.sites[site],), visits_per_site=2, title="7", purpose="7", brief="7", attestation="7")
+    visit, told_visit = made.visits
+    told_visit.state, told_visit.inspection_id, told_visit.released_at = "released", inspection_id, at
+    appeal = appeals.make(told_visit, "seated", "7", cast.accounts["quan"], at)
+    number = appeal.id
     secret = shop.link(visit, cast, at)
     phone = shop.Phone(current_app._get_current_object())  # type: ignore[attr-defined]
     told = phone.begin(secret)
@@ -105,7 +109,7 @@ def _mystery(cast: Cast, site: str) -> dict[str, object]:
     db.session.expire_all()
     return {
         "campaign": made.id, "visit": visit.id, "shopper": visit.shopper_id, "report": visit.reports[0].id,
-        "report_photo": hashlib.sha256(picture).hexdigest(),
+        "told": inspection_id, "appeal": number, "report_photo": hashlib.sha256(picture).hexdigest(),
     }  # fmt: skip
 
 
