@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from inspector.extensions import db
 from inspector.prepared import Prepared
-from inspector.sites.duty_map import Duty, Part, carried_over, stamped
+from inspector.sites.duty_map import Duty, Part, carried_over, placed_like, stamped
 from inspector.sites.models import Area, DutyEntry, DutyMap, Shift, Site, StaffAssignment
 from inspector.sites.refusals import N_, Refused
 
@@ -99,11 +99,12 @@ def proposal(site: Site, day: date, shift_id: int) -> Duty | None:
 
 
 def copy_last(site: Site, day: date, shift: Shift, by: int | None, at: datetime) -> Duty:
-    """Save the last map like this one for this shift. Raises Refused when there was none."""
-    last = proposal(site, day, shift.id)
+    """Save the last map like this one for this shift; of a roster without places keep the people. Raises Refused when there was none."""
+    last, saved = proposal(site, day, shift.id), on(site.id, day, shift.id)
     if last is None:
         raise Refused("shift", N_("There is no duty map of this shift to copy yet."))
-    return save(site, day, shift, last.parts, by, at)
+    is_roster = saved is not None and saved.is_bare
+    return save(site, day, shift, placed_like(saved.standing, last.parts) if saved and is_roster else last.parts, by, at)
 
 
 def save(site: Site, day: date, shift: Shift, board: Iterable[Part], by: int | None, at: datetime) -> Duty:

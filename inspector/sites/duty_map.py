@@ -48,6 +48,11 @@ class Duty:
         return tuple(part for part in self.parts if part.to_at is None)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it says who is there and nobody has a place yet, as a roster leaves it."""
+        return bool(self.standing) and not any(part.area_ids or part.tables for part in self.parts)
+
+    @property
     def swaps(self) -> tuple[Part, ...]:
         """The parts that were taken over during the shift."""
         return tuple(part for part in self.parts if part.to_at is not None)
@@ -79,6 +84,16 @@ def carried_over(
         if part.to_at is None and part.is_present and part.staff_id in staff_ids:
             kept[part.staff_id] = Part(part.staff_id, part.area_ids & area_ids, part.tables & tables)
     return tuple(kept[staff_id] for staff_id in sorted(kept))
+
+
+def placed_like(parts: Iterable[Part], last: Iterable[Part]) -> tuple[Part, ...]:
+    """A roster with the places that the same people had last time; who is absent or new has none. Cover stays as the roster says."""
+    had = {part.staff_id: part for part in last}
+    return tuple(
+        replace(part, area_ids=had[part.staff_id].area_ids, tables=had[part.staff_id].tables)
+        if part.is_present and part.staff_id in had else part
+        for part in parts
+    )  # fmt: skip
 
 
 def stamped(before: Duty, board: Iterable[Part], at: datetime) -> tuple[Part, ...]:

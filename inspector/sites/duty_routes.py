@@ -106,7 +106,7 @@ def _page(
             [(row.staff.id, row.staff.name, row.position.name) for row in queries.people_at(site.id, day)],
             [(area.id, area.name, area.tables) for area in queries.areas(site.id) if area.is_active],
         ),
-        is_saved=saved is not None, last=last, why=why or [],
+        is_saved=saved is not None, is_bare=saved is not None and saved.is_bare, last=last, why=why or [],
         is_running=starts_at <= now < ends_at, is_over=now >= ends_at,
         may_edit=actor().may("duty.edit", site.id) and not (saved is not None and now >= ends_at),
         may_import=actor().may("roster.import"),

@@ -139,3 +139,23 @@ def test_what_changed_since_the_preview_is_shown_again_before_it_is_saved(app, c
     second = confirmed(lin, answer)
     assert second.status_code == 409 and "Comes off it: 陶然" in second.get_data(as_text=True)
     assert confirmed(lin, second).status_code == 303
+
+
+def test_the_shift_meeting_gives_a_roster_last_times_places_in_one_tap_and_keeps_its_people(app, cast, visit):
+    lin, day, shift = visit("lin"), clock.now().date() + timedelta(days=8), cast.shifts["garden"]
+    mei, tao, zhu = (cast.staff[name] for name in ("mei", "tao", "zhu"))
+    with app.app_context():
+        site, row = db.session.get_one(Site, cast.sites["garden"]), db.session.get_one(Shift, shift)
+        last = [Part(mei, tables=frozenset(["1", "2"])), Part(tao, tables=frozenset(["3", "4"]))]
+        duty.save(site, day - timedelta(days=7), row, last, cast.accounts["lin"], clock.now())
+        db.session.commit()
+    rows = (("工号", "日期", "班次"), ("G003", day.isoformat(), "晚市"), ("G009", day.isoformat(), "晚市"))
+    assert confirmed(lin, send(lin, as_csv(*rows))).status_code == 303
+    board = f"/sites/{cast.sites['garden']}/duty"
+    text = lin.get(f"{board}?day={day}&shift={shift}").get_data(as_text=True)
+    assert "Same places as last time" in text and "nobody has a place yet" in text
+    assert lin.post(f"{board}/copies", day=day.isoformat(), shift=shift).status_code == 303
+    with app.app_context():
+        found = {part.staff_id: sorted(part.tables) for part in duty.on(cast.sites["garden"], day, shift).parts}
+    assert found == {mei: ["1", "2"], zhu: []}  # Tao is not on the roster, and his tables are nobody's yet
+    assert "Same places as last time" not in lin.get(f"{board}?day={day}&shift={shift}").get_data(as_text=True)
