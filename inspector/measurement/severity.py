@@ -51,8 +51,8 @@ class Person:
 
     raw: mean of percent weighted by items. n: rounds. effect: against the average person, shrunk towards 0 by how little was seen.
     adjusted: raw less the weighted mean of the effects of inspectors, checklists, sites and conditions of the same rounds; its sd
-    tells how well it is known. effect and adjusted are None where the model cannot be estimated; adjusted also outside the largest
-    island, because there nothing ties the inspectors to the others.
+    tells how well its distance from the others' is known. effect and adjusted are None where the model cannot be estimated;
+    adjusted also outside the largest island, because there nothing ties the inspectors to the others.
     """
 
     raw: float
@@ -181,8 +181,9 @@ def _people(
     spread = np.sqrt(residual * (point.staff_factor + point.staff_factor**2 * sums.forms(conditional)))
     typical = fitted.typical()
     adjusted = raw - sums.by_person(point.coefficients) / sums.weight + typical @ point.coefficients
-    # The uncertainty of the intercept is common to all and belongs to no one's figure; conditions count from their average.
-    away = np.eye(len(typical)) - np.outer(typical, np.eye(len(typical))[0])
+    # What is uncertain for all alike, such as how severe all inspectors together are, tells nobody apart: it counts from the average round.
+    away = np.eye(len(typical))
+    away[:, 0] -= sums.gram[0] / sums.gram[0, 0]
     beside = away.T @ fitted.outer() @ away
     known = np.sqrt(residual * np.maximum(0.0, 1 / sums.weight + sums.forms(beside) / sums.weight**2))
     comparable = set(islands[0].staff)

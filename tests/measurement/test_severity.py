@@ -6,10 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from inspector.measurement.rounds import Rounds
 from inspector.measurement.severity import estimate
+from tests.bench.fairness import organisation
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "measurement"  # README.md there says how they were made
 FILES = ("dev", "dev_small")
@@ -171,3 +173,11 @@ def test_figures_without_chance_are_taken_apart_exactly():
 def test_reliability_grows_with_the_items_of_a_round():
     found = estimate(rounds_of("dev")).variances
     assert 0 < found.reliability(10) < found.reliability(40) < 1
+
+
+def test_over_many_organisations_adjusting_helps_and_intervals_hold_what_they_promise():
+    chance = np.random.default_rng(5)
+    found = [organisation(chance) for _ in range(12)]
+    assert np.mean([one["adjusted"] for one in found]) < 0.9 * np.mean([one["raw"] for one in found])
+    for name in ("effect", "adjusted_interval"):
+        assert 0.92 < np.mean(np.concatenate([one[name] for one in found])) < 0.98
