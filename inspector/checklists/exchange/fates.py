@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from inspector.checklists.exchange.sentences import SENTENCES
@@ -120,6 +120,26 @@ def count(fates: tuple[Fate, ...], kind: Kind) -> int:
     return sum(fate.kind == kind for fate in fates)
 
 
-def of_kind(fates: tuple[Fate, ...], kind: Kind) -> Iterator[Fate]:
-    """The rows that have this fate."""
-    return (fate for fate in fates if fate.kind == kind)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Rows of one sheet that follow each other with the same reasons; `first` and `last` are rows, `text` is the first row's."""
+
+    sheet: str
+    first: int
+    last: int
+    text: str
+    reasons: tuple[Reason | Fault, ...]
+
+
+def runs(fates: Iterable[Fate], kind: Kind) -> list[Run]:
+    """The fates of a kind, rows that follow each other with the same reasons taken together, so that a hundred like rows are read once."""
+    found: list[Run] = []
+    before: Fate | None = None
+    for fate in fates:
+        if fate.kind == kind:
+            if before and (before.kind, before.place.sheet, before.reasons) == (kind, fate.place.sheet, fate.reasons):
+                found[-1] = replace(found[-1], last=fate.place.row)
+            else:
+                found.append(Run(fate.place.sheet, fate.place.row, fate.place.row, fate.text, fate.reasons))
+        before = fate
+    return found

@@ -12,6 +12,7 @@ from inspector.audit import trail
 from inspector.checklists import drafts, publishing, standards
 from inspector.checklists.asking import house_figures
 from inspector.checklists.exchange import forms, importing, template
+from inspector.checklists.exchange.fates import runs
 from inspector.checklists.exchange.importing import Imported, Unreadable
 from inspector.checklists.exchange.workbook import LARGEST_BYTES
 from inspector.errors import Problem
@@ -97,7 +98,7 @@ def take_in() -> ResponseReturnValue:
 def _preview(found: Imported, token: str, name: str, status: int = 200) -> ResponseReturnValue:
     return render(
         "checklists/exchange/preview.html", found=found, checklist=found.checklist, token=token, name=name, status=status,
-        newest=publishing.newest(found.checklist.id), open_draft=drafts.open_of(found.checklist.id), standards=standards.read(),
+        runs=runs, newest=publishing.newest(found.checklist.id), open_draft=drafts.open_of(found.checklist.id), standards=standards.read(),
         house=house_figures(),
     )  # fmt: skip
 
@@ -106,7 +107,7 @@ def _refuse(unreadable: Unreadable | None, why: str = "") -> ResponseReturnValue
     said = unreadable.reason.sentence(language()) if unreadable else why or gettext("Please choose a file.")
     return render(
         "checklists/exchange/choose.html", form=forms.ImportForm(formdata=None), refused=said, fates=unreadable.fates if unreadable else (),
-        status=422,
+        runs=runs, status=422,
     )  # fmt: skip
 
 

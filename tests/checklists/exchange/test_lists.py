@@ -9,7 +9,7 @@ import pytest
 from inspector.checklists import library
 from inspector.checklists.definition import text_in
 from inspector.checklists.exchange import importing, template
-from inspector.checklists.exchange.fates import Unreadable
+from inspector.checklists.exchange.fates import Unreadable, runs
 from inspector.checklists.exchange.xlsx_export import as_xlsx
 from inspector.checklists.exchange.yaml_export import as_yaml
 from tests.checklists.exchange.sheets import workbook
@@ -47,7 +47,7 @@ def fates(found: importing.Imported | Unreadable) -> dict[int, str]:
     return {fate.place.row: fate.kind for fate in found.fates}
 
 
-@pytest.mark.parametrize("path", [*library.pack_files(), EVERY_TYPE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*library.pack_files("restaurant"), EVERY_TYPE], ids=lambda path: path.stem)
 def test_every_shipped_list_comes_back_from_excel_and_from_yaml_as_the_same_version(path):
     checklist = library.read(path).checklist
     assert checklist is not None
@@ -76,6 +76,12 @@ def test_every_row_below_the_headings_has_a_fate_and_a_reason_in_both_languages(
         said = [(reason.sentence("zh"), reason.sentence("en")) for reason in fate.reasons]
         assert (fate.kind == "taken") == (not said)
         assert all(zh != en for zh, en in said)
+
+
+def test_like_rows_that_follow_each_other_are_told_once():
+    rows = (("检查内容", "分值"), ("地面", 1), ("台面", None), ("门口", None), ("灯", 1), ("墙", None))
+    found = importing.read(workbook(rows))
+    assert [(run.first, run.last, run.text) for run in runs(found.fates, "changed")] == [(3, 4, "台面"), (6, 6, "墙")]
 
 
 def test_sections_may_stand_in_rows_of_their_own():

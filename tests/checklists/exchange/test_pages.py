@@ -49,7 +49,7 @@ def test_a_quality_lead_brings_the_chains_own_sheet_and_gets_a_draft(app, cast, 
     answer = send(quan, workbook(CHINESE), "whatever.txt")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    for said in ("味道轩门店日常检查表", "工装干净、齐全", "没有罚款", "这一行没有分值", "第 9 行", "照原样收进来"):
+    for said in ("味道轩门店日常检查表", "工装干净、齐全", "没有罚款", "这一行没有分值", "第 9 行", "收进来的行"):
         assert said in page
     assert open_drafts(app) == []
     answer = confirm(quan, page)
