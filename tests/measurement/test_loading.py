@@ -23,5 +23,6 @@ def test_estimates_load_numpy_and_nothing_of_the_web():
     assert loaded_by("import inspector.measurement.severity") == "['numpy']"
 
 
-def test_rounds_and_islands_are_told_without_numpy():
-    assert loaded_by("from inspector.measurement import edges, evidence, intervals, islands, rounds") == "[]"
+def test_all_but_the_model_is_told_without_numpy():
+    modules = "agreement, charts, conduct, door, edges, evidence, intervals, islands, linking, rounds, tables"
+    assert loaded_by(f"from inspector.measurement import {modules}") == "[]"
