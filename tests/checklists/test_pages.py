@@ -128,3 +128,11 @@ def test_the_json_of_a_version_is_its_document_to_the_byte(cast, visit, app):
     with app.app_context():
         assert content.decode() == own_versions()[0].document
     assert json.loads(content)["id"] == "small-round"
+
+
+def test_a_list_says_what_is_not_scored_and_counts_for_nobody_and_how_far_a_figure_may_go(installed, visit):
+    page = visit("lin").get("/checklists/ms-phone?lang=en").text
+    channel, rings, heard = (page.split(f'id="item-{key}"')[1].split("</li>\n<li")[0] for key in ("channel", "rings", "felt-heard"))
+    assert "not scored" in channel.split('id="item-')[0]
+    assert "≤ 3 rings ± 3" in rings
+    assert "not scored" in heard.split('id="item-')[0] and "nobody: it is a personal view" in heard
