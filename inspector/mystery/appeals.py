@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from inspector.accounts.access import Actor, within
-from inspector.accounts.models import Account, RoleAssignment
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.mystery import queries
 from inspector.mystery.models import Appeal, Visit
 from inspector.notices import board
 
@@ -41,7 +41,7 @@ def make(visit: Visit, item: str, reason: str, by: int, at: datetime) -> Appeal:
     db.session.flush()
     details = {"inspection": visit.inspection_id, "item": item}
     trail.record("mystery.appeal_made", f"appeal:{appeal.id}", actor_id=by, at=at, details=details)
-    board.announce(_leads(), f"appeal:{appeal.id}", TO_LEADS, {"site": visit.site.name}, address(visit), at)
+    board.announce(queries.leads(), f"appeal:{appeal.id}", TO_LEADS, {"site": visit.site.name}, address(visit), at)
     return appeal
 
 
@@ -64,11 +64,3 @@ def waiting(actor: Actor) -> Sequence[Appeal]:
         .order_by(Appeal.at)
     )  # fmt: skip
     return db.session.scalars(statement).all()
-
-
-def _leads() -> list[int]:
-    statement = (
-        select(RoleAssignment.account_id).join(Account, Account.id == RoleAssignment.account_id)
-        .where(RoleAssignment.role == "quality_lead", RoleAssignment.ended_at.is_(None), Account.is_active)
-    )  # fmt: skip
-    return list(db.session.scalars(statement))

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspector.accounts.access import Actor, within
+from inspector.accounts.models import Account, RoleAssignment
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.mystery.models import Campaign, Report, Shopper, Visit
@@ -94,3 +95,12 @@ def days_at(shopper_id: int, site_id: int, besides: int) -> list[date]:
         )
     )
     return [row.visited_on or row.last_on for row in rows]
+
+
+def leads() -> list[int]:
+    """The accounts of the quality leads."""
+    statement = (
+        select(RoleAssignment.account_id).join(Account, Account.id == RoleAssignment.account_id)
+        .where(RoleAssignment.role == "quality_lead", RoleAssignment.ended_at.is_(None), Account.is_active)
+    )  # fmt: skip
+    return list(db.session.scalars(statement))

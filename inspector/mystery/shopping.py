@@ -13,10 +13,12 @@ from inspector.extensions import db
 from inspector.inspections import delivery, writing
 from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
-from inspector.mystery import checks
+from inspector.mystery import checks, queries
 from inspector.mystery.models import Report, Visit
+from inspector.notices import board
 
 MOST_PHOTOS = 30  # of one visit, revisions included
+ARRIVED = "A report of a mystery visit at %(site)s waits for your review."
 LARGEST_DRAFT = 300_000  # characters
 
 
@@ -84,6 +86,7 @@ def take(visit: Visit, submission: Submission, at: datetime) -> Kept:
         standing.state = "replaced"
     visit.state, visit.draft = "delivered", None
     visit.visited_on = clock.business_day(submission.started_at, visit.site.timezone, time.fromisoformat(visit.site.day_ends_at))
+    board.announce(queries.leads(), f"report:{report.id}", ARRIVED, {"site": visit.site.name}, f"/mystery/visits/{visit.id}", at)
     return Kept(report, missing, is_new=True)
 
 

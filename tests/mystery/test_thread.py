@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
+from inspector.notices.models import Notice
 from inspector.rectification.models import Task
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO, released_inspections
@@ -40,7 +41,7 @@ def test_a_visit_goes_from_its_link_to_what_the_site_sees_and_no_further(app, ca
         assert telling not in page
 
 
-def test_a_report_is_taken_once_and_its_receipt_said_again(app, visits, clockwork):
+def test_a_report_is_taken_once_and_its_receipt_said_again(app, cast, visits, clockwork):
     known = visits()
     phone = shop.Phone(app)
     told = phone.begin(known["links"][0])
@@ -50,6 +51,8 @@ def test_a_report_is_taken_once_and_its_receipt_said_again(app, visits, clockwor
     code = answer.json["receipt"]["code"]
     assert answer.json["status"] == "complete" and len(code) == 9
     assert phone.send(sent, PHOTO).json["receipt"]["code"] == code
+    with app.app_context():  # the quality lead is told, once, and nobody else
+        assert list(db.session.scalars(db.select(Notice.account_id))) == [cast.accounts["quan"]]
     other = phone.send(shop.report(told, BEGAN, PHOTO), PHOTO)
     assert (other.status_code, other.json["receipt"]["code"]) == (409, code)
     again = shop.Phone(app, "127.0.0.9")
