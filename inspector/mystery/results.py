@@ -82,6 +82,7 @@ def of_sites(actor: Actor, today: date, site_id: int | None = None) -> dict[int,
     statement = (
         scoped(select(Inspection), Inspection.site_id, actor, "inspections.read")
         .where(Inspection.business_day > today - ROLLING, Inspection.line.in_(("mystery", *FLOOR)), Inspection.flag.is_(None))
+        .where(Inspection.reinspects.is_(None))  # a second look asks only what failed
         .options(joinedload(Inspection.version).joinedload(ChecklistVersion.checklist))
         .order_by(Inspection.business_day.desc(), Inspection.id)
     )

@@ -150,6 +150,7 @@ def _rounds(site_ids: Sequence[int], today: date) -> list[Seen]:
         .join(ChecklistVersion, ChecklistVersion.id == Inspection.checklist_version_id)
         .join(ChecklistRow, ChecklistRow.id == ChecklistVersion.checklist_id)
         .where(Inspection.site_id.in_(site_ids), Inspection.flag.is_(None), Inspection.business_day > today - LOOK_BACK)
+        .where(Inspection.reinspects.is_(None))  # a second look asks only what failed
         .where(or_(Inspection.business_day > today - 2 * HALF, is_outside))
         .order_by(Inspection.business_day.desc(), Inspection.id.desc())
     )  # fmt: skip
