@@ -171,7 +171,7 @@ def _outline(row: ChecklistDraft, opened: Target | None = None) -> ResponseRetur
         return go_to(url_for("editor.show", draft_id=row.id, open=f"{opened.kind}:{opened.id}", _anchor=f"{opened.kind}-{opened.id}"))
     if not is_fragment_wanted():
         return go_to(url_for("editor.show", draft_id=row.id))
-    return render("checklists/editor/_outline.html", editing=showing.editing(row, opened), is_swapped=True)
+    return render("checklists/editor/_outline.html", editing=showing.editing(row, opened), is_fresh=True)
 
 
 def _changed(row: ChecklistDraft, document: outline.Draft, act: str, target: Target, is_open: bool = False) -> ResponseReturnValue:

@@ -20,7 +20,7 @@ export async function tryOut(draftId, root) {
   await learn("trial").catch(() => null);
   const back = `/checklists/drafts/${draftId}`;
   const shell = new TrialShell(root, SCREENS, meansOf());
-  shell.band = () => html`<aside class="band" role="status"><p>${t("You are trying the draft out. Nothing is stored and nothing is sent.")}</p><a class="button" href=${back}>${t("Back to the draft")}</a></aside>`;
+  shell.band = () => html`<div class="band" role="status"><p>${t("You are trying the draft out. Nothing is stored and nothing is sent.")}</p><a class="button" href=${back}>${t("Back to the draft")}</a></div>`;
   const told = await fetch(`${back}/preview.json`, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null), () => null);
   shell.told = told;
   if (!location.hash.startsWith("#/round/")) history.replaceState(null, "", `#/round/${ID}`);

@@ -48,8 +48,13 @@ function tabs({ plan, draft, current }, act) {
   const answered = Object.keys(draft.follow_ups).length;
   return html`<nav class="tabs" aria-label=${t("Sections")}>
     ${points.length ? tab(t("Last time"), answered, points.length, current === null, () => act.section(null)) : nothing}
-    ${plan.sections.map((one) => tab(text(one.source.title), one.done, one.total, current === one.id, () => act.section(one.id), one.missingEvidence))}
+    ${plan.sections.map((one) => tab(titleOf(one, draft), one.done, one.total, current === one.id, () => act.section(one.id), one.missingEvidence))}
   </nav>`;
+}
+
+/** A section that has no title of its own goes by that of the list. */
+function titleOf(section, draft) {
+  return text(section.source.title) || text(draft.title);
 }
 
 function tab(title, done, total, isCurrent, tap, missing = 0) {
@@ -72,13 +77,13 @@ function section(model, act) {
   const following = plan.sections[at + 1];
   const isGrid = shown.repeat && view === "grid";
   return html`
-    <div class=${isGrid ? "visually-hidden" : "section__head"}><h2>${text(shown.source.title)}</h2>
+    <div class=${isGrid ? "visually-hidden" : "section__head"}><h2>${titleOf(shown, model.draft)}</h2>
       ${!shown.repeat && bulkLeft(shown.cells) > 1 ? html`<button type="button" class="answer answer--all" @click=${() => act.allPass(shown.cells)}>${icon("all")}<span>${t("All pass")}</span></button>` : nothing}
     </div>
     ${shown.repeat && !shown.subjects.length ? html`<p class="empty">${shown.repeat === "staff" ? t("Nobody is on this list yet.") : t("Nothing is on this list yet.")}</p>` : shown.repeat ? (isGrid ? grid(shown, model, act) : oneByOne(shown, model, act)) : itemList(shown.cells, model, act)}
     ${shown.repeat ? html`<div class="section__foot">${model.draft.again ? nothing : html`<button type="button" class="tool tool--labelled" @click=${() => act.addSubject(shown)}>${icon("plus")}<span>${shown.repeat === "staff" ? t("Add a person") : shown.repeat === "table" ? t("Add a table") : t("Add an area")}</span></button>`}
       ${shown.subjects.length > 1 ? html`<button type="button" class="tool tool--labelled" @click=${act.switchView}>${icon(isGrid ? "person" : "table")}<span>${isGrid ? t("One by one") : t("Line-up")}</span></button>` : nothing}</div>` : nothing}
     ${applying(shown, model, act)}
-    ${following ? html`<button type="button" class="onward" @click=${() => act.section(following.id)}>${t("Next: %(name)s", { name: text(following.source.title) })}${icon("next")}</button>`
+    ${following ? html`<button type="button" class="onward" @click=${() => act.section(following.id)}>${t("Next: %(name)s", { name: titleOf(following, model.draft) })}${icon("next")}</button>`
       : html`<a class="onward" href="#/review/${model.draft.id}">${t("Review")}${icon("next")}</a>`}`;
 }
