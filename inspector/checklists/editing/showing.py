@@ -136,6 +136,10 @@ class Editing(Offered):
         """A question by its id."""
         return next((item for item in outline.items(self.document) if item["id"] == item_id), None)
 
+    def section(self, section_id: str) -> Part:
+        """A section by its id; nothing in it when it is gone."""
+        return next((section for section in self.document["sections"] if section["id"] == section_id), {})
+
     def home_of(self, item_id: str) -> Part | None:
         """The section that a question stands in."""
         return next((section for section in self.document["sections"] if any(item["id"] == item_id for item in section["items"])), None)
