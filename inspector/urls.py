@@ -20,12 +20,13 @@ from inspector.api import (
 )
 from inspector.api import routes as api
 from inspector.appraisals import routes as appraisals
-from inspector.checklists import editor_routes, release_routes
+from inspector.checklists import editor_routes, release_routes, standard_routes
 from inspector.checklists import routes as checklists
 from inspector.checklists.exchange import routes as checklist_import
 from inspector.extensions import csrf
 from inspector.insights import risk_routes
 from inspector.insights import routes as insights
+from inspector.insights import standard_routes as standard_results
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
 from inspector.mystery import result_routes, shopper_routes
@@ -59,9 +60,10 @@ def install(app: Flask) -> None:
     for module in (
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes, set_up_routes,
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
-        release_routes, editor_routes, checklists, checklist_import, plans, feed_routes, inspections, rectification, appraisals,
+        release_routes, editor_routes, checklists, checklist_import, standard_routes,
+        plans, feed_routes, inspections, rectification, appraisals,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
-        shared_routes, insights, risk_routes, reports, pwa, trial_routes, *MYSTERY,
+        shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

@@ -170,6 +170,10 @@ ROUTES: Final[dict[str, str]] = {
     "feeds.read": PUBLIC,  # to whoever knows the secret address
     "settings.index": "settings.read",
     "settings.edit": "organisation.edit",
+    "standards.index": "checklists.read",
+    "standards.show": "checklists.read",
+    "standards.service_blueprint": "checklists.read",
+    "standard_results.show": "inspections.read",
     "checklists.index": "checklists.read",
     "checklists.show": "checklists.read",
     "checklists.export": "checklists.read",

@@ -46,6 +46,7 @@ PLACES = (
     Place("sites.index", "Sites", "map-pin", group=1),
     Place("regions.index", "Regions", "flag", group=1),
     Place("checklists.index", "Checklists", "list-checks", group=1),
+    Place("standards.index", "Standards", "sparkles", group=1),
     Place("settings.index", "Settings", "settings", group=2),
     Place("keeping.index", "Accounts", "lock", group=2),
     Place("devices.index", "Devices", "shield", group=2),

@@ -1,6 +1,7 @@
 """The register of standards: the service facts that checklist questions cite by id."""
 
 import csv
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-REGISTER = Path(__file__).parent / "standards" / "standards.csv"
+FOLDER = Path(__file__).parent / "standards"
+REGISTER = FOLDER / "standards.csv"
+Words = Mapping[str, str]  # language -> text
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,41 @@ class Standard:
         """Whether it quotes a share or an average that nobody could verify; it is kept to be found, and nothing rests on it."""
         return self.note.startswith("BENCHMARK")
 
+    @property
+    def moment(self) -> Words | None:
+        """What impresses or disappoints the guest here; None where the source says nothing."""
+        return word("moment", self._moment_parts[0]) if self.moment_of_truth else None
+
+    @property
+    def management_point(self) -> Words | None:
+        """How the source says the failure is prevented; None where it does not."""
+        return word("point", self._moment_parts[1]) if self._moment_parts[1] else None
+
+    @property
+    def step(self) -> Words:
+        """The step of the service in both languages."""
+        return word("step", self.process_step)
+
+    @property
+    def roles(self) -> list[Words]:
+        """Who does it, in both languages."""
+        return [word("role", one) for one in self.role.split("/")]
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is a figure or a word to look up, which no question can ask about."""
+        return self.id in reference_only()
+
+    @property
+    def is_front_stage(self) -> bool:
+        """Whether a guest can notice it, so that it lies before the line of visibility: a shopper or a guest could report it."""
+        return not {"mystery_shopper", "customer_survey"}.isdisjoint(self.observable_by)
+
+    @property
+    def _moment_parts(self) -> tuple[str, str]:
+        moment, _, point = self.moment_of_truth.removeprefix("MOT:").partition(";要点:")
+        return moment, point
+
 
 @cache
 def read() -> Mapping[str, Standard]:
@@ -51,6 +89,24 @@ def read() -> Mapping[str, Standard]:
                 raise ValueError(f"{REGISTER.name}: {standard.id} stands twice")
             register[standard.id] = standard
     return MappingProxyType(register)
+
+
+@cache
+def reference_only() -> frozenset[str]:
+    """The ids that hold a figure or a word and nothing that could be inspected."""
+    return frozenset(json.loads((FOLDER / "reference_only.json").read_text(encoding="utf-8")))
+
+
+def word(kind: str, key: str) -> Words:
+    """A word of the register in both languages. kind: step | role | moment | point. A word that nobody translated is itself."""
+    return _words().get((kind, key), {"zh": key, "en": key})
+
+
+@cache
+def _words() -> Mapping[tuple[str, str], Words]:
+    with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as lines:
+        found = {(row["kind"], row["key"]): MappingProxyType({"zh": row["zh"], "en": row["en"]}) for row in csv.DictReader(lines)}
+    return MappingProxyType(found)
 
 
 def _standard(row: dict[str, str]) -> Standard:

@@ -11,7 +11,7 @@ from typing import Any
 from inspector.checklists import library
 from inspector.checklists.keys import ROUND_KINDS, STORED_TYPES
 
-DATA = Path(__file__).parent / "data"  # coverage.json: rows by list; not_inspectable.json: thresholds and terms, which are settings
+DATA = Path(__file__).parent / "data"  # coverage.json: rows by list
 COVERAGE = json.loads((DATA / "coverage.json").read_text(encoding="utf-8"))
 LANGUAGES = ("zh", "en")
 LANGUAGE_NEUTRAL = {"°C", "%"}  # signs that read the same in every language

@@ -1,6 +1,5 @@
 """The built-in lists as a supervisor meets them: one thing asked, judged the same way, in both languages."""
 
-import json
 import re
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from inspector.checklists import library, standards
 from inspector.checklists.keys import DIMENSIONS
 from inspector.sites.setting_catalogue import HOUSE_FIGURES
-from tests.checklists.shipped import COVERAGE, DATA, LANGUAGES, asked, cited, figures, lists, of_list, said, texts
+from tests.checklists.shipped import COVERAGE, LANGUAGES, asked, cited, figures, lists, of_list, said, texts
 
 MOST_CHARACTERS = 16
 MOST_WORDS = 10
@@ -51,16 +50,15 @@ def test_every_row_is_asked_about_or_left_to_a_list_that_does(list_id: str) -> N
 
 
 def test_every_row_of_the_register_that_can_be_inspected_is_asked_about_in_some_list() -> None:
-    figures_and_words = set(json.loads((DATA / "not_inspectable.json").read_text(encoding="utf-8")))
     everywhere = {standard for list_id in lists() for standard in cited(list_id)}
-    assert set(standards.read()) - figures_and_words == everywhere
+    assert set(standards.read()) - standards.reference_only() == everywhere
 
 
 def test_each_row_that_cannot_be_inspected_is_a_setting_a_term_or_a_figure_that_nobody_could_verify() -> None:
     register = standards.read()
     set_here = {standard for setting in HOUSE_FIGURES for standard in setting.standards}
     assert set_here <= set(register)
-    for row in json.loads((DATA / "not_inspectable.json").read_text(encoding="utf-8")):
+    for row in standards.reference_only():
         assert (row in set_here) + (row in TERMS) + register[row].is_unverified == 1, row
 
 
