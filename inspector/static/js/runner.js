@@ -21,7 +21,7 @@ import { Unfinished } from "./wiring/unfinished.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
 const SIGN_IN = "/login?next=/app";
-const TRIAL = /^\/checklists\/drafts\/(\d+)\/preview$/; // a checklist in work is tried out (runner/trial.js)
+const TRIAL = /^\/checklists\/drafts\/(\d+)\/preview$/; // a checklist in work is tried out (wiring/trial.js)
 const BLOCKED_MILLISECONDS = 5_000;
 
 const offer = new Offer(window);
@@ -108,5 +108,5 @@ async function rescue(reason) {
 
 storage.addEventListener("superseded", () => rescue("superseded"));
 storage.addEventListener("blocked", () => setTimeout(() => !shell.hasStarted && rescue("blocked"), BLOCKED_MILLISECONDS));
-if (TRIAL.test(location.pathname)) import("./runner/trial.js").then(({ tryOut }) => tryOut(TRIAL.exec(location.pathname)[1], document.getElementById("app")));
+if (TRIAL.test(location.pathname)) import("./wiring/trial.js").then(({ tryOut }) => tryOut(TRIAL.exec(location.pathname)[1], document.getElementById("app")));
 else start().catch((error) => rescue(error?.name === "VersionError" ? "newer" : "unusable"));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../inspector/", import.meta.url));
 const SCRIPTS = join(ROOT, "static/js");
-const FLOORS = { lib: [], store: ["lib"], outbox: ["lib", "store"], install: ["lib"], worker: [], runner: ["lib", "store", "install", "vendor"], visit: ["lib", "runner", "vendor"], wiring: ["lib", "store", "outbox", "runner"] };
+const FLOORS = { lib: [], store: ["lib"], outbox: ["lib", "store"], install: ["lib"], worker: [], runner: ["lib", "store", "install", "vendor"], visit: ["lib", "runner", "vendor"], wiring: ["lib", "store", "outbox", "runner", "vendor"] };
 
 function imports(file) {
   return [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s[^;]*?from\s+"(\.[^"]+)"/gm)].map(([, path]) => normalize(join(dirname(file), path)));

@@ -5,13 +5,13 @@ import { steadyNow } from "../lib/clock.js";
 import { currentLanguage, learn, preferredLanguage, speak, t } from "../lib/i18n.js";
 import { moment } from "../lib/moments.js";
 import { summary } from "../outbox/queue.js";
-import { Live } from "./live.js";
-import { Round } from "./round.js";
-import { RoundScreen } from "./screens/round.js";
-import { Shell, plainPage } from "./shell.js";
-import { newDraft } from "./starting.js";
-import { trialEnd } from "./views/trial.js";
-import { wishes } from "./wishes.js";
+import { Live } from "../runner/live.js";
+import { Round } from "../runner/round.js";
+import { RoundScreen } from "../runner/screens/round.js";
+import { Shell, plainPage } from "../runner/shell.js";
+import { newDraft } from "../runner/starting.js";
+import { trialEnd } from "../runner/views/trial.js";
+import { wishes } from "../runner/wishes.js";
 
 const ID = "trial";
 /** Open the draft in the runner. @param {string} draftId @param {Element} root */
@@ -91,7 +91,7 @@ class TrialRound extends RoundScreen {
 const SCREENS = {
   "": () => TrialRound,
   round: () => TrialRound,
-  review: async () => (await import("./screens/review.js")).ReviewScreen,
+  review: async () => (await import("../runner/screens/review.js")).ReviewScreen,
   sent: () => TrialEnd,
 };
 
