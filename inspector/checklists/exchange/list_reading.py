@@ -116,14 +116,16 @@ def _title(sheet: Sheet, number: int) -> str:
 def _records(sheet: Sheet, number: int, headings: Headings, own: bool) -> Iterator[Record]:
     places = headings.places
     heading_cells = {columns.tidy(cell) for cell in sheet.rows[number - 1] if cell.strip()}
-    has_points = any(_cell(row, places.get("points")) for row in sheet.rows[number:])
+    # A text alone in the column of questions is a heading only where no column before it could hold one.
+    first_asked = min(place for key, place in places.items() if key.partition("::")[0] == "ask") == min(places.values())
+    may_head = first_asked and any(_cell(row, places.get("points")) for row in sheet.rows[number:])
     section = ""
     for row_number, row in enumerate(sheet.rows[number:], number + 1):
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled:
             continue
         cells = {key: _cell(row, place) for key, place in places.items() if _cell(row, place)}
-        kind = "question" if own else _kind(filled, cells, heading_cells, has_points)
+        kind = "question" if own else _kind(filled, cells, heading_cells, may_head)
         if not own and kind == "question" and cells.get("section"):
             section = cells["section"].strip()
         if kind == "section":
@@ -131,7 +133,7 @@ def _records(sheet: Sheet, number: int, headings: Headings, own: bool) -> Iterat
         yield Record(row_number, kind, cells, _text(cells, filled), section if not own else cells.get("section", ""))
 
 
-def _kind(filled: list[str], cells: dict[str, str], heading_cells: set[str], has_points: bool) -> str:
+def _kind(filled: list[str], cells: dict[str, str], heading_cells: set[str], may_head: bool) -> str:
     said = {columns.tidy(cell) for cell in filled}
     asked = next((cells[key] for key in cells if key.startswith("ask")), "")
     if len(said & heading_cells) >= 2 and len(said & heading_cells) * 2 >= len(said):
@@ -143,7 +145,7 @@ def _kind(filled: list[str], cells: dict[str, str], heading_cells: set[str], has
         return "paper"
     if not asked or len(said) == 1:
         is_alone = len(said) == 1 and not _BARE_NUMBER.match(first)
-        if is_alone and (not asked or has_points or bool(_NUMBERED.match(first))):
+        if is_alone and (not asked or may_head or bool(_NUMBERED.match(first))):
             return "section"
         only_section = set(cells) <= {"section", "number", "points"} and "section" in cells
         if only_section and not asked:

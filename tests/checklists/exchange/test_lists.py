@@ -79,7 +79,7 @@ def test_every_row_below_the_headings_has_a_fate_and_a_reason_in_both_languages(
 
 
 def test_like_rows_that_follow_each_other_are_told_once():
-    rows = (("检查内容", "分值"), ("地面", 1), ("台面", None), ("门口", None), ("灯", 1), ("墙", None))
+    rows = (("序号", "检查内容", "分值"), (1, "地面", 1), (2, "台面"), ("", "门口"), (4, "灯", 1), (5, "墙"))
     found = importing.read(workbook(rows))
     assert [(run.first, run.last, run.text) for run in runs(found.fates, "changed")] == [(3, 4, "台面"), (6, 6, "墙")]
 

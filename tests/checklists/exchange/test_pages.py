@@ -63,9 +63,10 @@ def test_a_quality_lead_brings_the_chains_own_sheet_and_gets_a_draft(app, cast, 
 
 def test_a_list_with_an_open_draft_is_not_begun_again(app, cast, visit):
     quan = visit("quan")
-    page = send(quan, workbook(CHINESE)).get_data(as_text=True)
+    content = workbook(CHINESE)
+    page = send(quan, content).get_data(as_text=True)
     confirm(quan, page)
-    again = send(quan, workbook(CHINESE)).get_data(as_text=True)
+    again = send(quan, content).get_data(as_text=True)
     assert "A draft of this list is being worked on" in again
     assert confirm(quan, page).status_code == 409
     assert len(open_drafts(app)) == 1
