@@ -54,7 +54,7 @@ def subjects_in(section: SectionPlan, answers: Answers) -> tuple[Subject, ...]:
 
 
 def evaluate(plan: Plan, answers: Answers) -> list[SectionRows]:
-    """All rows that are shown, section by section. What is hidden is in none; when failures are looked at again, only what is asked again."""
+    """All rows that are shown, section by section. What is hidden is in none; of a second look only what is asked again."""
     shown = None if plan.rules.is_empty or answers.asked is not None else plan.rules.of(FilledSheet(plan, answers))
     return [_section(section, answers, shown) for section in plan.sections]
 

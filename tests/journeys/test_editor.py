@@ -1,4 +1,4 @@
-"""A quality lead builds a list from nothing, tries it out, publishes it, and publishes the next version while a round of the first is open."""
+"""A list built from nothing, tried out and published; its next version comes while a round of the first is open."""
 
 from __future__ import annotations
 
