@@ -49,8 +49,8 @@ def _draft(cast: Cast) -> int:
     """A checklist in work; it belongs to the organisation, not to a place."""
     document = json.loads(publishing.newest("quick-round").document) | {"id": "in-work"}
     row = drafts.begin(document, cast.accounts["quan"], now())
-    changed, _ = outline.add_section(drafts.document_of(row))
-    drafts.change(row, changed, "added", outline.Target("section", "section-2"), cast.accounts["quan"], now())
+    changed, fresh = outline.copy(drafts.document_of(row), outline.Target("item", "floor"))
+    drafts.change(row, changed, "copied", outline.Target("item", fresh), cast.accounts["quan"], now())
     return row.id
 
 
