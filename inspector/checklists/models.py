@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspector.checklists.keys import ROUND_KINDS
@@ -95,3 +96,32 @@ class ChecklistDraftStep(db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     before: Mapped[bytes] = mapped_column(LargeBinary)  # the document before, as canonical JSON, deflated
+
+
+class OwnStandard(db.Model):
+    """A standard of the organisation's own, cited by questions like those that came with Inspector. Never deleted, only retired."""
+
+    __tablename__ = "own_standard"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)  # OWN-001; stable for ever
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OwnStandardVersion(db.Model):
+    """What an own standard says from a day on; earlier versions stay.
+
+    content: {"fact": {lang: text}, "industry", "step", "dimension", "factor", "observable_by": [], "threshold", "role", "source",
+    "moment": {lang: text}, "point": {lang: text}}; all but the first four and observable_by may be missing.
+    """
+
+    __tablename__ = "own_standard_version"
+    __table_args__ = (UniqueConstraint("standard_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    standard_id: Mapped[int] = mapped_column(ForeignKey("own_standard.id"))
+    number: Mapped[int]  # 1, 2, 3 … within the standard
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    valid_from: Mapped[date] = mapped_column(Date)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)

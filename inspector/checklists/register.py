@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from inspector.checklists import publishing, queries, standards
+from inspector import clock
+from inspector.checklists import own_standards, publishing, queries, standards
 from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistRow, ChecklistVersion
 from inspector.checklists.standards import Standard
@@ -35,8 +36,8 @@ class Wanted:
 
 
 def everything() -> Mapping[str, Standard]:
-    """Every standard that a question may cite: id -> Standard, in the order of the register."""
-    return standards.read()
+    """Every standard that a question may cite: id -> Standard, in the order of the register, those of the house after them."""
+    return {**standards.read(), **own_standards.read(clock.now().date())}
 
 
 def cover() -> dict[str, list[Cover]]:

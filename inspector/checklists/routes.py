@@ -11,7 +11,7 @@ from flask_babel import gettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
-from inspector.checklists import drafts, forms, library, publishing, queries, standards
+from inspector.checklists import drafts, forms, library, publishing, queries, register
 from inspector.checklists.asking import check_may_publish, house_figures, may_publish
 from inspector.checklists.editing import showing
 from inspector.checklists.exchange import giving
@@ -39,7 +39,7 @@ def show(key: str) -> ResponseReturnValue:
     version = queries.version(key, request.args.get("version", type=int))
     return render(
         "checklists/show.html", version=version, checklist=publishing.compiled(version.sha256), newest=version.checklist.versions[-1],
-        standards=standards.read(), house=house_figures(), may_publish=may_publish(),
+        standards=register.everything(), house=house_figures(), may_publish=may_publish(),
         draft=drafts.open_of(key), sites=sites.sites(actor(), is_open=True),
     )  # fmt: skip
 
@@ -120,5 +120,6 @@ def _draft(form: forms.DraftForm, found: Read | None, status: int = 200) -> Resp
     if found and found.checklist:
         in_force = publishing.newest(found.checklist.id)
     return render(
-        "checklists/new.html", form=form, found=found, in_force=in_force, standards=standards.read(), house=house_figures(), status=status,
+        "checklists/new.html", form=form, found=found, in_force=in_force,
+        standards=register.everything(), house=house_figures(), status=status,
     )  # fmt: skip

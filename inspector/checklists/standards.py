@@ -35,6 +35,11 @@ class Standard:
     note: str
 
     @property
+    def is_own(self) -> bool:
+        """Whether the organisation wrote it (own_standards.py); the register came with Inspector."""
+        return False
+
+    @property
     def is_unverified(self) -> bool:
         """Whether it quotes a share or an average that nobody could verify; it is kept to be found, and nothing rests on it."""
         return self.note.startswith("BENCHMARK")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
-from inspector.checklists import drafts, publishing
+from inspector.checklists import drafts, own_standards, publishing
 from inspector.checklists.editing import outline
 from inspector.clock import now
 from inspector.extensions import db
@@ -36,11 +36,18 @@ HERE = {"site": "garden", "region": "north", "by": "nora", "who": "tao"}
 THERE = {"site": "workshop", "region": "south", "by": "sol", "who": "xu"}
 
 
+OWN = {
+    "fact": {"zh": "毛巾是热的", "en": "Towels are hot"}, "industry": "restaurant", "step": "at all times", "dimension": "hygiene",
+    "observable_by": ["supervisor_floor_round"],
+}  # fmt: skip
+
+
 def furnish(app: Flask, cast: Cast) -> tuple[dict[str, object], dict[str, object]]:
     """Make the things of both places; returns what fills the braces of the table for the garden and for the workshop."""
     with app.app_context():
         draft = _draft(cast)
-        found = tuple({**_things(cast, **place), "draft": draft} for place in (HERE, THERE))
+        own = own_standards.make(OWN, now().date(), None, now()).key
+        found = tuple({**_things(cast, **place), "draft": draft, "own": own} for place in (HERE, THERE))
         db.session.commit()
     return found[0], found[1]
 

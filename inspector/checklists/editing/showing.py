@@ -11,7 +11,7 @@ from flask import get_template_attribute
 from flask_babel import gettext, lazy_gettext
 
 from inspector.accounts.naming import names_of
-from inspector.checklists import drafts, queries, standards
+from inspector.checklists import drafts, queries, register
 from inspector.checklists.condition_reading import OPERATORS, STATES
 from inspector.checklists.editing import checked, comparing, outline
 from inspector.checklists.editing.checked import Checked, Found
@@ -182,9 +182,9 @@ class Editing(Offered):
 
     def standards(self, part: Mapping[str, Any]) -> list[Any]:
         """The standards a question cites, those that the register knows."""
-        register = standards.read()
+        found = register.everything()
         cited = part.get("standards")
-        return [register[one] for one in cited if one in register] if isinstance(cited, list) else []
+        return [found[one] for one in cited if one in found] if isinstance(cited, list) else []
 
     condition = staticmethod(shown)
     duration = staticmethod(duration_words)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
-from inspector.checklists import drafts, publishing, standards
+from inspector.checklists import drafts, publishing, register
 from inspector.checklists.asking import house_figures
 from inspector.checklists.exchange import forms, importing, template
 from inspector.checklists.exchange.fates import runs
@@ -98,7 +98,8 @@ def take_in() -> ResponseReturnValue:
 def _preview(found: Imported, token: str, name: str, status: int = 200) -> ResponseReturnValue:
     return render(
         "checklists/exchange/preview.html", found=found, checklist=found.checklist, token=token, name=name, status=status,
-        runs=runs, newest=publishing.newest(found.checklist.id), open_draft=drafts.open_of(found.checklist.id), standards=standards.read(),
+        runs=runs, newest=publishing.newest(found.checklist.id), open_draft=drafts.open_of(found.checklist.id),
+        standards=register.everything(),
         house=house_figures(),
     )  # fmt: skip
 
