@@ -13,7 +13,7 @@ from inspector.accounts.guards import actor
 from inspector.audit import trail
 from inspector.checklists import blueprints, forms, own_standards, register, standards
 from inspector.checklists.asking import check_may_publish, may_publish
-from inspector.checklists.editing.showing import words_of
+from inspector.checklists.editing.offered import words_of
 from inspector.checklists.keys import DIMENSIONS, FACTORS
 from inspector.checklists.models import OwnStandard, OwnStandardVersion
 from inspector.checklists.register import Wanted

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import get_template_attribute
 from flask_babel import gettext, lazy_gettext
 
 from inspector.accounts.naming import names_of
-from inspector.checklists import drafts, queries, register
+from inspector.checklists import drafts, register
 from inspector.checklists.condition_reading import OPERATORS, STATES
 from inspector.checklists.editing import checked, comparing, outline
 from inspector.checklists.editing.checked import Checked, Found
 from inspector.checklists.editing.condition_form import shown
 from inspector.checklists.editing.example import Example, examples
 from inspector.checklists.editing.form import duration_words
+from inspector.checklists.editing.offered import Offered
 from inspector.checklists.editing.outline import HEAD, Draft, Part, Target
-from inspector.checklists.keys import DIMENSIONS, FACTORS, KINDS, SCORED_TYPES, SEVERITIES, STORED_TYPES, TYPE_KEYS
+from inspector.checklists.keys import TYPE_KEYS
 from inspector.checklists.models import ChecklistDraft, ChecklistDraftStep
 from inspector.i18n import said
 from inspector.sites import places
@@ -31,65 +31,7 @@ STATE_WORDS = {
     "unseen": lazy_gettext("could not be checked"),
     "unanswered": lazy_gettext("not answered yet"),
 }
-FILLERS = {
-    "supervisor": lazy_gettext("Supervisor"),
-    "store_manager": lazy_gettext("Store manager"),
-    "area_manager": lazy_gettext("Area manager"),
-    "quality_lead": lazy_gettext("Quality lead"),
-    "staff": lazy_gettext("Staff"),
-    "shopper": lazy_gettext("Mystery shopper"),
-    "guest": lazy_gettext("Guest"),
-}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\Z")
-
-
-class Offered:
-    """The closed choices of the forms: (key, word in the reader's language)."""
-
-    @staticmethod
-    def types() -> list[tuple[str, str]]:
-        """Kinds of answers, the usual ones first."""
-        return words_of("type_word", (*SCORED_TYPES, *STORED_TYPES))
-
-    @staticmethod
-    def kinds() -> list[tuple[str, str]]:
-        """Kinds of checklists."""
-        return words_of("kind_word", KINDS)
-
-    @staticmethod
-    def dimensions() -> list[tuple[str, str]]:
-        """The closed list of dimensions."""
-        return words_of("dimension_word", DIMENSIONS)
-
-    @staticmethod
-    def factors() -> list[tuple[str, str]]:
-        """The five quality factors."""
-        return words_of("factor_word", FACTORS)
-
-    @staticmethod
-    def severities() -> list[tuple[str, str]]:
-        """Severities of a finding."""
-        return words_of("severity_word", SEVERITIES)
-
-    @staticmethod
-    def packs() -> list[tuple[str, str]]:
-        """Packs that have lists in use."""
-        return queries.packs()
-
-    @staticmethod
-    def fillers() -> list[tuple[str, str]]:
-        """Who fills a checklist in: a role, or somebody without an account."""
-        return [(key, str(word)) for key, word in FILLERS.items()]
-
-    @staticmethod
-    def na_policies() -> list[tuple[str, str]]:
-        """What not applicable counts as."""
-        return [*Offered.unseen_policies(), ("pass", gettext("earns all"))]
-
-    @staticmethod
-    def unseen_policies() -> list[tuple[str, str]]:
-        """What could not be checked counts as."""
-        return [("exclude", gettext("is left out")), ("zero", gettext("earns 0")), ("forbid", gettext("is not offered"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +166,6 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Compared:
         names |= {Target("section", one["id"]): one.get("title") or one["id"] for one in document["sections"]}
         names |= {Target("item", one["id"]): one.get("ask") or one["id"] for one in outline.items(document)}
     return Compared(comparing.compare(old, new), names)
-
-
-def words_of(macro: str, keys: Iterable[str]) -> list[tuple[str, str]]:
-    """(key, word) by a macro of the words of the checklist format."""
-    word = get_template_attribute("checklists/_words.html", macro)
-    return [(key, str(word(key)).strip()) for key in keys]
 
 
 def editing(row: ChecklistDraft, opened: Target | None = None) -> Editing:
