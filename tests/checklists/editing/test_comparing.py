@@ -96,9 +96,9 @@ def test_no_form_whatever_it_holds_breaks_the_reader(pairs):
     form.read_section(pairs, {"id": "s"}, {})
 
 
-ITEMS = st.sampled_from(["one", "two"])
+ITEMS, OPS = st.sampled_from(["one", "two"]), st.sampled_from(["is", "is_not"])
 CONDITIONS = st.recursive(
-    st.builds(lambda item, op, value: {"item": item, op: value}, ITEMS, st.sampled_from(["is", "is_not"]), st.sampled_from(["pass", "fail"])),
+    st.builds(lambda item, op, value: {"item": item, op: value}, ITEMS, OPS, st.sampled_from(["pass", "fail"])),
     lambda inner: st.builds(lambda join, parts: {join: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=2, max_size=3))
     | st.builds(lambda part: {"not": part}, inner.filter(lambda part: "not" not in part)),
     max_leaves=6,
