@@ -38,8 +38,8 @@ export function sortParts(root) {
   root.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id === "mover") event.detail.path = new URL(event.detail.elt.action).pathname;
   });
-  root.addEventListener("htmx:afterSettle", () => {
-    if (!focused) return;
+  root.addEventListener("htmx:afterSettle", (event) => {
+    if (!focused || event.detail.requestConfig?.elt?.id !== "mover") return; // a saving that settles has moved nothing
     document.querySelector(`[data-sorted="${CSS.escape(focused)}"] [data-grip]`)?.focus();
     focused = null;
   });
