@@ -1,6 +1,6 @@
 """Upgrades copies of a database, each killed at one statement later than the one before, until one comes through.
 
-    python -m tests.faults.upgrade_kills DATA
+    python -m tests.faults.upgrade_kills DATA [STRIDE]
 
 After each kill the copy must hold exactly what it held before, or what a whole upgrade gives, and the next start must bring it up (tried
 after every fifth). Prints how many kills there were.
@@ -29,7 +29,7 @@ from inspector.settings import Settings
 
 
 def main() -> int:
-    source, kills = Path(sys.argv[1]), 0
+    source, stride, kills = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1, 0
     states = [contents(source / "inspector.db")]
     with tempfile.TemporaryDirectory(prefix="inspector-kills-") as folder:
         whole = copy_of(source, Path(folder) / "whole")
@@ -37,7 +37,7 @@ def main() -> int:
         states.append(contents(whole / "inspector.db"))
         while True:
             data = copy_of(source, Path(folder) / str(kills))
-            status = in_child(lambda data=data, at=kills + 1: upgrade(data, at))
+            status = in_child(lambda data=data, at=kills * stride + 1: upgrade(data, at))
             if status == 0:
                 break
             assert os.WIFSIGNALED(status), f"the upgrade failed by itself: {status}"

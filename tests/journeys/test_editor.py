@@ -7,15 +7,19 @@ from typing import Any
 
 from flask import Flask
 
+from inspector.accounts.models import Account
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
 from tests.cast import PARTS, PASSWORD, Cast
+from tests.checklists.exchange.sheets import workbook
+from tests.checklists.exchange.test_lists import CHINESE
 from tests.journeys import runner_steps as step
 from tests.journeys.looking import Looker
 
 LAPTOP = {"width": 1024, "height": 768}
 TABLET = {"width": 768, "height": 1024}
+PHONE = {"width": 390, "height": 844}
 
 
 def test_a_list_from_nothing_is_tried_published_used_and_published_again(
@@ -89,6 +93,36 @@ def test_a_list_from_nothing_is_tried_published_used_and_published_again(
     with app.app_context():
         done = db.session.query(Inspection).one()
         assert db.session.get_one(ChecklistVersion, done.checklist_version_id).number == 1
+
+
+def test_the_chains_own_sheet_is_looked_at_taken_into_a_draft_improved_and_published(
+    app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[..., Any]
+) -> None:
+    with app.app_context():
+        db.session.get_one(Account, cast.accounts["quan"]).language = "zh"
+        db.session.commit()
+    page = browse(viewport=PHONE, locale="zh-CN").new_page()
+    look = Looker(page, "zh")
+    url = str(serve().url)
+    _sign_in(page, url, "quan")
+    page.goto(f"{url}/checklists/import")
+    look("choose a file", "input[type=file]")
+    sheet = {"name": "巡检表.xlsx", "mimeType": "application/octet-stream", "buffer": workbook(CHINESE)}
+    page.locator("input[type=file]").set_input_files(sheet)
+    page.locator("main form button.button--primary").click()
+    look("every row's fate", "form[action$='/import/draft']")
+    assert "没有罚款" in page.inner_text("main"), "what is left out is said"
+    page.locator("form[action$='/import/draft'] button").click()
+    page.wait_for_selector("#outline")
+    look("the draft", "#outline")
+    assert page.locator(".question").count() == 4
+    page.locator("#head-list .question__open").click()
+    page.locator("#head-list [name='title.en']").fill("Floor sheet")
+    page.locator("#head-list button[value=closed]").click()
+    page.locator("#head-list form").wait_for(state="detached")
+    page.goto(f"{page.url.split('?')[0].split('#')[0]}/publication")
+    page.locator("main form button.button--primary").click()
+    page.wait_for_selector(".history")
 
 
 def _sign_in(page: Any, url: str, name: str) -> None:

@@ -16,7 +16,7 @@ TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 360, "height": 740}
 
 
-@pytest.mark.parametrize(("language", "viewport"), [("zh", TABLET), ("en", PHONE), ("zh", PHONE)])
+@pytest.mark.parametrize(("language", "viewport"), [("zh", TABLET), ("en", PHONE), pytest.param("zh", PHONE, marks=pytest.mark.soak)])
 def test_every_screen_is_accessible_and_speaks_one_language(
     language: str, viewport: dict[str, int], app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[..., Any]
 ) -> None:

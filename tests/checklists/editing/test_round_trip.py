@@ -47,6 +47,18 @@ def test_the_list_of_every_key_has_every_key():
     assert every_key() - keys_in(document_of(EVERY_KEY)) <= left_out
 
 
+SEEN: set[str] = set()  # shapes of parts that were drawn: the same keys in the same types are one form, whatever its words
+
+
+def is_new(part: dict) -> bool:
+    """Whether no part of this shape was drawn yet; one with a line break in a text always is drawn."""
+    shape = json.dumps([part.get("type"), part.get("kind"), sorted(keys_in(part)), part.get("on_fail") == "never"])
+    if shape in SEEN and "\\n" not in json.dumps(part):
+        return False
+    SEEN.add(shape)
+    return True
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_its_author_did_not_change_stays_word_for_word(app, cast, path):
     document = document_of(path)
@@ -57,6 +69,8 @@ def test_what_its_author_did_not_change_stays_word_for_word(app, cast, path):
         for target in targets(document):
             editing = replace(whole, opened=target)
             part = outline.part_of(editing.document, target)
+            if not is_new(part):
+                continue
             page = render_template("checklists/editor/_part.html", editing=editing, target=target, part=part)
             pairs = [(name, value) for name, value in fields_of(page) if name not in ("csrf_token", "seen")]
             if target.kind == "head":
