@@ -22,7 +22,7 @@ from inspector.settings import Settings
 from inspector.upgrading import upgrade
 from tests import cast as people
 from tests import serving
-from tests.visiting import Visitor
+from tests.visiting import Kept, Visitor
 
 ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"  # ./test --matrix
 MARKED = {
@@ -78,8 +78,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Cast]:
-    """Two databases made once by the migrations, copied for each test: `empty.db`, and `cast.db` with everybody in it."""
+def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Cast, dict[str, Kept]]:
+    """Two databases made once by the migrations, copied for each test: `empty.db`, and `cast.db` with everybody in it, signed in once."""
     folder = tmp_path_factory.mktemp("templates")
     app = create_app(Settings(data=folder))
     upgrade(app)
@@ -87,13 +87,14 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Ca
     shutil.copy(folder / "inspector.db", folder / "empty.db")
     with app.app_context():
         gathered = people.gather()
+    kept = {name: Visitor(app).signed_in(name).kept() for name in people.PARTS}
     _close(app)
     shutil.copy(folder / "inspector.db", folder / "cast.db")
-    return folder, gathered
+    return folder, gathered, kept
 
 
 @pytest.fixture
-def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, people.Cast]) -> Path:
+def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, people.Cast, dict[str, Kept]]) -> Path:
     """A data folder of its own; peopled when the test asks for `cast`."""
     folder = tmp_path / "data"
     folder.mkdir()
@@ -146,15 +147,18 @@ def context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def visit(app: Flask) -> Callable[..., Visitor]:
-    """visit("lin") is a browser in which Lin has signed in; visit() one in which nobody has."""
+def visit(app: Flask, request: pytest.FixtureRequest) -> Callable[..., Visitor]:
+    """visit("lin") is a browser in which Lin has signed in; visit() one in which nobody has.
+
+    The first browser of a person is that which signed in when the peopled database was made; each further one signs in anew.
+    """
+    is_copied = "cast" in request.fixturenames and not ON_POSTGRES
+    kept = dict(request.getfixturevalue("templates")[2]) if is_copied else {}
 
     def make(name: str | None = None) -> Visitor:
-        visitor = Visitor(app)
-        if name is not None:
-            answer = visitor.sign_in(name)
-            assert answer.status_code == 303, answer.get_data(as_text=True)
-        return visitor
+        if name is None:
+            return Visitor(app)
+        return Visitor(app).resume(kept.pop(name)) if name in kept else Visitor(app).signed_in(name)
 
     return make
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -13,8 +14,17 @@ from werkzeug.test import TestResponse
 from tests.cast import PARTS, PASSWORD
 
 ORIGIN = "https://localhost"
+COOKIE = "__Host-inspector"
 DEVICE_HEADERS = {"X-Inspector-Client": "web/test wire=1", "Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="csrf[-_]token" (?:content|value)="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a browser holds of somebody who signed in: the cookie of the session, the token of its forms."""
+
+    cookie: str
+    token: str
 
 
 class Visitor:
@@ -32,6 +42,22 @@ class Visitor:
         if answer.status_code == 303:
             self.read_token("/account")
         return answer
+
+    def signed_in(self, name: str) -> Visitor:
+        """The same browser, in which the person of the cast has signed in."""
+        answer = self.sign_in(name)
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return self
+
+    def kept(self) -> Kept:
+        """What to keep of this browser, to go on in another."""
+        return Kept(self.cookie() or "", self.token)
+
+    def resume(self, kept: Kept) -> Visitor:
+        """The same browser, with what another one kept."""
+        self.client.set_cookie(COOKIE, kept.cookie, domain="localhost", secure=True)
+        self.token = kept.token
+        return self
 
     def read_token(self, url: str) -> None:
         """Take the token against forged requests from a page."""
@@ -58,7 +84,7 @@ class Visitor:
         kind = {"content_type": sent.pop("Content-Type", "application/json")} if data is not None else {}
         return self._open(method, url, data=data, headers=sent, **kind)
 
-    def cookie(self, name: str = "__Host-inspector") -> str | None:
+    def cookie(self, name: str = COOKIE) -> str | None:
         """The value of a cookie this browser holds."""
         found = self.client.get_cookie(name, domain="localhost")
         return found.value if found else None

@@ -13,6 +13,7 @@ from inspector.checklists.asking import check_may_publish
 from inspector.checklists.editing import form, labels, outline, showing
 from inspector.checklists.editing.outline import Gone, Target
 from inspector.checklists.exchange.yaml_export import as_yaml
+from inspector.checklists.grammar import duration_text
 from inspector.checklists.models import ChecklistDraft
 from inspector.errors import Problem
 from inspector.web.rendering import go_to, is_fragment_wanted, render
@@ -22,7 +23,7 @@ LONGEST_FORM = 2000  # fields; the largest question has some 300
 
 blueprint = Blueprint("editor", __name__, url_prefix="/checklists/drafts")
 blueprint.before_request(check_may_publish)
-blueprint.record_once(lambda state: state.app.jinja_env.filters.update(field_label=labels.field_label, as_duration=form.duration_words))
+blueprint.record_once(lambda state: state.app.jinja_env.filters.update(field_label=labels.field_label, as_duration=duration_text))
 
 
 @blueprint.get("/<int:draft_id>")

@@ -17,6 +17,7 @@ Reader = Callable[[Node, Path, "Reading"], Any]
 MISSING: Any = object()  # the value could not be read; a fault says why
 MOST_DIGITS = 15
 SECONDS_PER = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+FEWEST_DAYS = 3  # fewer are said in hours
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _DURATION = re.compile(r"((?:0|[1-9][0-9]*)(?:\.[0-9]{1,3})?)([smhd])\Z")
@@ -59,6 +60,21 @@ def seconds_of(written: str) -> str | None:
     return (
         decimal_text(str(Decimal(found[1]) * SECONDS_PER[found[2]])) if found and len(written) < MOST_DIGITS else None
     )
+
+
+def duration_text(seconds: object) -> str:
+    """What seconds_of reads, of seconds as a number or a text: the largest unit that goes in whole, where days begin at 3 (48 h is said
+    in hours). What is no whole number of seconds keeps its own words."""
+    written = str(seconds)
+    if not is_number(written):
+        return written
+    if "." in written:
+        return f"{written}s"
+    whole = int(written)
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if whole and whole % size == 0 and (unit != "d" or whole >= FEWEST_DAYS * size):
+            return f"{whole // size}{unit}"
+    return f"{whole}s"
 
 
 def is_number(written: str) -> bool:

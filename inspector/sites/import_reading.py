@@ -60,11 +60,9 @@ def read(content: bytes) -> list[Row]:
     return rows
 
 
-def _decode(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)  # what Excel calls Unicode text
-    else:
-        encodings = ("utf-8-sig", "gb18030")
+def decoded(content: bytes) -> str | None:
+    """The text of a file in any encoding that a shop has (UTF-8, what Excel calls Unicode text, GB18030); None when it is no text."""
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -72,7 +70,14 @@ def _decode(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Unreadable(N_("This is neither a CSV nor an XLSX file. Save the list as one of them."))
+    return None
+
+
+def _decode(content: bytes) -> str:
+    text = decoded(content)
+    if text is None:
+        raise Unreadable(N_("This is neither a CSV nor an XLSX file. Save the list as one of them."))
+    return text
 
 
 def _read_csv(text: str) -> list[tuple[str, ...]]:

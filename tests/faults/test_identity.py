@@ -115,7 +115,7 @@ def test_case_102_a_photo_is_told_of_to_nobody_by_its_hash_alone(visit: Visit, c
 
 def test_case_103_the_token_of_a_form_lives_as_long_as_its_session(visit: Visit, cast: Cast) -> None:
     with time_machine.travel(NOON, tick=False) as moment:
-        lin = visit("lin")
+        lin = visit().signed_in("lin")
         moment.shift(timedelta(hours=2))
         assert lin.post("/language", language="en").status_code == 303
         assert lin.get("/token").json == {"token": lin.get("/token").json["token"], "account": cast.accounts["lin"]}

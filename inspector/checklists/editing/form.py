@@ -25,8 +25,6 @@ LISTS = frozenset(("standards", "by_failures"))  # written in one line
 # Words of both languages for the units of a duration.
 UNITS = {"秒": "s", "秒钟": "s", "分": "m", "分钟": "m", "小时": "h", "时": "h", "天": "d", "日": "d", "sec": "s", "min": "m", "hours": "h",
          "hour": "h", "days": "d", "day": "d"}  # fmt: skip
-SECONDS = (("d", 86400), ("h", 3600), ("m", 60))
-FEWEST_DAYS = 3  # 48 h is said in hours
 
 _SPLIT = re.compile(r"[\s,;，；、]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
@@ -62,18 +60,6 @@ def read_item(pairs: Pairs, before: Mapping[str, Any], types: Mapping[str, str])
     whole = _kept(before, part)
     own = TYPE_KEYS.get(whole["type"], {})
     return {key: value for key, value in whole.items() if key in own or key not in _OTHER_TYPES}
-
-
-def duration_words(seconds: object) -> str:
-    """Seconds of the canonical form as one would write them, 48h; what is no number stays as it is."""
-    written = str(seconds)
-    if not is_number(written) or "." in written:
-        return written
-    whole = int(written)
-    for unit, size in SECONDS:
-        if whole and whole % size == 0 and (unit != "d" or whole >= FEWEST_DAYS * size):
-            return f"{whole // size}{unit}"
-    return f"{whole}s"
 
 
 def _asked_if(part: dict[str, Any], before: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from inspector.checklists.editing import checked, comparing, outline
 from inspector.checklists.editing.checked import Checked, Found
 from inspector.checklists.editing.condition_form import shown
 from inspector.checklists.editing.example import Example, examples
-from inspector.checklists.editing.form import duration_words
 from inspector.checklists.editing.offered import Offered
 from inspector.checklists.editing.outline import HEAD, Draft, Part, Target
+from inspector.checklists.grammar import duration_text
 from inspector.checklists.keys import TYPE_KEYS
 from inspector.checklists.models import ChecklistDraft, ChecklistDraftStep
 from inspector.i18n import said
@@ -116,7 +116,7 @@ class Editing(Offered):
         """A value of a condition as one writes it: several with commas, times with their unit."""
         is_time = item is not None and item["type"] == "stopwatch"
         several = value if isinstance(value, list) else [value]
-        return ", ".join(duration_words(one) if is_time else str(one) for one in several)
+        return ", ".join(duration_text(one) if is_time else str(one) for one in several)
 
     def examples(self) -> list[Example]:
         """Made-up rounds and what they come to; none while there are faults."""
@@ -129,7 +129,7 @@ class Editing(Offered):
         return [found[one] for one in cited if one in found] if isinstance(cited, list) else []
 
     condition = staticmethod(shown)
-    duration = staticmethod(duration_words)
+    duration = staticmethod(duration_text)
 
     @staticmethod
     def keys_of(kind: str) -> frozenset[str]:

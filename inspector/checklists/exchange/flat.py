@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from inspector.checklists.exchange.outline import Plain
-from inspector.checklists.grammar import decimal_text
+from inspector.checklists.grammar import decimal_text, duration_text
 from inspector.checklists.yaml_reader import read_yaml
 
 TEXTS = frozenset(("ask", "guide", "script", "action", "unit", "title", "intro", "label", "rectify.action"))
@@ -49,7 +49,6 @@ PART_COLUMNS = ("item", "id", "value", "label", "points", "scored", "fails", "fr
 GRADE_COLUMNS = ("grade", "title", "from", "above", "to", "below", "unless.criticals", "unless.any_item_above")
 PARTS = ("options", "levels", "bands")  # lists of an item that have rows of their own
 _TABLES = frozenset(("on_fail", "applies", "scoring", "rectify", "unless"))  # an empty one is {}
-_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _SPLIT = re.compile(r"[,，、;；\s]+")
 _BACK = {path: column for column, path in PATHS.items()}
 
@@ -62,14 +61,6 @@ def cells_of(part: Mapping[str, Any], *, without: tuple[str, ...] = ()) -> dict[
 def flow(value: Any) -> str:
     """A value in the flow style of YAML, on one line."""
     return str(yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9)).strip()
-
-
-def duration(seconds: str) -> str:
-    """ "172800" as 2d would be read as 48h by many: the largest unit that goes in whole, hours up to three days."""
-    for unit, size in _SECONDS.items():
-        if "." not in seconds and int(seconds) % size == 0 and int(seconds) and not (unit == "d" and int(seconds) < 4 * size):
-            return f"{int(seconds) // size}{unit}"
-    return f"{seconds}s"
 
 
 def fields_of(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -116,7 +107,7 @@ def _said(column: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Mapping):
         return "{}"
-    return duration(value) if column in DURATIONS else str(value)
+    return duration_text(value) if column in DURATIONS else str(value)
 
 
 def _value(base: str, text: str) -> Any:

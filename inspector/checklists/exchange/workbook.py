@@ -13,6 +13,7 @@ from typing import Any
 
 from inspector.checklists.exchange.fates import Unreadable
 from inspector.checklists.exchange.workbook_child import MOST_COLUMNS, MOST_ROWS, SAID
+from inspector.sites.import_reading import decoded
 
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_CELL_CHARACTERS = 32_767  # what Excel holds
@@ -101,15 +102,10 @@ def _sheets(rows: list[tuple[str, ...]]) -> tuple[Sheet, ...]:
 def decode(content: bytes) -> str:
     """The text of a file in any encoding that a shop has. Raises Unreadable."""
     _check_size(content)
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Unreadable("unknown_file")
+    text = decoded(content)
+    if text is None:
+        raise Unreadable("unknown_file")
+    return text
 
 
 def run_child(content: bytes, *arguments: str) -> bytes:

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from inspector.checklists.exchange.flat import BOOLEANS, DURATIONS, duration
+from inspector.checklists.exchange.flat import BOOLEANS, DURATIONS
+from inspector.checklists.grammar import duration_text
 
 FIRST_KEYS = (
     "id", "title", "kind", "pack", "filled_by", "minutes", "intro", "ask", "type", "value", "label", "grade", "from", "to", "item",
@@ -57,7 +58,7 @@ def _written(value: Any, key: str) -> Any:
     if isinstance(value, str) and key in FIGURES and _FIGURE.match(value):
         return _Bare(value)
     if isinstance(value, str) and key in DURATIONS:
-        return _Bare(duration(value))
+        return _Bare(duration_text(value))
     return value
 
 
