@@ -1,6 +1,7 @@
 """Imports every model, so that migrations and tests see the whole schema."""
 
 from inspector.accounts import models as accounts
+from inspector.appraisals import appeal_models, conduct_models, looking_models
 from inspector.appraisals import models as appraisals
 from inspector.audit import models as audit
 from inspector.checklists import models as checklists
@@ -12,4 +13,7 @@ from inspector.plans import models as plans
 from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
-ALL = (accounts, appraisals, audit, checklists, inspections, media, mystery, notices, plans, rectification, sites)
+ALL = (
+    accounts, appeal_models, appraisals, audit, checklists, conduct_models, inspections, looking_models, media, mystery, notices, plans,
+    rectification, sites,
+)  # fmt: skip

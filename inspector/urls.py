@@ -7,6 +7,9 @@ from flask import Flask
 from inspector.accounts import app_routes, device_routes, keeping_routes, notice_routes, own_routes, trail_routes
 from inspector.accounts import routes as accounts
 from inspector.api import (
+    appeal_routes as appeal_desk,
+)
+from inspector.api import (
     command_routes,
     correction_routes,
     discard_routes,
@@ -19,6 +22,7 @@ from inspector.api import (
     wave_routes,
 )
 from inspector.api import routes as api
+from inspector.appraisals import appeal_routes as appeals
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import editor_routes, release_routes, standard_routes
 from inspector.checklists import routes as checklists
@@ -52,6 +56,7 @@ from inspector.sites import (
 from inspector.web import assets
 from inspector.web import routes as web
 
+PEOPLE = (appraisals, appeals, appeal_desk)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes)
 
 
@@ -61,7 +66,7 @@ def install(app: Flask) -> None:
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes, set_up_routes,
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, standard_routes,
-        plans, feed_routes, inspections, rectification, appraisals,
+        plans, feed_routes, inspections, rectification, *PEOPLE,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
         shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY,
     ):  # fmt: skip

@@ -54,6 +54,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "tasks.verify": _FLOOR,
         "appraisals.read": ("hr", "auditor", "area_manager", "store_manager"),
         "appraisals.confirm": ("store_manager", "area_manager"),
+        "appeals.read": ("hr", "auditor", *_OFFICE),
+        "appeals.review": _OFFICE,  # never who was there, nor who answers for that (appraisals/reviewers.py)
+        "appeals.review_last": ("hr",),
     }.items()
 }
 
@@ -106,6 +109,14 @@ ROUTES: Final[dict[str, str]] = {
     "appraisals.confirm": "appraisals.confirm",
     "appraisals.own": SIGNED_IN,  # one's own record, nobody else's
     "appraisals.sign": SIGNED_IN,
+    "appeals.new": SIGNED_IN,  # to what counts for oneself
+    "appeals.make": SIGNED_IN,
+    "appeals.index": "appeals.read",
+    "appeals.show": SIGNED_IN,  # one's own, or of sites whose objections one reads
+    "appeals.photo": SIGNED_IN,
+    "appeals.withdraw": SIGNED_IN,
+    "appeals.ask_hr": SIGNED_IN,
+    "appeal_desk.decide": "appeals.read",  # who may is decided for each (appraisals/reviewers.py)
     "reports.inspection_pdf": "inspections.read",
     "reports.inspections_csv": "inspections.export",
     "reports.inspections_xlsx": "inspections.export",

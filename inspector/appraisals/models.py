@@ -53,7 +53,7 @@ class LedgerEntry(db.Model):
 
 
 class Praise(db.Model):
-    """Something done well, seen on a round or said by a guest."""
+    """Something done well, seen on a round, at any other time or said by a guest: the green card, which never expires."""
 
     __tablename__ = "praise"
 
@@ -65,6 +65,8 @@ class Praise(db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     business_day: Mapped[date]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    uuid: Mapped[str | None] = mapped_column(String(36), unique=True)  # of the form, where it was said outside a round
+    photo_sha256: Mapped[str | None] = mapped_column(String(64))
 
 
 class MonthRecord(db.Model):

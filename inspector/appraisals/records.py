@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
@@ -22,7 +22,6 @@ from inspector.extensions import db
 from inspector.notices import board
 from inspector.sites.models import Position, StaffAssignment, StaffMember
 
-OBJECTION_DAYS = 5  # calendar days at least; three of one's own days on duty where those take longer
 TO_SIGN = "Your record of %(month)s is ready. Please look at it and say that you have seen it."
 TO_MANAGER = "%(name)s has seen the record of %(month)s and objects."
 # a signature given -> what it may still become: an objection may always be added, what was seen stays seen
@@ -111,16 +110,6 @@ def sign(actor: Actor, month: str, signature: str, note: str, at: datetime) -> M
         values, url = {"name": record.staff.name, "month": month}, f"/records/{record.staff_id}/{month}"
         board.announce([record.confirmed_by_id], f"record:{record.id}:objects", TO_MANAGER, values, url, at)
     return record
-
-
-def objection_until(confirmed_on: date, duty_days: Iterable[date], today: date) -> date:
-    """Until when a person may object: 5 calendar days and at least 3 of one's own days on duty, whichever is later.
-
-    duty_days: one's days on duty after the confirmation, as far as known; while fewer than 3 are known the window stays open today.
-    """
-    calendar = confirmed_on + timedelta(days=OBJECTION_DAYS)
-    worked = sorted(set(duty_days))
-    return max(calendar, worked[2] if len(worked) >= 3 else today)
 
 
 def _people(site_id: int, month: str) -> dict[int, tuple[StaffMember, dict[str, str]]]:

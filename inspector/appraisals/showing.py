@@ -12,14 +12,14 @@ from sqlalchemy import or_, select
 
 from inspector.accounts.access import Actor
 from inspector.accounts.naming import names_of
-from inspector.appraisals import evidence, records
+from inspector.appraisals import duty_days, evidence, records, windows
 from inspector.appraisals.evidence import Seen
 from inspector.appraisals.models import MonthRecord, Praise
 from inspector.appraisals.summary import Month
 from inspector.checklists.definition import Item
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.sites.models import DutyEntry, DutyMap, Position, Site, StaffAssignment, StaffMember
+from inspector.sites.models import Position, Site, StaffAssignment, StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +151,4 @@ def _by_item(seen: Iterable[Seen]) -> list[Lowered]:
 
 def _object_until(record: MonthRecord, today: date, zone: ZoneInfo) -> date:
     confirmed_on = record.confirmed_at.astimezone(zone).date()
-    duty_days = db.session.execute(
-        select(DutyMap.business_day)
-        .join(DutyEntry, DutyEntry.duty_map_id == DutyMap.id)
-        .where(DutyEntry.staff_id == record.staff_id, DutyEntry.is_present, DutyMap.business_day > confirmed_on)
-        .distinct()
-    ).scalars()
-    return records.objection_until(confirmed_on, duty_days, today)
+    return windows.window(confirmed_on, duty_days.after(record.staff_id, confirmed_on), today).until

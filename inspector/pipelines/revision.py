@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -105,6 +106,33 @@ def refuse(revision: Revision, reason: str, actor: Actor, at: datetime) -> None:
     db.session.flush()
     _write_down("refused", revision, actor, at)
     correcting.announce_decided(revision, actor, at)
+
+
+def raise_only(
+    inspection: Inspection, changes: tuple[Change, ...], reason: str, actor: Actor, at: datetime, is_general: bool = False
+) -> Revision:
+    """Correct an inspection after an objection, at once, because a second person has decided already; it may lower nobody.
+
+    is_general: the question was wrong for everybody, so that it does not matter whom it concerns.
+    Raises Problem bad_form {"fields": {"outcomes": sentence}}, also where somebody's figure would fall or the record would not be whole.
+    """
+    db.session.refresh(inspection, with_for_update=True)
+    try:
+        judged, _clashes_with_none, effects = _judge(inspection, changes, inspection.rev)
+        if not is_general:
+            _check_not_oneself(actor, changes, judged, effects)
+    except Problem as problem:
+        raise Problem("bad_form", fields={"outcomes": problem.details["fields"]["changes"]}) from None
+    if any(one.is_lowering for one in effects) or not judged.evaluation.is_valid:
+        raise Problem("bad_form", fields={"outcomes": "This would lower somebody's figure. After an objection it is kept or raised."})
+    revision = Revision(
+        uuid=str(uuid4()), inspection_id=inspection.id, base_rev=inspection.rev, state="proposed", author_id=actor.account_id,
+        reason=reason, changes=changing.as_json(changes), clashes=[], difference=_difference(judged, effects), lowers=[], proposed_at=at,
+    )  # fmt: skip
+    db.session.add(revision)
+    db.session.flush()
+    _carry_out(revision, judged, effects, actor, at)
+    return revision
 
 
 def _find(inspection_id: int, actor: Actor) -> Inspection:

@@ -7,18 +7,21 @@ import json
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask, current_app
 from sqlalchemy import select
 
 from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
+from inspector.appraisals import appeals as person_appeals
 from inspector.checklists import drafts, own_standards, publishing
 from inspector.checklists.editing import outline
 from inspector.clock import now
 from inspector.extensions import db
 from inspector.inspections import changes, command, payload
-from inspector.inspections.models import Attachment, HeldRecord, Inspection
+from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection
+from inspector.media.receiving import Photo
 from inspector.mystery import appeals
 from inspector.notices import board
 from inspector.notices.models import Notice
@@ -88,7 +91,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
         "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
-        **_mystery(cast, site, inspection.id),
+        **_mystery(cast, site, inspection.id), **_conduct(cast, site, by, attachment),
         "plan": planning.make(
             planning.PlanFacts(
                 cast.sites[site], "quick-round", "area", None, None, "supervisor", "FREQ=DAILY", now().date(), None, "18:00"
@@ -118,6 +121,20 @@ def _mystery(cast: Cast, site: str, inspection_id: int) -> dict[str, object]:
         "campaign": made.id, "visit": visit.id, "shopper": visit.shopper_id, "report": visit.reports[0].id,
         "told": inspection_id, "appeal": number, "report_photo": hashlib.sha256(picture).hexdigest(),
     }  # fmt: skip
+
+
+def _conduct(cast: Cast, site: str, by: str, photo: Attachment) -> dict[str, object]:
+    """What somebody of the place objects to, with a photo."""
+    who = {"garden": "mei", "workshop": "xu"}[site]
+    receipt = builder.submit(cast, site, by, failed=[("hair", who)], people=[who], started=builder.STARTED + timedelta(hours=2))
+    subject = f"staff:{cast.staff[who]}"
+    answer = db.session.scalars(
+        select(Answer).where(Answer.inspection_id == receipt.inspection_id, Answer.item == "hair", Answer.subject == subject)
+    ).one()
+    picture = Photo(Path(), photo.sha256, photo.size_bytes)
+    target = person_appeals.target_of_answer(cast.staff[who], answer.id)
+    made = person_appeals.make(builder.actor(cast, who), target, str(uuid.uuid4()), "7", [picture], now())
+    return {"answer": answer.id, "objection": made.id, "objection_photo": made.photos[0].id}
 
 
 def _held(cast: Cast, site: str, by: str, who: str) -> int:

@@ -127,19 +127,3 @@ def test_what_is_shown_about_someone_new_informs_and_counts_for_nothing(shop):
     seen = evidence.seen_of(shop.staff["mei"], "2026-10", is_for_staff=True)
     assert [(one.item.id, one.counts) for one in seen if one.is_failed] == [("uniform", False)]
     assert records.as_of_now(shop.staff["mei"], "2026-10").n == 0
-
-
-@pytest.mark.parametrize(
-    ("duty", "until"),
-    [
-        ([], date(2026, 11, 8)),
-        ([date(2026, 11, n) for n in (4, 5, 6)], date(2026, 11, 8)),  # three shifts soon: five calendar days still
-        ([date(2026, 11, 4), date(2026, 11, 9), date(2026, 11, 12)], date(2026, 11, 12)),  # the third shift comes later
-    ],
-)
-def test_the_window_for_an_objection_is_five_days_and_three_shifts(duty, until):
-    assert records.objection_until(date(2026, 11, 3), duty, today=date(2026, 11, 7)) == until
-
-
-def test_the_window_stays_open_for_who_has_not_worked_since():
-    assert records.objection_until(date(2026, 11, 3), [], today=date(2026, 11, 30)) == date(2026, 11, 30)

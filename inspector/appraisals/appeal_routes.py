@@ -1,0 +1,140 @@
+"""Pages of objections: a person's own to make and follow, and the desk of those who answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from inspector import clock
+from inspector.accounts.guards import actor
+from inspector.appraisals import appeals, pictures, reviewers, showing_appeals
+from inspector.appraisals.appeals import Target
+from inspector.errors import Problem
+from inspector.web.command_form import CommandForm
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("appeals", __name__)
+
+LATE = {
+    "late": "The time for an objection is over. You can still talk to your manager.",
+    "open": "You have objected to this already. It is being looked at.",
+    "decided": "This was answered already, and nothing changed since.",
+}
+
+
+class ObjectionForm(CommandForm):
+    """What is not right, to which answer or month."""
+
+    answer = IntegerField(validators=[Optional()])
+    month = StringField()
+    reason = TextAreaField(validators=[Length(max=1000, message=lazy_gettext("Take at most 1000 characters."))])
+
+
+@blueprint.url_value_preprocessor
+def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before the form is read: the one address that takes photos takes larger requests."""
+    if endpoint == "appeals.make":
+        request.max_content_length = pictures.UPLOAD_BYTES
+
+
+@blueprint.get("/me/appeals/new")
+def new() -> ResponseReturnValue:
+    """The form for one answer (?answer=…) or for the whole record (?month=…)."""
+    return _form(_target(request.args.get("answer", type=int), request.args.get("month")), ObjectionForm())
+
+
+@blueprint.post("/me/appeals")
+def make() -> ResponseReturnValue:
+    """Object."""
+    form = ObjectionForm()
+    if not form.validate():
+        raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
+    target = _target(form.answer.data, form.month.data)
+    try:
+        with pictures.received(form.pictures(), form.command.data or "") as photos:
+            made = appeals.make(actor(), target, form.command.data or "", form.reason.data or "", photos, clock.now())
+    except Problem as problem:
+        if problem.kind.code not in ("bad_form", "conflict"):
+            raise
+        return _form(target, form, problem)
+    flash(_("Your objection is in. You get an answer here by %(day)s.", day=made.due_on.isoformat()))
+    return go_to(url_for("appeals.show", appeal_id=made.id))
+
+
+@blueprint.get("/appeals")
+def index() -> ResponseReturnValue:
+    """The objections of one's sites: what waits, and what was answered."""
+    asker = actor()
+    lines = {is_open: showing_appeals.lines(appeals.of_sites(asker, is_open), asker, clock.now()) for is_open in (True, False)}
+    return render("appraisals/appeals.html", waiting=lines[True], answered=lines[False])
+
+
+@blueprint.get("/appeals/<int:appeal_id>")
+def show(appeal_id: int) -> ResponseReturnValue:
+    """One objection with what was said about it; whoever may answer it finds the form here."""
+    return page(appeal_id)
+
+
+@blueprint.post("/appeals/<int:appeal_id>/withdrawal")
+def withdraw(appeal_id: int) -> ResponseReturnValue:
+    """The person takes it back."""
+    asker = actor()
+    appeals.withdraw(asker, appeals.one(asker, appeal_id), clock.now())
+    return go_to(url_for("appeals.show", appeal_id=appeal_id))
+
+
+@blueprint.post("/appeals/<int:appeal_id>/second-look")
+def ask_hr(appeal_id: int) -> ResponseReturnValue:
+    """The person takes it on to HR."""
+    asker = actor()
+    try:
+        appeals.ask_hr(asker, appeals.one(asker, appeal_id), request.form.get("reason", "")[:1000], clock.now())
+    except Problem as problem:
+        if problem.kind.code != "bad_form":
+            raise
+        return page(appeal_id, problem)
+    return go_to(url_for("appeals.show", appeal_id=appeal_id))
+
+
+@blueprint.get("/appeals/<int:appeal_id>/photos/<int:photo_id>/<any(screen, thumb):size>")
+def photo(appeal_id: int, photo_id: int, size: str) -> Response:
+    """A photo that the person put beside the objection."""
+    found = next((one for one in appeals.one(actor(), appeal_id).photos if one.id == photo_id), None)
+    if found is None:
+        raise Problem("not_found")
+    return pictures.shown(found.sha256, size)
+
+
+def page(appeal_id: int, problem: Problem | None = None) -> ResponseReturnValue:
+    """The page of an objection, again with what is wrong with a form on it."""
+    asker, now = actor(), clock.now()
+    appeal = appeals.one(asker, appeal_id)
+    is_own = appeal.staff_id == asker.staff_id
+    return render(
+        "appraisals/appeal.html", status=problem.kind.status if problem else 200, line=showing_appeals.line(appeal, asker, now),
+        is_own=is_own, second=appeals.second_window(appeal, now) if is_own else None, may_review=reviewers.may_review(asker, appeal),
+        faults=problem.details.get("fields", {}) if problem else {}, given=request.form,
+        may_say_wrong=asker.may("checklists.publish"), may_read_rounds=asker.may("inspections.read", appeal.site_id),
+    )  # fmt: skip
+
+
+def _target(answer_id: int | None, month: str | None) -> Target:
+    staff_id = actor().staff_id
+    return appeals.target_of_month(staff_id, month or "") if answer_id is None else appeals.target_of_answer(staff_id, answer_id)
+
+
+def _form(target: Target, form: ObjectionForm, problem: Problem | None = None) -> ResponseReturnValue:
+    now = clock.now()
+    why = appeals.refusal(target, now)
+    return render(
+        "appraisals/appeal_new.html", status=problem.kind.status if problem else 200, target=target, form=form,
+        group=showing_appeals.group_of(target), window=appeals.window_of(target, now), refusal=LATE.get(why or ""), command=uuid4(),
+        faults=problem.details.get("fields", {}) if problem else {},
+    )  # fmt: skip
