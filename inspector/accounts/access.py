@@ -279,6 +279,7 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_visits.photo": "mystery.manage",
     "mystery_results.index": "inspections.read",
     "mystery_results.show": "inspections.read",
+    "mystery_results.question": "inspections.read",
     "mystery_results.objections": "inspections.read",
     "mystery_results.decide": "mystery.manage",
     "shoppers.index": "mystery.manage",

@@ -12,7 +12,7 @@ from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.i18n import said
-from inspector.mystery import appeals, forms, results
+from inspector.mystery import appeals, comparing, forms, results
 from inspector.mystery.models import Appeal, Visit
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
@@ -33,9 +33,30 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<int:site_id>")
 def show(site_id: int) -> ResponseReturnValue:
     """One site: by dimension and factor, and the visits."""
-    site = places.site(actor(), site_id, "inspections.read")
-    found = results.of_sites(actor(), clock.now().date(), site.id).get(site.id)
-    return render("mystery/result.html", site=site, result=found, graded_from=results.GRADED_FROM, shown_from=results.SHOWN_FROM)
+    asker, today = actor(), clock.now().date()
+    site = places.site(asker, site_id, "inspections.read")
+    found = results.of_sites(asker, today, site.id).get(site.id)
+    is_shown = found is not None and found.percent is not None
+    return render(
+        "mystery/result.html", site=site, result=found, graded_from=results.GRADED_FROM, shown_from=results.SHOWN_FROM,
+        compared=comparing.of_site(asker, site.id, today) if is_shown else None,
+        months=comparing.months(asker, site.id, today) if is_shown else (),
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:site_id>/questions/<checklist>/<item>")
+def question(site_id: int, checklist: str, item: str) -> ResponseReturnValue:
+    """One question at one site: what each guest answered, and the newest of supervisors on the same thing."""
+    asker, today = actor(), clock.now().date()
+    site = places.site(asker, site_id, "inspections.read")
+    found = comparing.question(asker, site.id, today, (checklist, item))
+    if found is None:
+        raise Problem("not_found")
+    compared, guests, floor = found
+    return render(
+        "mystery/question.html", site=site, question=compared, guests=guests, floor=floor, shown_from=results.SHOWN_FROM,
+        newest=comparing.NEWEST_ROUNDS,
+    )  # fmt: skip
 
 
 @blueprint.route("/visits/<int:inspection_id>/objections", methods=["GET", "POST"])

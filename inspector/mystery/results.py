@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from inspector.accounts.access import Actor, scoped
+from inspector.checklists import publishing
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
@@ -21,6 +22,7 @@ from inspector.measurement.intervals import Interval, wilson
 ROLLING = timedelta(days=183)
 GRADED_FROM = 9  # visits of a site
 SHOWN_FROM = 3
+WEIGHTS = {"graded": 20, "shown": 10, "few": 0}  # percent, in the result of a store
 FLOOR = ("area", "audit")  # the lines a mystery score is compared with
 
 
@@ -36,6 +38,13 @@ class Pool:
     def percent(self) -> float | None:
         """0-100; below nought counts as nought."""
         return max(0.0, float(100 * self.earned / self.possible)) if self.possible > 0 else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """How sure the percent is: each record counts once, because answers of one visit are alike."""
+        if self.possible <= 0:
+            return None
+        return wilson(max(Fraction(0), min(Fraction(1), self.earned / self.possible)) * self.records, self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,12 @@ class Result:
     floor_rounds: int
     dimensions: Sequence[Line]
     factors: Sequence[Line]
+    grade: str | None = None  # of the form, only of what is graded
+
+    @property
+    def weight(self) -> int:
+        """How much it weighs in the result of the store, in percent."""
+        return WEIGHTS[self.standing]
 
     @property
     def gap(self) -> float | None:
@@ -99,12 +114,22 @@ def _result(site_id: int, found: Sequence[Inspection]) -> Result:
     percents, floor = _percents(visits), _percents(rounds)
     is_shown = len(percents) >= SHOWN_FROM
     shares = sum((max(Fraction(0), min(Fraction(100), one)) for one in percents), Fraction(0)) / 100
+    standing = "graded" if len(percents) >= GRADED_FROM else "shown" if is_shown else "few"
     return Result(
-        site_id, visits, "graded" if len(percents) >= GRADED_FROM else "shown" if is_shown else "few",
+        site_id, visits, standing,
         float(100 * shares / len(percents)) if is_shown else None, wilson(shares, len(percents)) if is_shown else None,
         float(sum(floor) / len(floor)) if floor else None, len(rounds),
         _lines(visits, rounds, "dimensions") if is_shown else (), _lines(visits, rounds, "factors") if is_shown else (),
+        _grade(visits, 100 * shares / len(percents)) if standing == "graded" else None,
     )  # fmt: skip
+
+
+def _grade(visits: Sequence[Inspection], percent: Fraction) -> str | None:
+    """By the newest form; None where visits were made with different lists, whose grades may mean different things."""
+    if len({one.version.checklist_id for one in visits}) > 1:
+        return None
+    grades = publishing.compiled(visits[0].version.sha256).scoring.grades
+    return next((one.grade for one in grades if one.bounds.holds(percent)), None)
 
 
 def _percents(found: Iterable[Inspection]) -> list[Fraction]:

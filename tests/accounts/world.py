@@ -91,7 +91,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
         "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
-        **_mystery(cast, site, inspection.id), **_conduct(cast, site, by, attachment),
+        **_mystery(cast, site, inspection.id, who), **_conduct(cast, site, by, attachment),
         "plan": planning.make(
             planning.PlanFacts(
                 cast.sites[site], "quick-round", "area", None, None, "supervisor", "FREQ=DAILY", now().date(), None, "18:00"
@@ -104,11 +104,14 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
     }  # fmt: skip
 
 
-def _mystery(cast: Cast, site: str, inspection_id: int) -> dict[str, object]:
+def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, object]:
     """A campaign with a visit whose report waits, the shopper who sent it, and a visit that its site was told of and objects to."""
     at, picture = now(), rounds.photo()
     made = shop.campaign(cast, at, site_ids=(cast.sites[site],), visits_per_site=2, title="7", purpose="7", brief="7", attestation="7")
     visit, told_visit = made.visits
+    began = builder.STARTED - timedelta(days=2)
+    seen = builder.envelope(cast, site, "quan", failed=[], people=[who], started=began, line="mystery")
+    intake.accept(payload.read(rounds.encoded(seen)), at, builder.actor(cast, "quan"))  # figures of guests can be opened
     told_visit.state, told_visit.inspection_id, told_visit.released_at = "released", inspection_id, at
     appeal = appeals.make(told_visit, "seated", "7", cast.accounts["quan"], at)
     number = appeal.id
