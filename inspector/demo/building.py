@@ -20,7 +20,7 @@ from sqlalchemy import Connection, event, select
 from inspector import clock
 from inspector.accounts import passwords
 from inspector.app import create_app
-from inspector.demo import cast, duties
+from inspector.demo import cast, duties, guests
 from inspector.demo.founding import found, local
 from inspector.demo.history import History
 from inspector.extensions import db
@@ -97,7 +97,9 @@ def _fill(settings: Settings, seed: int, day: date, weeks: int) -> None:
     commit: Callable[[], None] = db.session.commit if settings.is_sqlite else db.session.flush
     duties.lay_out(world)
     commit()
-    History(world, seed, commit).happen()
+    history = History(world, seed, commit)
+    history.happen()
+    guests.happen(world, seed, history.actors)
     duties.miss(world)
     db.session.commit()
 

@@ -70,6 +70,16 @@ def _table(pen: Pen, random: Random, is_right: bool, day: date) -> None:
         pen.polygon(((330, 470), (410, 440), (436, 476), (372, 506)), fill=(240, 238, 230), outline=(190, 188, 180))
 
 
+def _slip(pen: Pen, random: Random, is_right: bool, day: date) -> None:
+    _wall(pen, random, 600)
+    pen.rectangle((250, 40, 550, 560), fill=(248, 247, 242), outline=(190, 188, 180))
+    pen.text((290, 64), f"{day:%Y-%m-%d}", font=ImageFont.truetype(str(FONT), 34), fill=(60, 60, 58))
+    for row in range(8):
+        pen.line((280, 140 + row * 40, 280 + random.randint(90, 150), 140 + row * 40), fill=(110, 110, 106), width=6)
+        pen.line((470, 140 + row * 40, 520, 140 + row * 40), fill=(110, 110, 106), width=6)
+    pen.rectangle((280, 480, 520, 490), fill=(60, 60, 58))
+
+
 def _floor(pen: Pen, random: Random, is_right: bool, day: date) -> None:
     _wall(pen, random, 170)
     for row in range(7):
@@ -210,4 +220,5 @@ _SCENES: dict[str, Callable[[Pen, Random, bool, date], None]] = {
     **dict.fromkeys(("exits-clear",), _exit),
     **dict.fromkeys(("uniform", "uniform-clean", "in-uniform", "groomed"), _uniform),
     **dict.fromkeys(("plates-due",), _plates),
+    "receipt": _slip,
 }

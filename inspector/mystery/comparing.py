@@ -24,7 +24,7 @@ from inspector.mystery.results import FLOOR, ROLLING, Line, Pool
 
 QSC = ("Q", "S", "C", "F", "M")  # quality, service, cleanliness, food safety, management
 MONTHS = 12
-NEWEST_ROUNDS = 30  # of supervisors, listed beside one question
+NEWEST_ROUNDS = 12  # of supervisors, listed beside one question
 Place = tuple[str, str]  # key of a list, id of a question
 
 
