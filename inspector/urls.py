@@ -42,6 +42,7 @@ from inspector.pwa import routes as pwa
 from inspector.pwa import trial_routes
 from inspector.rectification import routes as rectification
 from inspector.reports import routes as reports
+from inspector.reports import visit_routes as visit_reports
 from inspector.sites import (
     duty_routes,
     import_routes,
@@ -57,7 +58,7 @@ from inspector.web import assets
 from inspector.web import routes as web
 
 PEOPLE = (appraisals, appeals, appeal_desk)
-MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes)
+MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, visit_reports)
 
 
 def install(app: Flask) -> None:

@@ -48,6 +48,14 @@ def visit(actor: Actor, visit_id: int) -> Visit:
     return found
 
 
+def kept_report(visit: Visit) -> Report:
+    """The report in force of a visit. Raises Problem not_found before it came, and after its retention ended."""
+    found = visit.report
+    if found is None or not found.body:
+        raise Problem("not_found")
+    return found
+
+
 def report(actor: Actor, report_id: int) -> Report:
     """One report. Raises Problem not_found when its site is not the asker's."""
     found = db.session.get(Report, report_id)

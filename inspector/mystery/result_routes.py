@@ -27,7 +27,10 @@ def index() -> ResponseReturnValue:
     asker = actor()
     found = results.of_sites(asker, clock.now().date())
     sites = [one for one in places.sites(asker, "inspections.read") if one.id in found]
-    return render("mystery/results.html", sites=sites, results=found, graded_from=results.GRADED_FROM, shown_from=results.SHOWN_FROM)
+    return render(
+        "mystery/results.html", sites=sites, results=found, graded_from=results.GRADED_FROM, shown_from=results.SHOWN_FROM,
+        may_export=bool(places.sites(asker, "inspections.export")),
+    )  # fmt: skip
 
 
 @blueprint.get("/<int:site_id>")

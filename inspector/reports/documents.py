@@ -15,6 +15,7 @@ from inspector.reports.codes import CodeSheet
 from inspector.reports.figures import InspectionReport, Picture
 from inspector.reports.months import MonthReport
 from inspector.reports.pdf import Document
+from inspector.reports.visits import CampaignReport, GuestsReport, VisitReport
 
 RENDITIONS_AT_ONCE = 2  # each is a process of its own
 
@@ -29,13 +30,28 @@ def month_document(report: MonthReport, store: Store) -> Document:
     return _document("reports/month.html", report, report.pictures, store)
 
 
+def visit_document(report: VisitReport, store: Store) -> Document:
+    """One mystery visit, in full."""
+    return _document("reports/visit.html", report, report.pictures, store)
+
+
+def campaign_document(report: CampaignReport) -> Document:
+    """One campaign; its photos stay with its visits."""
+    return Document(render_template("reports/campaign.html", report=report))
+
+
+def guests_document(report: GuestsReport) -> Document:
+    """What guests saw, by site."""
+    return Document(render_template("reports/guests.html", report=report))
+
+
 def code_document(sheet: CodeSheet) -> Document:
     """Codes to print; they are drawn, so there is no image."""
     return Document(render_template("reports/codes.html", report=sheet))
 
 
 def _document(
-    template: str, report: InspectionReport | MonthReport, pictures: Iterable[Picture], store: Store
+    template: str, report: InspectionReport | MonthReport | VisitReport, pictures: Iterable[Picture], store: Store
 ) -> Document:
     found = _renditions(store, {picture.sha256 for picture in pictures})
     return Document(render_template(template, report=report, readable=frozenset(found)), found)

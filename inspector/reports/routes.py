@@ -38,9 +38,9 @@ _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\s\u200b-\u200f\u202a
 def inspection_pdf(inspection_id: int) -> ResponseReturnValue:
     """The report of one inspection."""
     report = figures.inspection_report(actor(), inspection_id)
-    with force_locale(_language()):
+    with force_locale(chosen_language()):
         name = f"{gettext('Inspection report')}_{report.site}_{report.business_day}_{report.receipt_code}"
-        return _pdf(documents.inspection_document(report, _store()), name)
+        return pdf_answer(documents.inspection_document(report, blob_store()), name)
 
 
 @blueprint.get("/records/<int:staff_id>/<month>/report.pdf", endpoint="month_pdf")
@@ -74,9 +74,9 @@ def checklist_codes() -> ResponseReturnValue:
 def inspections_csv() -> ResponseReturnValue:
     """The inspections of the list as CSV: `?rows=inspections`, a column for each question, or `?rows=answers`, a row for each answer."""
     is_long = request.args.get("rows") == "answers"
-    pieces = _csv(actor(), filter_from_address(), is_long, _language())
+    pieces = _csv(actor(), filter_from_address(), is_long, chosen_language())
     response = Response(stream_with_context(pieces), mimetype="text/csv")
-    with force_locale(_language()):
+    with force_locale(chosen_language()):
         name = f"{gettext('All answers') if is_long else gettext('Inspections')}_{clock.now():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = (
         f"attachment; filename=inspections.csv; filename*=UTF-8''{quote(file_name(name))}"
@@ -88,12 +88,12 @@ def inspections_csv() -> ResponseReturnValue:
 @blueprint.get("/inspections.xlsx", endpoint="inspections_xlsx")
 def inspections_xlsx() -> ResponseReturnValue:
     """The inspections of the list as an Excel file: a sheet of inspections, one of answers, one that says what the questions are."""
-    with tempfile.TemporaryDirectory() as folder, reading() as connection, force_locale(_language()):
+    with tempfile.TemporaryDirectory() as folder, reading() as connection, force_locale(chosen_language()):
         path = Path(folder) / "export.xlsx"
         workbook.write(
-            path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), _language())
+            path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), chosen_language())
         )
-        return _file(path.read_bytes(), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
+        return file_answer(path.read_bytes(), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
 
 
 def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[bytes]:
@@ -109,15 +109,15 @@ def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[byt
 
 def _month_pdf(staff_id: int, month: str) -> Response:
     report = months.month_report(actor(), staff_id, month, clock.now())
-    with force_locale(_language()):
+    with force_locale(chosen_language()):
         name = f"{gettext('Monthly record')}_{report.number}_{report.name}_{month}"
-        return _pdf(documents.month_document(report, _store()), name)
+        return pdf_answer(documents.month_document(report, blob_store()), name)
 
 
 def _code_sheet(sheet: codes.CodeSheet) -> Response:
-    with force_locale(_language()):
+    with force_locale(chosen_language()):
         name = f"{gettext('QR codes')}_{sheet.about or gettext('Checklists')}"
-        return _pdf(documents.code_document(sheet), name)
+        return pdf_answer(documents.code_document(sheet), name)
 
 
 def _base() -> str:
@@ -125,12 +125,14 @@ def _base() -> str:
     return str(current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/"))
 
 
-def _pdf(document: Document, name: str) -> Response:
+def pdf_answer(document: Document, name: str) -> Response:
+    """A document as a PDF to keep. name: without its ending."""
     db.session.close()  # a reader that stays open while the PDF is made would hold back the checkpoint
-    return _file(pdf.render(document), f"{name}.pdf", "application/pdf")
+    return file_answer(pdf.render(document), f"{name}.pdf", "application/pdf")
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
+def file_answer(content: bytes, name: str, kind: str) -> Response:
+    """Bytes as a file to keep, in no cache on the way. kind: media type."""
     response = send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=file_name(name), etag=False)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -142,11 +144,13 @@ def file_name(text: str) -> str:
     return f"{stem.encode()[:LONGEST_NAME].decode('utf-8', 'ignore')}.{ending}"
 
 
-def _language() -> str:
+def chosen_language() -> str:
+    """The language a document is asked for in, else the one of the page."""
     asked = request.args.get("lang")
     return asked if asked in LANGUAGES else language()
 
 
-def _store() -> Store:
+def blob_store() -> Store:
+    """Where photos lie."""
     store: Store = current_app.extensions["inspector.blobs"]
     return store
