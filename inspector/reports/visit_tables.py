@@ -57,8 +57,8 @@ def _answers(visit: Visit, language: str) -> Iterator[Sequence[Any]]:
             yield (
                 visit.id, visit.site.code, report.receipt_code, section.id, one.item.id, text_in(one.item.ask, language),
                 one.item.dimension, one.item.factor, one.item.qsc, one.state, _shown(one.value), one.is_failed,
-                one.at.astimezone(zone) if one.at else None, one.written, one.words, _shown(put_right["value"] or put_right["state"]) if put_right else None, put_right.get("reason"),
-                len(one.photos),
+                one.at.astimezone(zone) if one.at else None, one.written, one.words,
+                _shown(put_right["value"] or put_right["state"]) if put_right else None, put_right.get("reason"), len(one.photos),
             )  # fmt: skip
 
 
