@@ -5,6 +5,7 @@ from inspector.appraisals import appeal_models, conduct_models, looking_models
 from inspector.appraisals import models as appraisals
 from inspector.audit import models as audit
 from inspector.checklists import models as checklists
+from inspector.fairness import models as fairness
 from inspector.inspections import models as inspections
 from inspector.media import models as media
 from inspector.mystery import models as mystery
@@ -14,6 +15,6 @@ from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
 ALL = (
-    accounts, appeal_models, appraisals, audit, checklists, conduct_models, inspections, looking_models, media, mystery, notices, plans,
-    rectification, sites,
+    accounts, appeal_models, appraisals, audit, checklists, conduct_models, fairness, inspections, looking_models, media, mystery,
+    notices, plans, rectification, sites,
 )  # fmt: skip

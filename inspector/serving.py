@@ -138,7 +138,7 @@ def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
     """
     from inspector import clock, condition
     from inspector.extensions import db
-    from inspector.pipelines import caretaking, sweeps
+    from inspector.pipelines import caretaking, measuring, sweeps
 
     ended = threading.Event()
 
@@ -151,6 +151,7 @@ def _sweep_every_ten_minutes(app: Flask) -> Callable[[], None]:
                         sweeps.run(clock.now())
                         db.session.commit()
                         caretaking.run(clock.now())
+                        measuring.run(clock.now())
                 except Exception:  # what fails now is due again in ten minutes; the server goes on
                     db.session.rollback()
                     app.logger.exception("a sweep failed")

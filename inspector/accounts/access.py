@@ -48,6 +48,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "inspections.export": ("auditor", *_OFFICE),
         "inspections.correct": _FLOOR,  # one's own rounds; others' only who decides (inspections/correcting.py)
         "inspections.decide": ("quality_lead", "area_manager", "store_manager"),
+        "fairness.read": ("quality_lead", "auditor"),  # how severe each inspector is; everybody reads one's own
         "mystery.manage": ("quality_lead",),  # shoppers, visits, reports; nobody else learns who went where
         "tasks.read": ("auditor", *_FLOOR),
         "tasks.act": _FLOOR,
@@ -175,6 +176,11 @@ ROUTES: Final[dict[str, str]] = {
     "plans.end_excuse": "plans.edit",
     "risk.index": "rounds.propose",
     "risk.accept": "rounds.propose",
+    "severity.index": "fairness.read",
+    "severity.mine": "inspections.conduct",  # one's own
+    "severity.method": SIGNED_IN,
+    "severity.rounds": "fairness.read",
+    "adjusted.show": SIGNED_IN,  # one's own, or people whose appraisals one may read
     "feeds.show": "plans.read",
     "feeds.make": "plans.read",
     "feeds.end": "plans.read",

@@ -41,6 +41,8 @@ PLACES = (
     Place("plans.index", "Plans", "calendar", group=1),
     Place("mystery_results.index", "What guests saw", "eye", group=1),
     Place("mystery.index", "Mystery visits", "eye-off", group=1),
+    Place("severity.index", "Strict or lenient", "users", group=1),
+    Place("severity.mine", "How I judge", "eye", group=1, unless="fairness.read"),
     Place("duty.index", "Duty map", "grid", group=1),
     Place("people.index", "People", "users", group=1),
     Place("sites.index", "Sites", "map-pin", group=1),

@@ -16,6 +16,7 @@ class Setting:
     """One setting, a whole number. unit, title and effect are gettext message ids; least and most bound it.
 
     standards: ids of the register whose figure it states for this house. is_off_at_zero: 0 says that the house has no such figure.
+    is_switch: 1 is on, 0 is off.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Setting:
     most: int = 1000
     standards: tuple[str, ...] = ()
     is_off_at_zero: bool = False
+    is_switch: bool = False
 
     def read(self, text: str) -> int:
         """The value of a text as a person writes it. Raises ValueError when it is none or out of bounds."""
@@ -53,6 +55,7 @@ GROUPS = {
     "tasks": Group(N_("Deadlines of tasks")),
     "evidence": Group(N_("Evidence for a person's month")),
     "visits": Group(N_("Visits proposed by risk")),
+    "fairness": Group(N_("Fair measurement")),
     "tablets": Group(N_("Shared tablets")),
     "enquiries": Group(N_("Phone and enquiries"),
         N_("What the house asks of itself. Lists on calls and enquiries show it beside the standard; nothing is timed by the app itself.")),
@@ -95,6 +98,9 @@ SETTINGS = (
     Setting("visits_per_day", "visits", N_("One inspector visits on a day at most"),
             N_("More is not proposed and not accepted: the last round of a long day is the least careful one."), 2, unit=N_("sites"),
             least=1, most=10),
+    Setting("adjusted_shown", "fairness", N_("Adjusted scores beside the raw ones"),
+            N_("What a person's score would be with inspectors who are neither strict nor lenient. It changes no score and no pay."), 1,
+            unit="", most=1, is_switch=True),
     Setting("lock_idle_minutes", "tablets", N_("A tablet asks for the PIN after"),
             N_("Nobody touched it for so long. It also asks once in each shift."), 15, unit=MINUTES, least=5, most=120),
     Setting("guest_minutes", "tablets", N_("After a guest one tap is enough within"),
