@@ -28,6 +28,7 @@ from inspector.checklists import editor_routes, release_routes, standard_routes
 from inspector.checklists import routes as checklists
 from inspector.checklists.exchange import routes as checklist_import
 from inspector.extensions import csrf
+from inspector.fairness import calibration_routes
 from inspector.insights import adjusted_routes, risk_routes, severity_routes
 from inspector.insights import routes as insights
 from inspector.insights import standard_routes as standard_results
@@ -58,6 +59,7 @@ from inspector.web import assets
 from inspector.web import routes as web
 
 PEOPLE = (appraisals, appeals, appeal_desk)
+FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, visit_reports)
 
 
@@ -69,7 +71,7 @@ def install(app: Flask) -> None:
         release_routes, editor_routes, checklists, checklist_import, standard_routes,
         plans, feed_routes, inspections, rectification, *PEOPLE,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
-        shared_routes, insights, risk_routes, severity_routes, adjusted_routes, standard_results, reports, pwa, trial_routes, *MYSTERY,
+        shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY, *FAIRNESS,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

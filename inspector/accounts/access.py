@@ -49,6 +49,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "inspections.correct": _FLOOR,  # one's own rounds; others' only who decides (inspections/correcting.py)
         "inspections.decide": ("quality_lead", "area_manager", "store_manager"),
         "fairness.read": ("quality_lead", "auditor"),  # how severe each inspector is; everybody reads one's own
+        "calibration.manage": ("quality_lead",),
         "mystery.manage": ("quality_lead",),  # shoppers, visits, reports; nobody else learns who went where
         "tasks.read": ("auditor", *_FLOOR),
         "tasks.act": _FLOOR,
@@ -180,6 +181,14 @@ ROUTES: Final[dict[str, str]] = {
     "severity.mine": "inspections.conduct",  # one's own
     "severity.method": SIGNED_IN,
     "severity.rounds": "fairness.read",
+    "calibration.index": "inspections.conduct",
+    "calibration.new": "calibration.manage",
+    "calibration.joint": "calibration.manage",
+    "calibration.show": "inspections.conduct",  # who judges it or looks after it
+    "calibration.judge": "inspections.conduct",
+    "calibration.finish": "inspections.conduct",
+    "calibration.close": "calibration.manage",
+    "calibration.photo": "inspections.conduct",
     "adjusted.show": SIGNED_IN,  # one's own, or people whose appraisals one may read
     "feeds.show": "plans.read",
     "feeds.make": "plans.read",

@@ -43,6 +43,7 @@ PLACES = (
     Place("mystery.index", "Mystery visits", "eye-off", group=1),
     Place("severity.index", "Strict or lenient", "users", group=1),
     Place("severity.mine", "How I judge", "eye", group=1, unless="fairness.read"),
+    Place("calibration.index", "Practice on one scale", "image", group=1, short="Practice"),
     Place("duty.index", "Duty map", "grid", group=1),
     Place("people.index", "People", "users", group=1),
     Place("sites.index", "Sites", "map-pin", group=1),

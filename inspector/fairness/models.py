@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspector.database import UtcDateTime
 from inspector.extensions import db
@@ -110,3 +110,70 @@ class PhotoLook(db.Model):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     look: Mapped[int | None] = mapped_column(BigInteger)  # signed: the 64 bits less 2**63
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CalibrationSet(db.Model):
+    """Something several inspectors judge, each for himself: photos with a question, or one joint round. Results only once all are in.
+
+    photos: its cases are judged in the app. joint: each sends his own round of the list at the site on that day.
+    """
+
+    __tablename__ = "calibration_set"
+    __table_args__ = (
+        CheckConstraint("kind IN ('photos', 'joint')", name="kind_known"),
+        CheckConstraint(
+            "kind <> 'joint' OR (site_id IS NOT NULL AND checklist_key IS NOT NULL AND held_on IS NOT NULL)", name="joint_has_place"
+        ),
+        CheckConstraint("title <> ''", name="has_title"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(120))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    checklist_key: Mapped[str | None] = mapped_column(String(80))
+    held_on: Mapped[date | None]
+    due_on: Mapped[date]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # before everybody was in
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    cases: Mapped[list[CalibrationCase]] = relationship(order_by="CalibrationCase.position")
+    seats: Mapped[list[CalibrationSeat]] = relationship(order_by="CalibrationSeat.account_id")
+
+
+class CalibrationSeat(db.Model):
+    """An inspector who judges a set. Until he is finished his answers may be changed; afterwards never."""
+
+    __tablename__ = "calibration_seat"
+
+    set_id: Mapped[int] = mapped_column(ForeignKey("calibration_set.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CalibrationCase(db.Model):
+    """One photo and the question it is judged by, as the list asked it. Where it was taken is not told."""
+
+    __tablename__ = "calibration_case"
+    __table_args__ = (UniqueConstraint("set_id", "position"), UniqueConstraint("set_id", "attachment_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("calibration_set.id"))
+    position: Mapped[int]  # from 1
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    question: Mapped[dict[str, str]] = mapped_column(JSON)  # {"zh", "en"}
+    guide: Mapped[dict[str, str]] = mapped_column(JSON)  # how to judge; {} without
+
+
+class CalibrationAnswer(db.Model):
+    """What one inspector said of one photo: pass, fail, or unclear where it cannot be told from it."""
+
+    __tablename__ = "calibration_answer"
+    __table_args__ = (CheckConstraint("value IN ('pass', 'fail', 'unclear')", name="value_known"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("calibration_case.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    value: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -19,6 +19,7 @@ from inspector.checklists import drafts, own_standards, publishing
 from inspector.checklists.editing import outline
 from inspector.clock import now
 from inspector.extensions import db
+from inspector.fairness import calibration
 from inspector.inspections import changes, command, payload
 from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection
 from inspector.media.receiving import Photo
@@ -92,6 +93,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
         **_mystery(cast, site, inspection.id, who), **_conduct(cast, site, by, attachment),
+        **_practice(cast, attachment.id, ("nora", "gao") if site == "garden" else ("sol", "xu")),
         "plan": planning.make(
             planning.PlanFacts(
                 cast.sites[site], "quick-round", "area", None, None, "supervisor", "FREQ=DAILY", now().date(), None, "18:00"
@@ -138,6 +140,13 @@ def _conduct(cast: Cast, site: str, by: str, photo: Attachment) -> dict[str, obj
     target = person_appeals.target_of_answer(cast.staff[who], answer.id)
     made = person_appeals.make(builder.actor(cast, who), target, str(uuid.uuid4()), "7", [picture], now())
     return {"answer": answer.id, "objection": made.id, "objection_photo": made.photos[0].id}
+
+
+def _practice(cast: Cast, attachment_id: int, who: tuple[str, ...]) -> dict[str, object]:
+    """A photo that two inspectors are asked to judge."""
+    made = calibration.make_photos("7", now().date(), [cast.accounts[one] for one in who], [attachment_id], cast.accounts["quan"], now())
+    db.session.expire_all()
+    return {"practice": made.id, "case": made.cases[0].id}
 
 
 def _held(cast: Cast, site: str, by: str, who: str) -> int:

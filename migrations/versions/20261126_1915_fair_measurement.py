@@ -1,6 +1,6 @@
 """Dated estimates of severity, signals of conduct, and how photos look.
 
-Revision: 20261126_1410
+Revision: 20261126_1915
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 import inspector.database
 
-revision = "20261126_1410"
-down_revision = "20261126_1320"
+revision = "20261126_1915"
+down_revision = "20261126_1900"
 branch_labels = None
 depends_on = None
 
