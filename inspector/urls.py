@@ -17,12 +17,14 @@ from inspector.api import (
     held,
     ledger_routes,
     parcel_routes,
+    red_line_routes,
     shared_routes,
     visit_routes,
     wave_routes,
 )
 from inspector.api import routes as api
 from inspector.appraisals import appeal_routes as appeals
+from inspector.appraisals import conduct_routes as conduct
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import editor_routes, release_routes, standard_routes
 from inspector.checklists import routes as checklists
@@ -58,7 +60,7 @@ from inspector.sites import (
 from inspector.web import assets
 from inspector.web import routes as web
 
-PEOPLE = (appraisals, appeals, appeal_desk)
+PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, visit_reports)
 

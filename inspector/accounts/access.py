@@ -59,6 +59,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "appeals.read": ("hr", "auditor", *_OFFICE),
         "appeals.review": _OFFICE,  # never who was there, nor who answers for that (appraisals/reviewers.py)
         "appeals.review_last": ("hr",),
+        "conduct.raise": _FLOOR,  # praise, reminders, yellow cards; to say that a red line was crossed
+        "conduct.read": ("hr", "auditor", *_OFFICE),
+        "conduct.decide": _OFFICE,  # the second person of a red line and of a red card
     }.items()
 }
 
@@ -118,6 +121,21 @@ ROUTES: Final[dict[str, str]] = {
     "appeals.photo": SIGNED_IN,
     "appeals.withdraw": SIGNED_IN,
     "appeals.ask_hr": SIGNED_IN,
+    "conduct.index": "conduct.read",
+    "conduct.team": "conduct.raise",
+    "conduct.give": "conduct.raise",
+    "conduct.praise": "conduct.raise",
+    "conduct.card": "conduct.raise",
+    "conduct.show_card": SIGNED_IN,  # one's own, given by oneself, or of sites whose conduct one reads
+    "conduct.second": "conduct.decide",
+    "conduct.take_back": SIGNED_IN,
+    "conduct.new": "conduct.raise",
+    "conduct.report": "conduct.raise",
+    "conduct.show_line": SIGNED_IN,
+    "conduct.hear": SIGNED_IN,
+    "conduct.line_photo": SIGNED_IN,
+    "conduct.praise_photo": SIGNED_IN,
+    "red_line_desk.decide": "conduct.decide",
     "appeal_desk.decide": "appeals.read",  # who may is decided for each (appraisals/reviewers.py)
     "reports.inspection_pdf": "inspections.read",
     "reports.inspections_csv": "inspections.export",

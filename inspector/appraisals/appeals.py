@@ -263,5 +263,6 @@ def _tell_reviewers(appeal: PersonAppeal, at: datetime) -> None:
 
 
 def _write_down(what: str, appeal: PersonAppeal, actor_id: int, at: datetime) -> None:
+    db.session.flush()
     details = {"inspection": appeal.inspection_id, "item": appeal.item, "level": appeal.level, "month": appeal.month}
     trail.record(f"person_appeal.{what}", f"person_appeal:{appeal.id}", actor_id=actor_id, details=details, at=at)

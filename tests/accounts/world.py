@@ -15,6 +15,7 @@ from sqlalchemy import select
 from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
 from inspector.appraisals import appeals as person_appeals
+from inspector.appraisals import card_giving, praising, red_lines
 from inspector.checklists import drafts, own_standards, publishing
 from inspector.checklists.editing import outline
 from inspector.clock import now
@@ -139,7 +140,14 @@ def _conduct(cast: Cast, site: str, by: str, photo: Attachment) -> dict[str, obj
     picture = Photo(Path(), photo.sha256, photo.size_bytes)
     target = person_appeals.target_of_answer(cast.staff[who], answer.id)
     made = person_appeals.make(builder.actor(cast, who), target, str(uuid.uuid4()), "7", [picture], now())
-    return {"answer": answer.id, "objection": made.id, "objection_photo": made.photos[0].id}
+    giver, day, places = builder.actor(cast, by), builder.STARTED.date(), (cast.staff[who], cast.sites[site])
+    seen = red_lines.Sighting(str(uuid.uuid4()), places[1], places[0], "gas", "7", "7", day, photo_sha256=photo.sha256)
+    praise = praising.give(praising.Words(str(uuid.uuid4()), *places, "7", day, photo_sha256=photo.sha256), giver, now())
+    return {
+        "answer": answer.id, "objection": made.id, "objection_photo": made.photos[0].id, "praise": praise.id,
+        "red_line": red_lines.report(seen, giver, now()).id,
+        "card": card_giving.give(card_giving.Wish(str(uuid.uuid4()), *places, "reminder", "7", day), giver, now()).id,
+    }  # fmt: skip
 
 
 def _practice(cast: Cast, attachment_id: int, who: tuple[str, ...]) -> dict[str, object]:

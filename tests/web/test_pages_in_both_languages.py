@@ -15,7 +15,7 @@ from tests.visiting import Visitor
 READERS = ("ada", "quan", "hua", "lin", "mei")
 EMPTY_FORMS = (
     "/new", "/edit", "/move", "/leave", "/import", "/password", "/settings/{setting}", "/attributes", "/drafts", "/decision", "/moves",
-    "/me/appeals", "/decisions", "/second-look",
+    "/me/appeals", "/decisions", "/second-look", "/statement", "/withdrawal",
 )  # fmt: skip
 # For strangers; drawn on the device; a text field that holds a whole list.
 ELSEWHERE = ("/links/", "/set-up/", "/app", "/checklists/new")
