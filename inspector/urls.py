@@ -14,6 +14,7 @@ from inspector.api import (
     correction_routes,
     discard_routes,
     draft_routes,
+    guest_routes,
     held,
     ledger_routes,
     parcel_routes,
@@ -36,7 +37,7 @@ from inspector.insights import routes as insights
 from inspector.insights import standard_routes as standard_results
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
-from inspector.mystery import result_routes, shopper_routes
+from inspector.mystery import attribution_routes, result_routes, shopper_routes
 from inspector.mystery import routes as mystery
 from inspector.mystery import visit_routes as mystery_visits
 from inspector.plans import feed_routes
@@ -62,7 +63,8 @@ from inspector.web import routes as web
 
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
-MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, visit_reports)
+MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, visit_reports,
+           attribution_routes, guest_routes)  # fmt: skip
 
 
 def install(app: Flask) -> None:

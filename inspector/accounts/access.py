@@ -137,6 +137,8 @@ ROUTES: Final[dict[str, str]] = {
     "conduct.praise_photo": SIGNED_IN,
     "red_line_desk.decide": "conduct.decide",
     "appeal_desk.decide": "appeals.read",  # who may is decided for each (appraisals/reviewers.py)
+    "guests.index": SIGNED_IN,
+    "guests.answer": SIGNED_IN,  # the one who is asked, nobody else
     "reports.inspection_pdf": "inspections.read",
     "reports.inspections_csv": "inspections.export",
     "reports.inspections_xlsx": "inspections.export",
@@ -314,6 +316,9 @@ ROUTES: Final[dict[str, str]] = {
     "visit_reports.campaign_pdf": "mystery.manage",
     "visit_reports.campaign_xlsx": "mystery.manage",
     "visit_reports.guests_pdf": "inspections.read",
+    "attributions.show": "mystery.manage",
+    "attributions.put_right": "mystery.manage",
+    "attributions.review": "mystery.manage",
     "mystery_results.index": "inspections.read",
     "mystery_results.show": "inspections.read",
     "mystery_results.question": "inspections.read",

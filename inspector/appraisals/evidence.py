@@ -24,6 +24,7 @@ from inspector.measurement.evidence import Least
 from inspector.measurement.intervals import Round, likeness
 from inspector.sites import settings_store
 
+GUESTS = "mystery"  # the line of what guests saw; too few to be part of anybody's month
 LIKENESS_FROM = timedelta(days=90)
 
 
@@ -68,12 +69,13 @@ def bounds_of(month: str) -> tuple[date, date]:
     return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def rows_of(month: str, staff_ids: Iterable[int]) -> dict[int, list[Row]]:
-    """The ledger rows of people in a month, by person."""
+def rows_of(month: str, staff_ids: Iterable[int], is_of_guests: bool = False) -> dict[int, list[Row]]:
+    """The ledger rows of people in a month, by person. What guests saw is kept apart (`guests.py`): is_of_guests asks for that alone."""
     first, last = bounds_of(month)
+    line = LedgerEntry.line == GUESTS if is_of_guests else LedgerEntry.line != GUESTS
     rows = db.session.execute(
         select(LedgerEntry.__table__)
-        .where(LedgerEntry.staff_id.in_(list(staff_ids)), LedgerEntry.business_day.between(first, last))
+        .where(LedgerEntry.staff_id.in_(list(staff_ids)), LedgerEntry.business_day.between(first, last), line)
         .order_by(LedgerEntry.id)
     )
     found: dict[int, list[Row]] = defaultdict(list)
@@ -91,7 +93,7 @@ def likeness_until(last: date) -> float:
             LedgerEntry.checklist_key, func.sum(LedgerEntry.weight), func.sum(LedgerEntry.share_decimal),
             func.sum(LedgerEntry.square_decimal),
         )
-        .where(LedgerEntry.business_day > last - LIKENESS_FROM, LedgerEntry.business_day <= last)
+        .where(LedgerEntry.business_day > last - LIKENESS_FROM, LedgerEntry.business_day <= last, LedgerEntry.line != GUESTS)
         .group_by(LedgerEntry.checklist_key, LedgerEntry.inspection_id, LedgerEntry.staff_id)
     )  # fmt: skip
     return likeness(Round(key, float(n), total, square) for key, n, total, square in rounds)
@@ -113,7 +115,7 @@ def seen_of(staff_id: int, month: str, is_for_staff: bool) -> list[Seen]:
         select(Answer, Inspection)
         .join(Inspection, Inspection.id == Answer.inspection_id)
         .where((Answer.staff_id == staff_id) | (Answer.subject == f"staff:{staff_id}"))
-        .where(Inspection.business_day.between(first, last), Inspection.flag.is_(None))
+        .where(Inspection.business_day.between(first, last), Inspection.flag.is_(None), Inspection.line != GUESTS)
         .order_by(Inspection.business_day.desc(), Inspection.id.desc(), Answer.id)
     )
     found = db.session.execute(statement).all()
@@ -131,8 +133,9 @@ def praise_of(staff_id: int, month: str) -> list[Praise]:
 
 def months_of(staff_id: int) -> list[date]:
     """The first days of the months in which there is evidence or praise about a person, newest first."""
+    rounds = (LedgerEntry.staff_id == staff_id, LedgerEntry.line != GUESTS)
     days = [
-        *db.session.execute(select(LedgerEntry.business_day).where(LedgerEntry.staff_id == staff_id).distinct()).scalars(),
+        *db.session.execute(select(LedgerEntry.business_day).where(*rounds).distinct()).scalars(),
         *db.session.execute(select(Praise.business_day).where(Praise.staff_id == staff_id).distinct()).scalars(),
     ]
     return sorted({day.replace(day=1) for day in days}, reverse=True)

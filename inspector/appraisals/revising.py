@@ -42,7 +42,7 @@ def effects(recorded: Recorded) -> tuple[Effect, ...]:
     standing, wanted = _standing(recorded), _wanted(recorded)
     changed = sorted({staff_id for staff_id, _ in {*standing, *wanted} if _of(staff_id, standing) != _of(staff_id, wanted)})
     month = f"{recorded.business_day:%Y-%m}"
-    rows = evidence.rows_of(month, changed)
+    rows = evidence.rows_of(month, changed, is_of_guests=recorded.inspection.line == evidence.GUESTS)
     frozen = set(
         db.session.scalars(select(MonthRecord.staff_id).where(MonthRecord.staff_id.in_(changed), MonthRecord.month == month))
     )

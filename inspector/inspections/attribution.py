@@ -79,7 +79,7 @@ class DutyPart:
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """borne_by: person | team | store | nobody. basis: seen | duty | none. staff_id: whom it counts for, else None.
+    """borne_by: person | team | store | nobody. basis: seen | duty | guest | none. staff_id: whom it counts for, else None.
 
     named_staff_id: who was named by observation or duty map, also when it does not count for that person (a newcomer).
     """
@@ -121,6 +121,7 @@ def attribute(
     duty: tuple[DutyPart, ...],
     people: Mapping[int, PersonFacts],
     standards: Standards = USUAL,
+    guest_named: int | None = None,
 ) -> Blame:
     """Decide who bears one answer.
 
@@ -128,6 +129,7 @@ def attribute(
     subject: "staff:7", "table:A5", "area:3" or None. place: where it was seen, "table:A5", "area:3" or "". at: when it was tapped.
     day: business day. duty: the map as the draft froze it. people: facts by staff id; someone without facts is not of this store, so
     nothing counts for them. standards: with more tables than one person can look after the shift is short of people: the team bears it.
+    guest_named: whom a guest's answer is about, by the roster or because the person said so (`mystery/candidates.py`).
     """
     if owner == "store":
         return STORE
@@ -136,6 +138,8 @@ def attribute(
     seen = staff_in(subject)
     if seen is not None:
         return _borne_by(seen, "seen", dimension, day, people, standards)
+    if guest_named is not None and owner in ("actor", "duty"):
+        return _borne_by(guest_named, "guest", dimension, day, people, standards)
     if owner == "duty":
         part = _responsible(place, at, duty)
         if part is not None and len(part.tables) <= standards.tables_per_server:

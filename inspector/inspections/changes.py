@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 STATES = ("answered", "na", "unseen")
-FIELDS = ("state", "value", "reason", "note", "cause", "corrected", "for")
+FIELDS = ("state", "value", "reason", "note", "cause", "corrected", "for", "bearer")
 MOST_CHANGES = 200
 
 
@@ -22,6 +22,7 @@ MOST_CHANGES = 200
 class AnswerChange:
     """One answer said otherwise. item and subject: where it stands; said: the fields that change, as on the wire (FIELDS).
 
+    bearer: "staff:7" whom a guest's answer is about, or None again; only `pipelines/mystery_attribution.py` says it.
     photos: what is added, as announcements of the wire without `item` and `for`.
     """
 
@@ -131,11 +132,22 @@ def rebased(mine: Iterable[Change], since: Iterable[Change]) -> tuple[tuple[Chan
     return tuple(kept), tuple(clashes)
 
 
+def name_bearers(changes: Iterable[Change]) -> bool:
+    """Whether changes say whom a guest's answer is about, which nobody says by correcting."""
+    return any(isinstance(one, AnswerChange) and "bearer" in one.said for one in changes)
+
+
+def bearers_in(answers: Iterable[Mapping[str, Any]]) -> dict[Address, str]:
+    """{answer: "staff:7"} of the answers of an envelope that bear the name of whom they are about."""
+    return {(one["item"], one.get("for")): str(one["bearer"]) for one in answers if one.get("bearer")}
+
+
 def people_in(changes: Iterable[Change]) -> frozenset[str]:
     """The subjects that changes name, before or after."""
     found: set[str] = set()
     for change in changes:
-        named = (change.subject, change.to) if isinstance(change, Naming) else (change.subject, change.said.get("for"))
+        said = () if isinstance(change, Naming) else (change.said.get("for"), change.said.get("bearer"))
+        named = (change.subject, change.to) if isinstance(change, Naming) else (change.subject, *said)
         found |= {one for one in named if one}
     return frozenset(found)
 

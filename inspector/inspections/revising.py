@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from inspector.inspections.changes import Change, Unfit
 from inspector.inspections.evaluation import Evaluation, Said, evaluate
 from inspector.inspections.models import Answer, Attachment, Inspection, Revision, SubmissionBody
 from inspector.inspections.recorded import InspectionFacts, Recorded, RecordedAnswer
-from inspector.inspections.submission import Submission
+from inspector.inspections.submission import Submission, staff_id_of
 from inspector.scoring.figures import Figure
 
 DOES_NOT_FIT = "This answer does not fit the question."
@@ -82,7 +83,9 @@ def judge(inspection: Inspection, changes: Iterable[Change]) -> Judged:
     site = recording.place_of(inspection.site_id)
     assert site is not None  # a foreign key says so
     day = inspection.business_day
-    bearers = writing.Bearers(submission, people.facts(connection, site, day), day, people.standards(connection, day))
+    bearers = writing.Bearers(
+        submission, people.facts(connection, site, day), day, people.standards(connection, day), _guest_named(inspection, submission)
+    )
     standing = {(row.item, row.subject): row for row in _answers(inspection.id)}
     ids = {changing.moved(address, wanted): row.id for address, row in standing.items()}
     remarks = {(e["item"], e.get("for")): r for e, r in zip(submission.sheet["answers"], submission.remarks, strict=True)}
@@ -120,7 +123,8 @@ def write(judged: Judged, at: datetime) -> Recorded:
 def difference(judged: Judged) -> dict[str, Any]:
     """What a correction changes, for people: {"answers": [{"item", "before", "after"}], "figures": {name: [before, after]}}.
 
-    before and after: {"for", "state", "value", "note", "reason", "earned", "possible", "borne_by", "staff"}, None where there was nothing.
+    before and after: {"for", "state", "value", "note", "reason", "earned", "possible", "borne_by", "staff", "basis"}, None where
+    there was nothing.
     """
     standing = {row.id: row for row in _answers(judged.inspection.id)}
     kept, rows = set(), []
@@ -146,6 +150,20 @@ def difference(judged: Judged) -> dict[str, Any]:
         figures["verdict"] = [judged.inspection.verdict, judged.evaluation.verdict]
     told: dict[str, Any] = json.loads(json.dumps({"answers": rows, "photos": photos, "figures": figures}, default=str))
     return told
+
+
+def is_lowering(judged: Judged) -> bool:
+    """Whether a correction would leave less of the result of the whole record than stands now."""
+    before, after = judged.inspection.percent, judged.evaluation.score["percent"]
+    return before is not None and (after is None or Fraction(after) < Fraction(before))
+
+
+def _guest_named(inspection: Inspection, submission: Submission) -> Mapping[changing.Address, int]:
+    """Whom answers are about by what their bearer was asked; only records of guests, which this server writes itself, say so."""
+    if inspection.line != "mystery":
+        return {}
+    named = {address: staff_id_of(bearer) for address, bearer in changing.bearers_in(submission.sheet["answers"]).items()}
+    return {address: staff_id for address, staff_id in named.items() if staff_id is not None}
 
 
 def _check_fit(evaluation: Evaluation, changes: Sequence[Change]) -> None:
@@ -214,7 +232,7 @@ def _answers(inspection_id: int) -> list[Answer]:
 def _told_row(row: Answer) -> dict[str, Any]:
     return {
         "for": row.subject, "state": row.state, "value": row.value, "note": row.note, "reason": row.reason, "earned": row.earned,
-        "possible": row.possible, "borne_by": row.borne_by, "staff": row.staff_id,
+        "possible": row.possible, "borne_by": row.borne_by, "staff": row.staff_id, "basis": row.basis,
     }  # fmt: skip
 
 
@@ -223,6 +241,7 @@ def _told(one: RecordedAnswer, submission: Submission) -> dict[str, Any]:
     return {
         "for": one.subject, "state": one.state, "value": one.value, "note": one.note, "reason": entry.get("reason"),
         "earned": _text(one.earned), "possible": _text(one.possible), "borne_by": one.borne_by, "staff": one.staff_id,
+        "basis": one.basis,
     }  # fmt: skip
 
 

@@ -171,8 +171,13 @@ def _side(told: Mapping[str, Any] | None) -> Side | None:
         return None
     return Side(
         told["for"], told["state"], told["value"], told["note"], told["reason"], told["earned"], told["possible"], told["borne_by"],
-        "duty" if told["borne_by"] == "person" and told["for"] != f"staff:{told['staff']}" else "seen", told["staff"],
+        told.get("basis") or _basis_of(told), told["staff"],
     )  # fmt: skip
+
+
+def _basis_of(told: Mapping[str, Any]) -> str:
+    """For corrections kept before they said it themselves."""
+    return "duty" if told["borne_by"] == "person" and told["for"] != f"staff:{told['staff']}" else "seen"
 
 
 def _names_in(submission: Submission) -> Names:

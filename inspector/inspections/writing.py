@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import current_app
@@ -136,8 +137,12 @@ def receipt_code(submission: Submission) -> str:
 class Bearers:
     """Who bears the answers of one submission. Many answers ask the same, and are told the same without being decided again."""
 
-    def __init__(self, submission: Submission, persons: Mapping[int, Person], day: date, standards: Standards) -> None:
-        self._persons = persons
+    def __init__(
+        self, submission: Submission, persons: Mapping[int, Person], day: date, standards: Standards,
+        guest_named: Mapping[tuple[str, str | None], int] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """guest_named: {(item, subject): staff id} whom answers of a guest are about; empty for every record that arrives."""
+        self._persons, self._guest_named = persons, guest_named
         self._known = {staff_id: person.attributable for staff_id, person in persons.items()}
         self._day, self._standards = day, standards
         self._place = f"area:{submission.area_id}" if submission.area_id is not None else ""
@@ -145,21 +150,24 @@ class Bearers:
             DutyPart(d.staff_id, frozenset(f"area:{a}" for a in d.area_ids), frozenset(f"table:{t}" for t in d.tables), d.is_present)
             for d in submission.duty
         )
-        self._decided: dict[tuple[str | None, str | None, str | None], tuple[Blame, str, int | None]] = {}
+        self._decided: dict[tuple[str | None, str | None, str | None, int | None], tuple[Blame, str, int | None]] = {}
 
     def of(self, said: Said) -> tuple[Blame, str, int | None]:
         """(who bears it, the place it is about, the position that person held)."""
         dimension = said.dimension if said.dimension in attribution.EXEMPTED else None
-        asked = (said.item.owner, dimension, said.subject)
+        named = self._guest_named.get((said.item.id, said.subject)) if self._guest_named else None
+        asked = (said.item.owner, dimension, said.subject, named)
         decided = self._decided.get(asked)
         if decided is None:
             decided = self._decided[asked] = self._decide(*asked)
         return decided
 
-    def _decide(self, owner: str | None, dimension: str | None, subject: str | None) -> tuple[Blame, str, int | None]:
+    def _decide(
+        self, owner: str | None, dimension: str | None, subject: str | None, named: int | None
+    ) -> tuple[Blame, str, int | None]:
         where = subject if subject and not subject.startswith("staff:") else self._place
         # The moment does not matter here: the map of a draft carries no times of swap or cover.
-        blame = attribution.attribute(owner, dimension, subject, where, None, self._day, self._duty, self._known, self._standards)
+        blame = attribution.attribute(owner, dimension, subject, where, None, self._day, self._duty, self._known, self._standards, named)
         return blame, where, self._persons[blame.staff_id].position_id if blame.staff_id is not None else None
 
 

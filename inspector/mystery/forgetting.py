@@ -37,6 +37,6 @@ def forget(visit: Visit, at: datetime) -> None:
     # The files themselves go with the caretaking: no row names them any more.
     db.session.execute(delete(Blob).where(Blob.sha256.in_(brought), ~exists().where(BlobUpload.sha256 == Blob.sha256)))
     for report in visit.reports:
-        report.body, report.words, report.corrections, report.checks, report.reason = b"", {}, [], [], ""
+        report.body, report.words, report.corrections, report.checks, report.reason, report.served = b"", {}, [], [], "", {}
     visit.shopper, visit.draft, visit.link_hash, visit.session_hash = None, None, None, None
     trail.record("mystery.visit_forgotten", f"visit:{visit.id}", actor_id=None, at=at)

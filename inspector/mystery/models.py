@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from inspector.checklists.models import ChecklistVersion
 from inspector.database import UtcDateTime
 from inspector.extensions import db
-from inspector.sites.models import Site
+from inspector.sites.models import Area, Site, StaffMember
 
 CAMPAIGN_STATES = ("open", "paused", "closed")
 MEALS = ("any", "lunch", "dinner")
 DAY_KINDS = ("any", "weekday", "weekend")
 VISIT_STATES = ("planned", "sent", "begun", "delivered", "revising", "accepted", "rejected", "released", "called_off")
+ATTRIBUTION_STATES = ("certain", "asked", "confirmed", "denied", "unknown", "silent")
 REPORT_STATES = ("waiting", "revision", "replaced", "accepted", "rejected")
 
 
@@ -105,6 +106,8 @@ class Visit(db.Model):
     reports: Mapped[list[Report]] = relationship(back_populates="visit", order_by="Report.id")
     appeals: Mapped[list[Appeal]] = relationship(back_populates="visit", order_by="Appeal.id")
 
+    attributions: Mapped[list[Attribution]] = relationship(back_populates="visit", order_by="Attribution.id")
+
     @property
     def report(self) -> Report | None:
         """The report in force: the last that came."""
@@ -130,6 +133,7 @@ class Report(db.Model):
     is_complete: Mapped[bool]  # all its photos are here
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # one of REPORT_STATES
     checks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # checks.Check.as_json of what should be looked at
+    served: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # where the guest sat, whom they met: served.of_wire
     words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # {item: what the site may read}; what is not in it is withheld
     corrections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{"item", "state", "value", "reason", "by", "at"}]
     reason: Mapped[str] = mapped_column(Text, default="")  # of asking for a revision, or of turning it down
@@ -138,6 +142,38 @@ class Report(db.Model):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until when a revision is awaited
 
     visit: Mapped[Visit] = relationship(back_populates="reports")
+
+
+class Attribution(db.Model):
+    """One person whom answers of a released visit may be about. Only certain and confirmed ones stand in the person's record.
+
+    certain: roster and badge agree. asked: the person has not answered. silent: three days on duty passed without an answer, so the site
+    bears it. A denial waits for a look, and counts for nobody whatever comes of it. Source: docs/decisions.md, Mystery visits.
+    """
+
+    __tablename__ = "mystery_attribution"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "staff_id"),
+        CheckConstraint(f"state IN {ATTRIBUTION_STATES!r}", name="state_known"),
+        CheckConstraint("(state IN ('certain', 'asked')) = (settled_at IS NULL)", name="settled_or_open"),
+        CheckConstraint("reviewed_at IS NULL OR (state = 'denied' AND review <> '')", name="only_denials_are_reviewed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("mystery_visit.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))  # all of the place that the person is told
+    items: Mapped[list[str]] = mapped_column(JSON)  # of the form; facts only, never feelings
+    state: Mapped[str] = mapped_column(String(10))  # one of ATTRIBUTION_STATES
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)  # of the release: the same for all of a wave
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # answered, or silent
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review: Mapped[str] = mapped_column(Text, default="")  # what the look at a denial found
+
+    visit: Mapped[Visit] = relationship(back_populates="attributions")
+    staff: Mapped[StaffMember] = relationship()
+    area: Mapped[Area | None] = relationship()
 
 
 class Appeal(db.Model):

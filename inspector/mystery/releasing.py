@@ -37,12 +37,17 @@ def prepare(campaign: Campaign, by: int, at: datetime) -> list[Ready]:
         raise Problem("conflict", state=wave.why)
     ripe = [one for one in campaign.visits if one.id in wave.visit_ids]
     secrets.SystemRandom().shuffle(ripe)
-    return [Ready(visit, _record(visit, by)) for visit in ripe]
+    return [ready(visit, by) for visit in ripe]
 
 
-def released(ready: Ready, inspection_id: int | None, by: int, at: datetime) -> None:
+def ready(visit: Visit, by: int) -> Ready:
+    """An accepted visit with the record that its site will see. by: who releases it."""
+    return Ready(visit, _record(visit, by))
+
+
+def released(one: Ready, inspection_id: int | None, by: int, at: datetime) -> None:
     """The site may see it from now on; the link of the shopper is over."""
-    visit = ready.visit
+    visit = one.visit
     visit.state, visit.inspection_id, visit.released_at = "released", inspection_id, at
     visit.link_hash = visit.session_hash = None
     trail.record("mystery.visit_released", f"visit:{visit.id}", actor_id=by, at=at)

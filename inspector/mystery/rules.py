@@ -30,6 +30,12 @@ class When:
     is_weekend: bool
     meal: str  # lunch | dinner
 
+    @classmethod
+    def of_record(cls, moment: datetime, zone: str) -> When:
+        """What the moment of a released record says; weekday or weekend is not in it."""
+        local = moment.astimezone(ZoneInfo(zone))
+        return cls(local.date(), False, "lunch" if local.time() == SHOWN_AT["lunch"] else "dinner")
+
     def moment(self, zone: str) -> datetime:
         """The moment that stands in records in place of the true one: the same for every visit of this half of month and meal."""
         return datetime.combine(self.half, SHOWN_AT[self.meal], ZoneInfo(zone))

@@ -13,7 +13,7 @@ from inspector.extensions import db
 from inspector.inspections import delivery, writing
 from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
-from inspector.mystery import checks, queries
+from inspector.mystery import checks, queries, served
 from inspector.mystery.models import Report, Visit
 from inspector.notices import board
 
@@ -94,6 +94,7 @@ def _kept(visit: Visit, submission: Submission, missing: tuple[str, ...], at: da
     report = Report(
         uuid=submission.id, body=submission.body, body_sha256=submission.body_sha256, received_at=at, state="waiting",
         receipt_code=writing.receipt_code(submission), is_complete=not missing, words={}, corrections=[], reason="",
+        served=served.of_wire(submission.body),
     )  # fmt: skip
     report.checks = [one.as_json() for one in checks.of(visit, submission, at)]
     visit.reports.append(report)

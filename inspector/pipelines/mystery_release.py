@@ -7,13 +7,20 @@ from datetime import datetime
 from inspector.accounts.access import Actor
 from inspector.mystery import releasing
 from inspector.mystery.models import Campaign
-from inspector.pipelines import intake
+from inspector.mystery.releasing import Ready
+from inspector.pipelines import intake, mystery_attribution
 
 
 def release(campaign: Campaign, by: Actor, at: datetime) -> int:
     """Release what is ripe, at one moment. Returns how many visits. Raises Problem conflict when nothing may be released."""
     wave = releasing.prepare(campaign, by.account_id, at)
     for ready in wave:
-        receipt = intake.accept(ready.record, at, by)
-        releasing.released(ready, receipt.inspection_id, by.account_id, at)
+        tell(ready, by, at)
     return len(wave)
+
+
+def tell(ready: Ready, by: Actor, at: datetime) -> None:
+    """Tell one visit to its site, and ask whom it may be about. Only as part of a wave: alone it would tell who the guest was."""
+    receipt = intake.accept(ready.record, at, by)
+    releasing.released(ready, receipt.inspection_id, by.account_id, at)
+    mystery_attribution.ask(ready.visit, by.account_id, at)

@@ -48,6 +48,8 @@ def propose(wish: Wish, actor: Actor, at: datetime) -> Revision:
     {"reason" | "changes": sentence}}.
     """
     inspection = _find(wish.inspection_id, actor)
+    if changing.name_bearers(wish.changes):
+        raise Problem("bad_form", fields={"changes": "Say what is to be corrected."})
     known = db.session.scalar(select(Revision).where(Revision.uuid == wish.uuid))
     if known is not None:
         if known.inspection_id != inspection.id or known.changes != changing.as_json(wish.changes):
@@ -67,9 +69,9 @@ def propose(wish: Wish, actor: Actor, at: datetime) -> Revision:
     )  # fmt: skip
     db.session.add(revision)
     db.session.flush()
-    _write_down("proposed", revision, actor, at)
+    _write_down("proposed", revision, actor.account_id, at)
     if not clashes and not revision.lowers and actor.account_id == inspection.author_id:
-        _carry_out(revision, judged, effects, actor, at)
+        _carry_out(revision, judged, effects, actor.account_id, at)
     else:
         correcting.announce_waiting(revision, at)
     return revision
@@ -92,7 +94,7 @@ def confirm(revision: Revision, reason: str, actor: Actor, at: datetime) -> None
         return
     revision.decided_by_id, revision.decided_at, revision.decision_reason = actor.account_id, at, reason.strip() or None
     revision.lowers, revision.difference = [one.staff_id for one in effects if one.is_lowering], _difference(judged, effects)
-    _carry_out(revision, judged, effects, actor, at)
+    _carry_out(revision, judged, effects, actor.account_id, at)
     correcting.announce_decided(revision, actor, at)
 
 
@@ -104,7 +106,7 @@ def refuse(revision: Revision, reason: str, actor: Actor, at: datetime) -> None:
     revision.state, revision.decision_reason = "refused", reason.strip()
     revision.decided_by_id, revision.decided_at = actor.account_id, at
     db.session.flush()
-    _write_down("refused", revision, actor, at)
+    _write_down("refused", revision, actor.account_id, at)
     correcting.announce_decided(revision, actor, at)
 
 
@@ -123,15 +125,33 @@ def raise_only(
             _check_not_oneself(actor, changes, judged, effects)
     except Problem as problem:
         raise Problem("bad_form", fields={"outcomes": problem.details["fields"]["changes"]}) from None
-    if any(one.is_lowering for one in effects) or not judged.evaluation.is_valid:
+    is_lower = any(one.is_lowering for one in effects) or (inspection.line == "mystery" and revising.is_lowering(judged))
+    if is_lower or not judged.evaluation.is_valid:
         raise Problem("bad_form", fields={"outcomes": "This would lower somebody's figure. After an objection it is kept or raised."})
+    return _settle(inspection, changes, judged, effects, reason, actor.account_id, at)
+
+
+def name_bearers(inspection: Inspection, changes: tuple[Change, ...], reason: str, by: int, at: datetime) -> Revision:
+    """Say whom answers of a guest are about, or that it was not that person after all; decided by roster and badge or by the person.
+
+    by: the account whose word it is. Nobody is told that a figure fell: who is concerned said so, or is told of the visit itself.
+    """
+    db.session.refresh(inspection, with_for_update=True)
+    judged, _, effects = _judge(inspection, changes, inspection.rev)
+    return _settle(inspection, changes, judged, effects, reason, by, at, is_told=False)
+
+
+def _settle(
+    inspection: Inspection, changes: tuple[Change, ...], judged: Judged, effects: tuple[Effect, ...], reason: str, by: int, at: datetime,
+    is_told: bool = True,
+) -> Revision:  # fmt: skip
     revision = Revision(
-        uuid=str(uuid4()), inspection_id=inspection.id, base_rev=inspection.rev, state="proposed", author_id=actor.account_id,
-        reason=reason, changes=changing.as_json(changes), clashes=[], difference=_difference(judged, effects), lowers=[], proposed_at=at,
+        uuid=str(uuid4()), inspection_id=inspection.id, base_rev=inspection.rev, state="proposed", author_id=by, reason=reason,
+        changes=changing.as_json(changes), clashes=[], difference=_difference(judged, effects), lowers=[], proposed_at=at,
     )  # fmt: skip
     db.session.add(revision)
     db.session.flush()
-    _carry_out(revision, judged, effects, actor, at)
+    _carry_out(revision, judged, effects if is_told else (), by, at)
     return revision
 
 
@@ -190,20 +210,20 @@ def _difference(judged: Judged, effects: tuple[Effect, ...]) -> dict[str, object
     return {**revising.difference(judged), "people": people, "changes": changing.as_json(judged.changes)}
 
 
-def _carry_out(revision: Revision, judged: Judged, effects: tuple[Effect, ...], actor: Actor, at: datetime) -> None:
-    """Write it: the record, the evidence about people, the tasks; tell whom it lowers."""
+def _carry_out(revision: Revision, judged: Judged, effects: tuple[Effect, ...], by: int, at: datetime) -> None:
+    """Write it: the record, the evidence about people, the tasks; tell whom it lowers of those in `effects`. by: an account."""
     revision.rev, revision.state = judged.rev, "confirmed"
     revision.body, revision.body_sha256 = judged.submission.body, judged.submission.body_sha256
     recorded = revising.write(judged, at)
     evidence.enter(recorded)
-    tasks.follow(recorded, judged.before, tasks.Correction(revision.id, actor.account_id, revision.reason, at))
+    tasks.follow(recorded, judged.before, tasks.Correction(revision.id, by, revision.reason, at))
     correcting.announce_to_people(revision, effects_months={one.staff_id: one.month for one in effects if one.is_lowering}, at=at)
-    _write_down("confirmed", revision, actor, at)
+    _write_down("confirmed", revision, by, at)
 
 
-def _write_down(what: str, revision: Revision, actor: Actor, at: datetime) -> None:
+def _write_down(what: str, revision: Revision, by: int, at: datetime) -> None:
     trail.record(
-        f"revision.{what}", f"inspection:{revision.inspection_id}", actor_id=actor.account_id, device_id=revision.device_id,
+        f"revision.{what}", f"inspection:{revision.inspection_id}", actor_id=by, device_id=revision.device_id,
         details={"revision": revision.id, "uuid": revision.uuid, "base_rev": revision.base_rev, "rev": revision.rev,
                  "sha256": revision.body_sha256, "lowers": revision.lowers, "clashes": len(revision.clashes)}, at=at,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inspector.accounts.access import Actor
 from inspector.audit import trail
+from inspector.errors import Problem
 from inspector.inspections import alerting, delivery, recording, sharing
 from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held
@@ -19,6 +20,8 @@ def receive(
     submission: Submission, received_at: datetime, sender: Actor, grant_is_live: bool = True, evaluation: Evaluation | None = None
 ) -> Receipt:
     """Take in what a device sent, all or nothing: the one door for whole rounds (`intake.accept`) and for parts of shared ones."""
+    if submission.line == "mystery":
+        raise Problem("malformed", why="what guests saw comes by the link of a visit")  # such records name people by other rules
     if submission.round_id is None:
         return intake.accept(submission, received_at, sender, grant_is_live, evaluation)
     part = sharing.part_of(submission)

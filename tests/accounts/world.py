@@ -25,6 +25,7 @@ from inspector.inspections import changes, command, payload
 from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection
 from inspector.media.receiving import Photo
 from inspector.mystery import appeals
+from inspector.mystery.models import Attribution
 from inspector.notices import board
 from inspector.notices.models import Notice
 from inspector.pipelines import commands, intake, revision
@@ -108,7 +109,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
 
 
 def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, object]:
-    """A campaign with a visit whose report waits, the shopper who sent it, and a visit that its site was told of and objects to."""
+    """A campaign with a visit whose report waits, the shopper who sent it, and a visit told to its site, which objects."""
     at, picture = now(), rounds.photo()
     made = shop.campaign(cast, at, site_ids=(cast.sites[site],), visits_per_site=2, title="7", purpose="7", brief="7", attestation="7")
     visit, told_visit = made.visits
@@ -116,8 +117,11 @@ def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, o
     seen = builder.envelope(cast, site, "quan", failed=[], people=[who], started=began, line="mystery")
     intake.accept(payload.read(rounds.encoded(seen)), at, builder.actor(cast, "quan"))  # figures of guests can be opened
     told_visit.state, told_visit.inspection_id, told_visit.released_at = "released", inspection_id, at
-    appeal = appeals.make(told_visit, "seated", "7", cast.accounts["quan"], at)
-    number = appeal.id
+    appeal = appeals.make(told_visit, "seated", "7", cast.accounts["nora"], at)
+    asked = Attribution(visit=told_visit, staff_id=cast.staff[who], items=["greeted"], state="asked", asked_at=at, review="")
+    db.session.add(asked)
+    db.session.flush()
+    number, attribution = appeal.id, asked.id
     secret = shop.link(visit, cast, at)
     phone = shop.Phone(current_app._get_current_object())  # type: ignore[attr-defined]
     told = phone.begin(secret)
@@ -125,7 +129,7 @@ def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, o
     db.session.expire_all()
     return {
         "campaign": made.id, "visit": visit.id, "shopper": visit.shopper_id, "report": visit.reports[0].id,
-        "told": inspection_id, "appeal": number, "report_photo": hashlib.sha256(picture).hexdigest(),
+        "told": inspection_id, "appeal": number, "attribution": attribution, "report_photo": hashlib.sha256(picture).hexdigest(),
     }  # fmt: skip
 
 
