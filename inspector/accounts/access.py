@@ -304,6 +304,7 @@ ROUTES: Final[dict[str, str]] = {
     "mystery.edit": "mystery.manage",
     "mystery.copy": "mystery.manage",
     "mystery.put": "mystery.manage",
+    "mystery.refill": "mystery.manage",
     "mystery_release.release": "mystery.manage",
     "mystery_visits.show": "mystery.manage",
     "mystery_visits.assign": "mystery.manage",

@@ -26,7 +26,7 @@ from inspector.extensions import db
 from inspector.inspections import payload, writing
 from inspector.media import store
 from inspector.mystery import anonymising, checks, rules
-from inspector.mystery.models import Campaign, Report, Shopper, Visit
+from inspector.mystery.models import Campaign, Report, Shopper, Visit, Window
 from inspector.pipelines import intake
 
 FORM, LEAD = "ms-restaurant", "H001"
@@ -88,9 +88,11 @@ def _shopper(number: int, world: World) -> Shopper:
 def _campaign(title: str, version: ChecklistVersion, lead: Actor, first: date, last: date) -> Campaign:
     made = Campaign(
         title=title, purpose=PURPOSE, checklist_version_id=version.id, brief=BRIEF, attestation=ATTESTATION,
-        reimbursement="凭小票,最多200元", visits_per_site=2, first_on=first, last_on=last, meal="any", day_kind="any",
+        reimbursement="凭小票,最多200元", currency="CNY", budget_minor=300_000, fee_minor=8_000, most_reimbursed_minor=20_000,
+        first_on=first, last_on=last, is_staggered=False,
         informed_on=first - timedelta(days=7), retention_days=365, state="open", created_by_id=lead.account_id,
         created_at=local(first, 9).astimezone(UTC),
+        windows=[Window(day_kind="any", meal=meal, begins_at="", ends_at="", quota=1) for meal in ("lunch", "dinner")],
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
@@ -108,6 +110,7 @@ def _tell(campaign: Campaign, plan: Plan, people: list[Shopper], version: Checkl
     )  # fmt: skip
     receipt = intake.accept(payload.read(record), at, lead)
     visit.state, visit.inspection_id, visit.released_at = "released", receipt.inspection_id, at
+    visit.fee_minor, visit.reimbursed_minor = campaign.fee_minor, 100 * random.randint(118, 200)
 
 
 def _made(
@@ -116,7 +119,8 @@ def _made(
     shopper, site = people[plan.shopper], plan.shop.site
     day, ended = plan.began_at.date(), plan.began_at + timedelta(minutes=random.randint(62, 95))
     visit = Visit(
-        site_id=site.id, first_on=day - timedelta(days=6), last_on=day + timedelta(days=3), meal="any", day_kind="any", state="delivered",
+        site_id=site.id, first_on=day - timedelta(days=6), last_on=day + timedelta(days=3), state="delivered",
+        **_when(campaign, 0 if plan.began_at.astimezone(ZoneInfo(cast.ZONE)).time() < rules.LUNCH_ENDS else 1),
         brief_read_at=plan.began_at - timedelta(hours=4), attested_at=plan.began_at - timedelta(hours=4), visited_on=day, site=site,
         shopper=shopper,
     )  # fmt: skip
@@ -184,11 +188,15 @@ def _under_way(world: World, version: ChecklistVersion, lead: Actor, people: lis
     first, second = (world.shops[key] for key in SHOPS)
     visit, report = _made(running, Plan(first, local(day, 19, 24), 0.2, 0, _slip(day)), people, version, random)
     report.checks = [one.as_json() for one in checks.of(visit, payload.read(report.body), report.received_at)]
-    for shop, who in ((first, None), (second, people[1]), (second, None)):
-        running.visits.append(
-            Visit(site_id=shop.site.id, site=shop.site, shopper=who, first_on=running.first_on, last_on=running.last_on, meal="any",
-                  day_kind="any", state="planned")
-        )  # fmt: skip
+    for shop, who, place in ((first, None, 0), (second, people[1], 0), (second, None, 1)):
+        days = {"first_on": running.first_on, "last_on": running.last_on}
+        running.visits.append(Visit(site_id=shop.site.id, site=shop.site, shopper=who, state="planned", **days, **_when(running, place)))
+
+
+def _when(campaign: Campaign, place: int) -> dict[str, Any]:
+    """The fields of a visit that its window gives."""
+    window = campaign.windows[place]
+    return {"window": window, "meal": window.meal, "day_kind": window.day_kind, "begins_at": "", "ends_at": ""}
 
 
 def _uuid(random: Random) -> str:

@@ -47,7 +47,12 @@ class Check:
 def of(visit: Visit, submission: Submission, at: datetime) -> list[Check]:
     """Everything of a report that a reviewer should look at, most telling first."""
     checklist = publishing.compiled(submission.checklist_version)
-    return [*_window(visit, submission), *_pace(submission, at), *_whole(checklist, submission), *_twins(visit, submission)]
+    return [
+        *_window(visit, submission),
+        *_pace(submission, at),
+        *_whole(checklist, submission),
+        *_twins(visit, submission),
+    ]
 
 
 def _window(visit: Visit, submission: Submission) -> Iterator[Check]:
@@ -58,8 +63,11 @@ def _window(visit: Visit, submission: Submission) -> Iterator[Check]:
         yield Check("outside_days", {"day": day.isoformat()})
     if visit.day_kind != "any" and (visit.day_kind == "weekend") != (day.weekday() >= SATURDAY):
         yield Check("other_day_kind", {})
+    clock_time = submission.started_at.astimezone(ZoneInfo(site.timezone)).strftime("%H:%M")
     if visit.meal not in ("any", seen.meal):
-        yield Check("other_meal", {"time": submission.started_at.astimezone(ZoneInfo(site.timezone)).strftime("%H:%M")})
+        yield Check("other_meal", {"time": clock_time})
+    if (visit.begins_at and clock_time < visit.begins_at) or (visit.ends_at and clock_time > visit.ends_at):
+        yield Check("other_hour", {"time": clock_time})
 
 
 def _pace(submission: Submission, at: datetime) -> Iterator[Check]:
@@ -82,7 +90,9 @@ def _whole(checklist: Checklist, submission: Submission) -> Iterator[Check]:
     sent_for = {one.item for one in submission.attachments}
     for item in sorted(asked_photos - sent_for):
         yield Check("no_photo", {"item": item})
-    verdicts = Counter(one.value for one in evaluation.instances if one.item.type == "verdict" and one.state == "answered")
+    verdicts = Counter(
+        one.value for one in evaluation.instances if one.item.type == "verdict" and one.state == "answered"
+    )
     total = sum(verdicts.values())
     if total >= LEAST_VERDICTS and max(verdicts.values()) >= SAME_SHARE * total:
         yield Check("straight", {"count": total})
@@ -103,11 +113,15 @@ def _twins(visit: Visit, submission: Submission) -> Iterator[Check]:
         # Of the shopper alone: whoever copies copies from himself, and the whole register need not be read.
         others = select(Report).join(Visit).where(Visit.shopper_id == visit.shopper_id, Visit.id != visit.id)
         others = others.where(func.length(Report.body) > 0).order_by(Report.id.desc()).limit(LAST_REPORTS)
-        if visit.shopper_id is not None and any(said & _texts(payload.read(one.body)) for one in db.session.scalars(others)):
+        if visit.shopper_id is not None and any(
+            said & _texts(payload.read(one.body)) for one in db.session.scalars(others)
+        ):
             yield Check("text_twice", {})
 
 
 def _texts(submission: Submission) -> set[str]:
     answers = submission.sheet["answers"]
-    words = [one.get("value") for one in answers if isinstance(one.get("value"), str)] + [one.note or "" for one in submission.remarks]
+    words = [one.get("value") for one in answers if isinstance(one.get("value"), str)] + [
+        one.note or "" for one in submission.remarks
+    ]
     return {hashlib.sha256("".join(text.split()).encode()).hexdigest() for text in words if len(text) >= LEAST_WORDS}

@@ -19,8 +19,8 @@ from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.mystery.models import Visit
+from inspector.sites import settings_store
 
-LASTS_AFTER = timedelta(days=4)  # after the last day of the visit: written at home, revised when asked
 SESSION = timedelta(hours=12)
 KNOCKS = 10  # per address
 KNOCKS_WITHIN = timedelta(minutes=1)
@@ -34,7 +34,10 @@ def make(visit: Visit, by: int, at: datetime) -> str:
         raise Problem("conflict", state=visit.state)
     secret = secrets.token_urlsafe(32)
     visit.link_hash, visit.session_hash = digest(secret), None
-    visit.link_ends_at = datetime.combine(visit.last_on, time(0), UTC) + LASTS_AFTER
+    lasts = timedelta(
+        days=1, hours=settings_store.value("mystery_expire_hours", at.date())
+    )  # written at home, revised when asked
+    visit.link_ends_at = datetime.combine(visit.last_on, time(0), UTC) + lasts
     if visit.state == "planned":
         visit.state = "sent"
     trail.record("mystery.link_made", f"visit:{visit.id}", actor_id=by, at=at)

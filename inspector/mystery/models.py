@@ -16,9 +16,10 @@ from inspector.sites.models import Area, Site, StaffMember
 CAMPAIGN_STATES = ("open", "paused", "closed")
 MEALS = ("any", "lunch", "dinner")
 DAY_KINDS = ("any", "weekday", "weekend")
-VISIT_STATES = ("planned", "sent", "begun", "delivered", "revising", "accepted", "rejected", "released", "called_off")
+VISIT_STATES = ("planned", "sent", "begun", "delivered", "revising", "accepted", "rejected", "released", "called_off", "expired")
 ATTRIBUTION_STATES = ("certain", "asked", "confirmed", "denied", "unknown", "silent")
-REPORT_STATES = ("waiting", "revision", "replaced", "accepted", "rejected")
+REPORT_STATES = ("waiting", "revision", "second", "replaced", "accepted", "rejected")
+CALL_BACK_RESULTS = ("confirmed", "contradicted", "not_reached")
 
 
 class Campaign(db.Model):
@@ -31,6 +32,9 @@ class Campaign(db.Model):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'paused', 'closed')", name="state_known"),
         CheckConstraint("first_on <= last_on", name="days_in_order"),
+        CheckConstraint(
+            "fee_minor >= 0 AND most_reimbursed_minor >= 0 AND budget_minor >= 0", name="money_not_negative"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,11 +44,15 @@ class Campaign(db.Model):
     brief: Mapped[str] = mapped_column(Text)  # what to buy, whom to meet, what to watch, what never to do
     attestation: Mapped[str] = mapped_column(Text)  # what the shopper declares before the form opens
     reimbursement: Mapped[str] = mapped_column(String(300), default="")
-    visits_per_site: Mapped[int]
+    currency: Mapped[str] = mapped_column(
+        String(3)
+    )  # ISO 4217; of every amount of the campaign, all in its smallest unit
+    budget_minor: Mapped[int | None]
+    fee_minor: Mapped[int]  # for one accepted visit
+    most_reimbursed_minor: Mapped[int]  # of what one visit spent
     first_on: Mapped[date]
     last_on: Mapped[date]
-    meal: Mapped[str] = mapped_column(String(10))  # one of MEALS
-    day_kind: Mapped[str] = mapped_column(String(10))  # one of DAY_KINDS
+    is_staggered: Mapped[bool]  # the visits of a site are spread over the days, instead of each having all of them
     informed_on: Mapped[date | None]  # the staff were told that there will be visits, not when; None = no link works
     retention_days: Mapped[int]  # so long after its visit a report's own words, photos and shopper are kept
     state: Mapped[str] = mapped_column(String(10), default="open")  # one of CAMPAIGN_STATES
@@ -53,6 +61,27 @@ class Campaign(db.Model):
 
     version: Mapped[ChecklistVersion] = relationship()
     visits: Mapped[list[Visit]] = relationship(back_populates="campaign", order_by="Visit.id")
+    windows: Mapped[list[Window]] = relationship(back_populates="campaign", order_by="Window.id")
+
+
+class Window(db.Model):
+    """When visits are wanted, and how many to each site: such as one at a weekday's lunch and one at a weekend's dinner."""
+
+    __tablename__ = "mystery_window"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "day_kind", "meal", "begins_at", "ends_at", name="uq_mystery_window_same"),
+        CheckConstraint("quota >= 0", name="quota_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("mystery_campaign.id"))
+    day_kind: Mapped[str] = mapped_column(String(10))  # one of DAY_KINDS
+    meal: Mapped[str] = mapped_column(String(10))  # one of MEALS
+    begins_at: Mapped[str] = mapped_column(String(5), default="")  # HH:MM of the site, "" = as the meal says
+    ends_at: Mapped[str] = mapped_column(String(5), default="")
+    quota: Mapped[int]  # visits to each site; 0 = no longer wanted
+
+    campaign: Mapped[Campaign] = relationship(back_populates="windows")
 
 
 class Shopper(db.Model):
@@ -76,17 +105,29 @@ class Visit(db.Model):
     __tablename__ = "mystery_visit"
     __table_args__ = (
         CheckConstraint(f"state IN {VISIT_STATES!r}", name="state_known"),
+        UniqueConstraint("agency_id", "agency_reference", name="uq_mystery_visit_agency_reference"),
+        CheckConstraint("shopper_id IS NULL OR agency_id IS NULL", name="shopper_or_agency"),
+        CheckConstraint("fee_minor >= 0 AND reimbursed_minor >= 0", name="money_not_negative"),
         Index("ix_mystery_visit_campaign", "campaign_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("mystery_campaign.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("mystery_window.id"))
     shopper_id: Mapped[int | None] = mapped_column(ForeignKey("mystery_shopper.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mystery_agency.id"), index=True
+    )  # who sends a shopper of its own
+    agency_reference: Mapped[str | None] = mapped_column(String(40))  # its own number of the visit
     first_on: Mapped[date]
     last_on: Mapped[date]
     meal: Mapped[str] = mapped_column(String(10))
     day_kind: Mapped[str] = mapped_column(String(10))
+    begins_at: Mapped[str] = mapped_column(
+        String(5), default=""
+    )  # HH:MM of the site; as its window said when it was laid out
+    ends_at: Mapped[str] = mapped_column(String(5), default="")
     state: Mapped[str] = mapped_column(String(12), default="planned")  # one of VISIT_STATES
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     link_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -94,15 +135,24 @@ class Visit(db.Model):
     session_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     brief_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attested_text: Mapped[str | None] = mapped_column(Text)  # what was declared then, whatever the campaign says later
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # that the days are nearly over
     draft: Mapped[str | None] = mapped_column(Text)  # the unfinished form as the phone mirrored it
     draft_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     visited_on: Mapped[date | None]  # business day of the report in force
-    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), unique=True)  # what the site sees, once released
+    inspection_id: Mapped[int | None] = mapped_column(
+        ForeignKey("inspection.id"), unique=True
+    )  # what the site sees, once released
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fee_minor: Mapped[int | None]  # what the visit cost, in the currency of its campaign; None = not decided
+    reimbursed_minor: Mapped[int | None]
 
     campaign: Mapped[Campaign] = relationship(back_populates="visits")
     site: Mapped[Site] = relationship()
+    window: Mapped[Window] = relationship()
     shopper: Mapped[Shopper | None] = relationship()
+    agency: Mapped[Agency | None] = relationship()
+    call_back: Mapped[CallBack | None] = relationship(back_populates="visit")
     reports: Mapped[list[Report]] = relationship(back_populates="visit", order_by="Report.id")
     appeals: Mapped[list[Appeal]] = relationship(back_populates="visit", order_by="Appeal.id")
 
@@ -121,7 +171,11 @@ class Report(db.Model):
     """
 
     __tablename__ = "mystery_report"
-    __table_args__ = (CheckConstraint(f"state IN {REPORT_STATES!r}", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint(f"state IN {REPORT_STATES!r}", name="state_known"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating_in_range"),
+        CheckConstraint("state != 'second' OR first_by_id IS NOT NULL", name="second_after_first"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("mystery_visit.id"), index=True)
@@ -140,6 +194,14 @@ class Report(db.Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until when a revision is awaited
+    rating: Mapped[int | None]  # 1 hardly usable to 5 exemplary, by who decided: of the report, not of the site
+    is_near_edge: Mapped[bool] = mapped_column(
+        default=False
+    )  # one answer more or less would have changed the grade when it was accepted
+    first_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id")
+    )  # who accepted first, when a second person must decide
+    first_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     visit: Mapped[Visit] = relationship(back_populates="reports")
 
@@ -198,3 +260,46 @@ class Appeal(db.Model):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     visit: Mapped[Visit] = relationship(back_populates="appeals")
+
+
+class Agency(db.Model):
+    """A firm that sends shoppers of its own. Those who sign in for it see its visits and nothing else."""
+
+    __tablename__ = "mystery_agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    contact: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AgencyAccount(db.Model):
+    """Who signs in for an agency."""
+
+    __tablename__ = "mystery_agency_account"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("mystery_agency.id"), index=True)
+
+    agency: Mapped[Agency] = relationship()
+
+
+class CallBack(db.Model):
+    """A visit of an agency that is asked about again, by telephone or from the till: was it made, and is it as written?"""
+
+    __tablename__ = "mystery_call_back"
+    __table_args__ = (
+        CheckConstraint(f"result IN {CALL_BACK_RESULTS!r}", name="result_known"),
+        CheckConstraint("(result IS NULL) = (at IS NULL)", name="entered_or_open"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("mystery_visit.id"), unique=True)
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    result: Mapped[str | None] = mapped_column(String(20))  # one of CALL_BACK_RESULTS; None = not asked yet
+    note: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    visit: Mapped[Visit] = relationship(back_populates="call_back")

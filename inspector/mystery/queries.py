@@ -9,10 +9,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspector.accounts.access import Actor, within
-from inspector.accounts.models import Account, RoleAssignment
+from inspector.accounts.models import Account, RoleAssignment, ScopeClosure
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.mystery.models import Campaign, Report, Shopper, Visit
+from inspector.sites.models import Site
 
 MANAGE = "mystery.manage"
 
@@ -32,8 +33,8 @@ def campaign(actor: Actor, campaign_id: int) -> Campaign:
     """One campaign. Raises Problem not_found when a site of it is not the asker's."""
     found = db.session.scalar(
         select(Campaign).where(Campaign.id == campaign_id).options(selectinload(Campaign.visits).options(
-            joinedload(Visit.site), joinedload(Visit.shopper), selectinload(Visit.reports)
-        ))
+            joinedload(Visit.site), joinedload(Visit.shopper), joinedload(Visit.agency), selectinload(Visit.reports)
+        ), selectinload(Campaign.windows))
     )  # fmt: skip
     if found is None or not all(actor.may(MANAGE, one.site_id) for one in found.visits):
         raise Problem("not_found")
@@ -65,10 +66,10 @@ def report(actor: Actor, report_id: int) -> Report:
 
 
 def waiting(actor: Actor) -> Sequence[Report]:
-    """Reports that wait for a decision, oldest first."""
+    """Reports that wait for a decision, the first due first: each has the same time to be decided, so that is the oldest."""
     statement = (
         select(Report).join(Visit)
-        .where(Report.state == "waiting", within(Visit.site_id, actor.sites(MANAGE)))
+        .where(Report.state.in_(("waiting", "second")), within(Visit.site_id, actor.sites(MANAGE)))
         .options(joinedload(Report.visit).joinedload(Visit.site))
         .order_by(Report.received_at)
     )  # fmt: skip
@@ -91,7 +92,9 @@ def shopper(shopper_id: int) -> Shopper:
 
 def visits_of(shopper_id: int) -> Sequence[Visit]:
     """Where a shopper was sent, newest first."""
-    statement = select(Visit).where(Visit.shopper_id == shopper_id).options(joinedload(Visit.site), selectinload(Visit.reports))
+    statement = (
+        select(Visit).where(Visit.shopper_id == shopper_id).options(joinedload(Visit.site), selectinload(Visit.reports))
+    )
     return db.session.scalars(statement.order_by(Visit.id.desc())).all()
 
 
@@ -99,16 +102,26 @@ def days_at(shopper_id: int, site_id: int, besides: int) -> list[date]:
     """The days on which a shopper was, or is to be, at a site; the visit `besides` left out."""
     rows = db.session.execute(
         select(Visit.visited_on, Visit.last_on).where(
-            Visit.shopper_id == shopper_id, Visit.site_id == site_id, Visit.id != besides, Visit.state.not_in(("called_off", "planned"))
+            Visit.shopper_id == shopper_id,
+            Visit.site_id == site_id,
+            Visit.id != besides,
+            Visit.state.not_in(("called_off", "expired")),
         )
     )
     return [row.visited_on or row.last_on for row in rows]
 
 
-def leads() -> list[int]:
-    """The accounts of the quality leads."""
+def leads(site_id: int | None = None) -> list[int]:
+    """The active accounts of the quality leads; of those who lead a site, when one is named."""
     statement = (
         select(RoleAssignment.account_id).join(Account, Account.id == RoleAssignment.account_id)
         .where(RoleAssignment.role == "quality_lead", RoleAssignment.ended_at.is_(None), Account.is_active)
     )  # fmt: skip
-    return list(db.session.scalars(statement))
+    if site_id is not None:
+        above = (
+            select(ScopeClosure.ancestor_id)
+            .join(Site, Site.scope_id == ScopeClosure.descendant_id)
+            .where(Site.id == site_id)
+        )
+        statement = statement.where(RoleAssignment.scope_id.in_(above))
+    return sorted(set(db.session.scalars(statement)))

@@ -9,36 +9,68 @@ from inspector.audit import trail
 from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.inspections import payload
+from inspector.mystery import queries, second_look
 from inspector.mystery.models import Report
+from inspector.notices import board
 from inspector.scoring.answers import check
+from inspector.sites import settings_store
 
-REVISED_WITHIN = timedelta(hours=24)
+SECOND = "A report of a visit at %(site)s is near the edge of a grade. Please decide as the second person."
 
 
-def accept(report: Report, words: Mapping[str, str], by: int, at: datetime) -> None:
-    """Take a report. words: {item: what its site may read}; what is not named stays with the quality lead."""
+def accept(
+    report: Report,
+    words: Mapping[str, str],
+    by: int,
+    at: datetime,
+    *,
+    reimbursed_minor: int = 0,
+    rating: int | None = None,
+) -> None:
+    """Take a report. Near the edge of a grade another quality lead decides after the first, where there is one.
+
+    words: {item: what its site may read}; what is not named stays with the quality lead. reimbursed_minor: what is paid back of the bill;
+    rating: 1 to 5, of the report. Raises Problem conflict when who accepted first would also be the second.
+    """
     _demand_waiting(report)
+    if report.state == "second" and report.first_by_id == by:
+        raise Problem("conflict", state="second")
     known = {one["item"] for one in payload.read(report.body).sheet["answers"]}
     report.words = {item: text.strip() for item, text in words.items() if item in known and text.strip()}
-    _decide(report, "accepted", "", by, at)
-    report.visit.state = "accepted"
+    visit = report.visit
+    report.rating = rating
+    visit.fee_minor, visit.reimbursed_minor = visit.campaign.fee_minor, reimbursed_minor
+    report.is_near_edge = second_look.is_needed(report)
+    others = [one for one in queries.leads(visit.site_id) if one != by]
+    if report.is_near_edge and report.state != "second" and others:
+        report.state, report.first_by_id, report.first_at = "second", by, at
+        trail.record("mystery.report_second", f"report:{report.id}", actor_id=by, at=at)
+        board.announce(
+            others, f"report:{report.id}:second", SECOND, {"site": visit.site.name}, f"/mystery/visits/{visit.id}", at
+        )
+    else:
+        _decide(report, "accepted", "", by, at)
+        visit.state = "accepted"
 
 
 def ask_again(report: Report, reason: str, by: int, at: datetime) -> None:
     """Ask the shopper to complete a report; the link works again until it is due."""
     _demand_waiting(report)
+    hours = settings_store.value("mystery_revision_hours", at.date())
     _decide(report, "revision", reason, by, at)
-    report.due_at = at + REVISED_WITHIN
+    report.due_at = at + timedelta(hours=hours)
     visit = report.visit
-    visit.state = "revising"
-    visit.link_ends_at = max(visit.link_ends_at or at, at + 2 * REVISED_WITHIN)
+    visit.state, visit.fee_minor, visit.reimbursed_minor = "revising", None, None
+    visit.link_ends_at = max(visit.link_ends_at or at, at + timedelta(hours=2 * hours))
 
 
-def reject(report: Report, reason: str, by: int, at: datetime) -> None:
-    """Turn a report down; it counts for nothing and stays readable with its reason."""
+def reject(report: Report, reason: str, by: int | None, at: datetime, rating: int | None = None) -> None:
+    """Turn a report down; it counts for nothing, costs nothing and stays readable with its reason. by: None = its deadline passed."""
     _demand_waiting(report)
     _decide(report, "rejected", reason, by, at)
-    report.visit.state = "rejected"
+    report.rating = rating
+    visit = report.visit
+    visit.state, visit.fee_minor, visit.reimbursed_minor = "rejected", 0, 0
 
 
 def correct(report: Report, item: str, said: str, reason: str, by: int, at: datetime) -> None:
@@ -59,10 +91,10 @@ def correct(report: Report, item: str, said: str, reason: str, by: int, at: date
 
 
 def _demand_waiting(report: Report) -> None:
-    if report.state not in ("waiting", "revision") or report.visit.report is not report:
+    if report.state not in ("waiting", "revision", "second") or report.visit.report is not report:
         raise Problem("conflict", state=report.state)
 
 
-def _decide(report: Report, state: str, reason: str, by: int, at: datetime) -> None:
+def _decide(report: Report, state: str, reason: str, by: int | None, at: datetime) -> None:
     report.state, report.reason, report.decided_by_id, report.decided_at = state, reason, by, at
     trail.record(f"mystery.report_{state}", f"report:{report.id}", actor_id=by, at=at)

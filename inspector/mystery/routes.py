@@ -7,14 +7,14 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.checklists import queries as checklists
 from inspector.errors import Problem
 from inspector.i18n import said
-from inspector.mystery import appeals, campaigns, forms, queries, releasing, wording
+from inspector.mystery import appeals, campaigns, costs, forms, progress, queries, releasing, wording
 from inspector.mystery.models import Campaign
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
@@ -47,22 +47,38 @@ def new() -> ResponseReturnValue:
         return go_to(url_for("mystery.show", campaign_id=made.id))
     if not form.is_submitted():
         today = clock.now().date()
-        form.first_on.data, form.last_on.data, form.attestation.data = today, today + timedelta(days=FIRST_DAYS), str(wording.ATTESTATION)
-        form.visits_per_site.data, form.retention_days.data = 2, 180
+        form.first_on.data, form.last_on.data, form.attestation.data = (
+            today,
+            today + timedelta(days=FIRST_DAYS),
+            str(wording.ATTESTATION),
+        )
+        form.windows[0].form.quota.data, form.retention_days.data = 2, 180
     return render("mystery/edit.html", form=form, campaign=None, status=422 if form.errors else 200)
 
 
 @blueprint.get("/campaigns/<int:campaign_id>")
 def show(campaign_id: int) -> ResponseReturnValue:
-    """One campaign: how far it is, what may be released, its visits by site."""
+    """One campaign: what to do next, how far it is by window and site, what it costs, what may be released."""
     found = queries.campaign(actor(), campaign_id)
-    wave = releasing.wave_of(found, clock.now())
-    visits = sorted((one for one in found.visits if one.state != "called_off"), key=lambda one: (one.site.code, one.id))
+    wave, sites = releasing.wave_of(found, clock.now()), progress.by_site(found)
+    visits = [one for one in found.visits if one.state != "called_off"]
     return render(
-        "mystery/show.html", campaign=found, visits=visits, counts=Counter(one.state for one in visits), states=wording.VISIT_STATES,
-        campaign_states=wording.CAMPAIGN_STATES, meals=wording.MEALS, day_kinds=wording.DAY_KINDS, wave=wave,
-        why=wording.wave_sentence(wave), today=clock.now().date(),
+        "mystery/show.html", campaign=found, counts=Counter(one.state for one in visits), total=len(visits), states=wording.VISIT_STATES,
+        sites=sites, windows=progress.by_window(found, len(sites)), steps=progress.steps(found), missing=campaigns.missing(found),
+        cost=costs.of(found), amount=wording.amount, window=wording.window, wave=wave, why=wording.wave_sentence(wave),
+        today=clock.now().date(),
     )  # fmt: skip
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/visits")
+def refill(campaign_id: int) -> ResponseReturnValue:
+    """Lay visits out anew in place of those turned down or run out."""
+    found = queries.campaign(actor(), campaign_id)
+    if not forms.BareForm().validate() or found.state != "open":
+        raise Problem("bad_form")
+    count = campaigns.refill(found, actor().account_id, clock.now())
+    flash(ngettext("%(num)s visit is laid out anew.", "%(num)s visits are laid out anew.", count))
+    return go_to(url_for("mystery.show", campaign_id=found.id))
 
 
 @blueprint.route("/campaigns/<int:campaign_id>/edit", methods=["GET", "POST"])
@@ -88,7 +104,11 @@ def copy(campaign_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.fill(found)
         today = clock.now().date()
-        form.first_on.data, form.last_on.data, form.informed_on.data = today, today + (found.last_on - found.first_on), None
+        form.first_on.data, form.last_on.data, form.informed_on.data = (
+            today,
+            today + (found.last_on - found.first_on),
+            None,
+        )
     return render("mystery/edit.html", form=form, campaign=None, status=422 if form.errors else 200)
 
 
@@ -105,7 +125,9 @@ def put(campaign_id: int) -> ResponseReturnValue:
 def _offer(form: forms.CampaignForm) -> forms.CampaignForm:
     """What a form offers: forms for shoppers in force, and the open sites."""
     listed = [one for one in checklists.listed() if one.row.retired_at is None and one.row.kind == "mystery"]
-    form.checklist_version_id.choices = offered((one.version.id, f"{said(one.row.title)} · {one.version.number}") for one in listed)
+    form.checklist_version_id.choices = offered(
+        (one.version.id, f"{said(one.row.title)} · {one.version.number}") for one in listed
+    )
     form.sites.choices = offered((one.id, one.name) for one in places.sites(actor(), queries.MANAGE, is_open=True))
     return form
 

@@ -41,7 +41,8 @@ def attest(visit: Visit, at: datetime) -> None:
     """The shopper declares what the campaign asks; from now on the visit is begun. Raises Problem conflict before the brief was read."""
     if visit.brief_read_at is None:
         raise Problem("conflict", state="brief")
-    visit.attested_at = visit.attested_at or at
+    if visit.attested_at is None:
+        visit.attested_at, visit.attested_text = at, visit.campaign.attestation
     if visit.state == "sent":
         visit.state = "begun"
 
@@ -59,7 +60,10 @@ def check_room(visit: Visit, record_uuid: str) -> None:
     """A link takes so many photos and no more. Raises Problem too_many_photos."""
     _demand_begun(visit)
     records = [one.uuid for one in visit.reports] + [record_uuid]
-    count = db.session.scalar(select(func.count(BlobUpload.sha256.distinct())).where(BlobUpload.record_uuid.in_(records))) or 0
+    count = (
+        db.session.scalar(select(func.count(BlobUpload.sha256.distinct())).where(BlobUpload.record_uuid.in_(records)))
+        or 0
+    )
     if count >= MOST_PHOTOS:
         raise Problem("too_many_photos")
 
@@ -85,8 +89,12 @@ def take(visit: Visit, submission: Submission, at: datetime) -> Kept:
     if standing is not None:
         standing.state = "replaced"
     visit.state, visit.draft = "delivered", None
-    visit.visited_on = clock.business_day(submission.started_at, visit.site.timezone, time.fromisoformat(visit.site.day_ends_at))
-    board.announce(queries.leads(), f"report:{report.id}", ARRIVED, {"site": visit.site.name}, f"/mystery/visits/{visit.id}", at)
+    visit.visited_on = clock.business_day(
+        submission.started_at, visit.site.timezone, time.fromisoformat(visit.site.day_ends_at)
+    )
+    board.announce(
+        queries.leads(), f"report:{report.id}", ARRIVED, {"site": visit.site.name}, f"/mystery/visits/{visit.id}", at
+    )
     return Kept(report, missing, is_new=True)
 
 
@@ -104,9 +112,18 @@ def _kept(visit: Visit, submission: Submission, missing: tuple[str, ...], at: da
 
 def _check_whose(visit: Visit, submission: Submission) -> None:
     version = visit.campaign.version
-    if (submission.site_id, submission.line) != (visit.site_id, "mystery") or submission.checklist_version != version.sha256:
+    if (submission.site_id, submission.line) != (
+        visit.site_id,
+        "mystery",
+    ) or submission.checklist_version != version.sha256:
         raise Problem("malformed", why="it is not of this visit")
-    if submission.sheet["subjects"] or submission.duty or submission.follow_ups or submission.praise or submission.round_id:
+    if (
+        submission.sheet["subjects"]
+        or submission.duty
+        or submission.follow_ups
+        or submission.praise
+        or submission.round_id
+    ):
         raise Problem("malformed", why="a visit names nobody")
 
 

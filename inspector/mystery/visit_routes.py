@@ -73,14 +73,16 @@ def decide(visit_id: int) -> ResponseReturnValue:
     report = visit.report
     if report is None:
         raise Problem("not_found")
-    if not form.validate():
+    if not form.check(visit.campaign):
         return _page(visit, decision=form, status=422)
     if form.decision.data == "accept":
         words = {name.removeprefix("words:"): text for name, text in request.form.items() if name.startswith("words:")}
-        reviewing.accept(report, words, asker.account_id, clock.now())
+        paid = form.reimbursed.minor(visit.campaign.currency) or 0
+        reviewing.accept(report, words, asker.account_id, clock.now(), reimbursed_minor=paid, rating=form.stars())
+    elif form.decision.data == "ask":
+        reviewing.ask_again(report, form.reason.data.strip(), asker.account_id, clock.now())
     else:
-        turn = reviewing.ask_again if form.decision.data == "ask" else reviewing.reject
-        turn(report, form.reason.data.strip(), asker.account_id, clock.now())
+        reviewing.reject(report, form.reason.data.strip(), asker.account_id, clock.now(), form.stars())
     return go_to(url_for("mystery.show", campaign_id=visit.campaign_id))
 
 
@@ -116,12 +118,14 @@ def _page(
     return render(
         "mystery/visit.html", status=status, visit=visit, report=report, form=form, decision=decision or forms.DecisionForm(formdata=None),
         read=reading.read(report) if report is not None else None, states=wording.VISIT_STATES, meals=wording.MEALS,
-        day_kinds=wording.DAY_KINDS, taken_out=wording.taken_out,
+        day_kinds=wording.DAY_KINDS, taken_out=wording.taken_out, ratings=wording.RATINGS, amount=wording.amount, me=actor().account_id,
         check_lines=[wording.check_sentence(one) for one in report.checks] if report is not None else (),
     )  # fmt: skip
 
 
 def _offer(form: forms.AssignForm, visit: Visit) -> forms.AssignForm:
     known = [one for one in queries.shoppers() if one.is_active or one.id == visit.shopper_id]
-    form.shopper_id.choices = offered([(0, gettext("Nobody yet"))] + [(one.id, f"{one.code} · {one.name}") for one in known])
+    form.shopper_id.choices = offered(
+        [(0, gettext("Nobody yet"))] + [(one.id, f"{one.code} · {one.name}") for one in known]
+    )
     return form

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
+from inspector import money
+from inspector.i18n import language
 from inspector.mystery.rules import Wave
 
 CAMPAIGN_STATES = {"open": lazy_gettext("Running"), "paused": lazy_gettext("Paused"), "closed": lazy_gettext("Closed")}
@@ -14,9 +16,14 @@ VISIT_STATES = {
     "planned": lazy_gettext("To be sent"), "sent": lazy_gettext("Link made"), "begun": lazy_gettext("Begun"),
     "delivered": lazy_gettext("To review"), "revising": lazy_gettext("Asked again"), "accepted": lazy_gettext("Accepted"),
     "rejected": lazy_gettext("Turned down"), "released": lazy_gettext("Released"), "called_off": lazy_gettext("Called off"),
+    "expired": lazy_gettext("Ran out"),
 }  # fmt: skip
 MEALS = {"any": lazy_gettext("Lunch or dinner"), "lunch": lazy_gettext("Lunch"), "dinner": lazy_gettext("Dinner")}
 DAY_KINDS = {"any": lazy_gettext("Any day"), "weekday": lazy_gettext("Weekday"), "weekend": lazy_gettext("Weekend")}
+RATINGS = (
+    lazy_gettext("Not rated"), lazy_gettext("1 · hardly usable"), lazy_gettext("2 · thin"), lazy_gettext("3 · good"),
+    lazy_gettext("4 · very good"), lazy_gettext("5 · exemplary"),
+)  # fmt: skip
 OBSTACLES = {
     "inactive": lazy_gettext("is no longer active"), "conflict": lazy_gettext("has a conflict of interest with this site"),
     "rest": lazy_gettext("was at this site too short a time ago"),
@@ -24,6 +31,7 @@ OBSTACLES = {
 CHECKS = {
     "outside_days": lazy_gettext("The visit was outside its days."),
     "other_day_kind": lazy_gettext("Weekday and weekend do not fit what was asked."),
+    "other_hour": lazy_gettext("It began at %(time)s, outside the hours that were asked for."),
     "other_meal": lazy_gettext("It was another meal than asked."),
     "short": lazy_gettext("Answered within %(minutes)s minutes."),
     "late": lazy_gettext("Sent %(hours)s hours after the visit; memory fades after 24."),
@@ -41,13 +49,31 @@ TAKEN_OUT = {
     "number": lazy_gettext("numbers"),
 }  # fmt: skip
 WAVE = {
-    "few_sites": lazy_gettext("At least five sites are told on one date, so that none can guess its guest. Ripe so far: %(count)s."),
-    "too_early": lazy_gettext("Five days pass between the last visit and the telling, so that nobody can guess the guest."),
+    "few_sites": lazy_gettext(
+        "At least five sites are told on one date, so that none can guess its guest. Ripe so far: %(count)s."
+    ),
+    "too_early": lazy_gettext(
+        "Five days pass between the last visit and the telling, so that nobody can guess the guest."
+    ),
 }
 ATTESTATION = lazy_gettext(
     "I am not connected with this site or the people who work there. I visited it myself on the day I give. What I write is what I saw "
     "and heard; I keep it to myself, disturbed nobody and recorded neither sound nor film."
 )
+
+
+def amount(minor: int, currency: str) -> str:
+    """An amount of money in the reader's language."""
+    return money.written(minor, currency, language())
+
+
+def window(one: Any) -> str:
+    """When a visit is wanted, in words. one: a Window or a Visit."""
+    return " · ".join(part for part in (str(DAY_KINDS[one.day_kind]), str(MEALS[one.meal]), _hours(one)) if part)
+
+
+def _hours(one: Any) -> str:
+    return f"{one.begins_at or '…'}–{one.ends_at or '…'}" if one.begins_at or one.ends_at else ""
 
 
 def check_sentence(check: Mapping[str, Any]) -> str:

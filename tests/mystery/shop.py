@@ -66,8 +66,10 @@ def campaign(cast: Cast, at: datetime, **changes: Any) -> Campaign:
     facts = {
         "title": "Autumn", "purpose": "To see where service can be helped", "checklist_version_id": publish(),
         "brief": "Order two dishes and tea. Never ask for the manager.", "attestation": "I was there myself.", "reimbursement": "",
-        "visits_per_site": 1, "first_on": at.date() - timedelta(days=2), "last_on": at.date() + timedelta(days=8), "meal": "any",
-        "day_kind": "any", "informed_on": at.date() - timedelta(days=30), "retention_days": 180,
+        "currency": "CNY", "budget_minor": None, "fee_minor": 8_000, "most_reimbursed_minor": 20_000,
+        "first_on": at.date() - timedelta(days=2), "last_on": at.date() + timedelta(days=8), "is_staggered": False,
+        "informed_on": at.date() - timedelta(days=30), "retention_days": 180,
+        "windows": (campaigns.WindowFacts("any", "any", changes.pop("visits_per_site", 1)),),
         "site_ids": changes.get("site_ids") or five_sites(cast),
     }  # fmt: skip
     made = campaigns.make(campaigns.CampaignFacts(**facts | changes), cast.accounts["quan"], at)
