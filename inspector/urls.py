@@ -18,6 +18,7 @@ from inspector.api import (
     held,
     ledger_routes,
     parcel_routes,
+    plain_visit_routes,
     red_line_routes,
     shared_routes,
     visit_routes,
@@ -63,8 +64,8 @@ from inspector.web import routes as web
 
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
-MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, visit_reports,
-           attribution_routes, guest_routes)  # fmt: skip
+MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
+           visit_reports, attribution_routes, guest_routes)  # fmt: skip
 
 
 def install(app: Flask) -> None:
@@ -88,3 +89,4 @@ def install(app: Flask) -> None:
     csrf.exempt(draft_routes.blueprint)
     csrf.exempt(shared_routes.blueprint)
     csrf.exempt(visit_routes.blueprint)
+    csrf.exempt(plain_visit_routes.blueprint)  # no session, no token: own forms alone pass, and the cookie is SameSite=Strict

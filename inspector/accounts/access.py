@@ -335,6 +335,11 @@ ROUTES: Final[dict[str, str]] = {
     "visits.draft": PUBLIC,
     "visits.photo": PUBLIC,
     "visits.report": PUBLIC,
+    "plain_visits.open": PUBLIC,  # the same for a browser without scripts (api/plain_visit_routes.py)
+    "plain_visits.show": PUBLIC,
+    "plain_visits.step": PUBLIC,
+    "plain_visits.answer": PUBLIC,
+    "plain_visits.report": PUBLIC,
 }
 
 

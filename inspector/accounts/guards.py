@@ -157,6 +157,12 @@ def demand_own_app() -> None:
         raise Problem("cross_site")
 
 
+def demand_own_form() -> None:
+    """Let only a form of ours pass where nobody has a session, and so no token. Raises Problem."""
+    if _came_from_elsewhere() or not _came_from_here():
+        raise Problem("cross_site")
+
+
 def demand_device() -> None:
     """Let a device pass, by the session of its person or by a capture grant, which then speaks for its author. Raises Problem."""
     _demand_client()

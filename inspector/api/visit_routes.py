@@ -44,7 +44,7 @@ def open_visit() -> ResponseReturnValue:
     if not isinstance(secret, str) or not 20 <= len(secret) <= 100:
         raise Problem("not_found")
     visit, cookie = links.exchange(secret, moment)
-    response = make_response(jsonify(_told(visit)))
+    response = make_response(jsonify(told_of(visit)))
     response.set_cookie(COOKIE, cookie, max_age=int(links.SESSION.total_seconds()), secure=True, httponly=True, samesite="Strict", path="/")
     return response
 
@@ -52,7 +52,7 @@ def open_visit() -> ResponseReturnValue:
 @blueprint.get("/api/v1/visit", endpoint="show")
 def show() -> ResponseReturnValue:
     """The visit this phone holds: brief, declaration, form, what was mirrored, and what became of it."""
-    return jsonify(_told(_visit()))
+    return jsonify(told_of(_visit()))
 
 
 @blueprint.post("/api/v1/visit/steps", endpoint="step")
@@ -65,7 +65,7 @@ def step() -> ResponseReturnValue:
         shopping.attest(visit, clock.now())
     else:
         raise Problem("malformed", why="step must be brief or attestation")
-    return jsonify(_told(visit))
+    return jsonify(told_of(visit))
 
 
 @blueprint.put("/api/v1/visit/draft", endpoint="draft")
@@ -121,7 +121,7 @@ def _check_cookie() -> None:
     db.session.rollback()
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def told_of(visit: Visit) -> dict[str, Any]:
     """All that a phone is told. It names neither the shopper nor the other sites of the campaign."""
     campaign, site, report = visit.campaign, visit.site, visit.report
     version = campaign.version

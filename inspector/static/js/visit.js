@@ -12,12 +12,13 @@ import { actions } from "./visit/actions.js";
 import { paint } from "./visit/views.js";
 
 const BUILD = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "dev";
+const PLAIN_FORMS = "/v/plain"; // for a browser that keeps nothing
 const MIRROR_MILLISECONDS = 1500;
 const TRY_AGAIN_MILLISECONDS = 20_000;
 const TICK_MILLISECONDS = 1000;
 
 const door = new Door(BUILD);
-const model = { phase: "opening", told: null, round: null, problem: null, isSending: false, isOnline: navigator.onLine, receipt: null, pictures: new Map() };
+const model = { phase: "opening", told: null, round: null, problem: null, isSending: false, isOnline: navigator.onLine, isMirrored: false, receipt: null, pictures: new Map() };
 let mirroring = null;
 let isPainting = false;
 
@@ -42,10 +43,11 @@ async function open() {
   const answer = secret ? await door.exchange(secret) : await door.look();
   if (answer.told) {
     if (secret) history.replaceState(null, "", location.pathname);
+    if (!(await keeping.works())) return location.replace(PLAIN_FORMS);
     await keeping.keepTold(answer.told);
     return took(answer.told);
   }
-  const kept = await keeping.lastTold();
+  const kept = (await keeping.works()) ? await keeping.lastTold() : null;
   if (kept && (answer.isAway || answer.code === "not_signed_in")) {
     await took(kept);
     model.problem = answer.isAway ? null : "reopen";
@@ -84,7 +86,17 @@ async function showPicture(sha) {
 
 function mirrorSoon() {
   clearTimeout(mirroring);
-  mirroring = setTimeout(() => door.mirror(model.round.draft), MIRROR_MILLISECONDS);
+  model.isMirrored = false;
+  mirroring = setTimeout(mirror, MIRROR_MILLISECONDS);
+}
+
+/** Only what the server said it has is said to be there; what was tapped meanwhile goes with the next. */
+async function mirror() {
+  const { draft } = model.round;
+  const answer = await door.mirror(draft);
+  model.isMirrored = Boolean(answer.body?.kept) && draft === model.round.draft;
+  if (answer.isAway) mirroring = setTimeout(mirror, TRY_AGAIN_MILLISECONDS);
+  draw();
 }
 
 /** Photos first, then the words; only a receipt code ends it. Tried again by itself until then. */

@@ -6,6 +6,16 @@ const NAME = "inspector-visit"; // not the database of the runner: a shopper's p
 const LANGUAGE = "inspector.visit.language";
 let opening = null;
 
+/** Whether this browser keeps anything: a private window or an old one may not. */
+export async function works() {
+  try {
+    await database();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The last visit this phone opened. */
 export async function lastTold() {
   return (await database()).get("told", "last");

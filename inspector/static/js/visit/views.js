@@ -82,10 +82,11 @@ function line(cell, model, act) {
     ${cell.isFail ? html`<textarea class="write" rows="2" placeholder=${t("What did you see? Role and badge, not looks.")} aria-label=${t("What did you see? Role and badge, not looks.")} .value=${cell.answer.note ?? ""} @input=${(event) => act.noted(cell, event.target.value)}></textarea>` : nothing}</li>`;
 }
 
-function standing({ round, plan, isOnline }) {
+function standing({ round, plan, isOnline, isMirrored }) {
   if (round.saved === "failed") return t("Not kept: this phone has no room. Copy your answers below.");
   const count = t("%(done)s of %(total)s answered", { done: plan.done, total: plan.total });
-  return `${count} · ${isOnline ? t("kept on this phone and on the server") : t("kept on this phone; no network")}`;
+  if (isMirrored) return `${count} · ${t("kept on this phone and on the server")}`;
+  return `${count} · ${isOnline ? t("kept on this phone; going to the server") : t("kept on this phone; no network")}`;
 }
 
 function check(model, act) {
