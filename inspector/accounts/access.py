@@ -199,6 +199,8 @@ ROUTES: Final[dict[str, str]] = {
     "risk.accept": "rounds.propose",
     "severity.index": "fairness.read",
     "severity.mine": "inspections.conduct",  # one's own
+    "severity.see": "inspections.conduct",  # one's own
+    "severity.inspector": "fairness.read",
     "severity.method": SIGNED_IN,
     "severity.rounds": "fairness.read",
     "calibration.index": "inspections.conduct",

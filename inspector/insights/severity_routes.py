@@ -6,19 +6,25 @@ import csv
 from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.insights import severity
+from inspector.accounts.naming import names_of
+from inspector.errors import Problem
+from inspector.fairness import conduct, practice_showing
+from inspector.insights import conduct_wording, severity
 from inspector.insights.severity_wording import headline, points, span
 from inspector.measurement.leaning import FEWEST_SHARED, QUIET_CYCLES
 from inspector.pipelines import measuring
-from inspector.web.rendering import render
+from inspector.sites.forms import BareForm
+from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("severity", __name__, url_prefix="/severity")
-WORDS: dict[str, Any] = {
+LONGEST_WORD = 1000
+WORDS: dict[str, Any] = {"sentence": conduct_wording.sentence, "advice": conduct_wording.ADVICE,
     "headline": headline,
     "points": points,
     "span": span,
@@ -36,7 +42,34 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/mine")
 def mine() -> ResponseReturnValue:
     """One's own."""
-    return render("insights/severity_own.html", own=severity.own(actor().account_id), weeks=severity.reach, **WORDS)
+    who = actor().account_id
+    return render(
+        "insights/severity_own.html", own=severity.own(who), signals=conduct.of_inspector(who),
+        practices=practice_showing.last_of(who), **WORDS,
+    )  # fmt: skip
+
+
+@blueprint.post("/mine/signals/<int:signal_id>")
+def see(signal_id: int) -> ResponseReturnValue:
+    """Say that one has seen a signal, and a word to it."""
+    if not BareForm().validate():
+        raise Problem("bad_form")
+    if not conduct.see(actor().account_id, signal_id, request.form.get("word", "").strip()[:LONGEST_WORD], clock.now()):
+        raise Problem("not_found")
+    flash(gettext("Kept."))
+    return go_to(url_for("severity.mine"))
+
+
+@blueprint.get("/inspectors/<int:account_id>")
+def inspector(account_id: int) -> ResponseReturnValue:
+    """One inspector: over time, in practice, and what he has seen himself of his own rounds."""
+    name = names_of([account_id]).get(account_id)
+    if name is None:
+        raise Problem("not_found")
+    return render(
+        "insights/severity_inspector.html", name=name, own=severity.own(account_id), signals=conduct.for_keeper(account_id, clock.now()),
+        practices=practice_showing.last_of(account_id), **WORDS,
+    )  # fmt: skip
 
 
 @blueprint.get("/method")

@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 
 from inspector.appraisals.models import LedgerEntry
 from inspector.extensions import db
-from inspector.fairness import estimates
+from inspector.fairness import conduct, estimates, photo_looks
 from inspector.fairness.estimates import RoundRow
 from inspector.fairness.models import SeverityEstimate
 from inspector.measurement import child
+from inspector.media.store import Store
 from inspector.web.logs import log
 
 LOOK_BACK = timedelta(days=183)
@@ -26,14 +27,21 @@ NEXT = "inspector.measured"
 
 
 def run(at: datetime) -> None:
-    """Estimate anew when a day has passed and the rounds are others. In short transactions of its own: the model holds none."""
+    """Look at new photos and at how inspectors go about it; estimate anew when a day has passed and the rounds are others.
+
+    In short transactions of its own: no process that is waited for holds one.
+    """
+    store: Store = current_app.extensions["inspector.blobs"]
+    photo_looks.make_missing(store, at)
     due: datetime | None = current_app.extensions.get(NEXT)
     if due is not None and at < due:
         return
+    conduct.look(at)
+    db.session.commit()
     last = estimates.last_try()
+    current_app.extensions[NEXT] = at + EVERY / 10
     if last is not None and at - last.made_at < EVERY:
         return
-    current_app.extensions[NEXT] = at + EVERY / 10
     rows = rounds_until(at)
     if len(rows) >= FEWEST_ROUNDS and not (
         last and last.failure is None and last.input_sha256 == estimates.fingerprint(rows)

@@ -21,6 +21,7 @@ from inspector.checklists.editing import outline
 from inspector.clock import now
 from inspector.extensions import db
 from inspector.fairness import calibration
+from inspector.fairness.models import ConductSignal
 from inspector.inspections import changes, command, payload
 from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection
 from inspector.media.receiving import Photo
@@ -157,8 +158,13 @@ def _conduct(cast: Cast, site: str, by: str, photo: Attachment) -> dict[str, obj
 def _practice(cast: Cast, attachment_id: int, who: tuple[str, ...]) -> dict[str, object]:
     """A photo that two inspectors are asked to judge."""
     made = calibration.make_photos("7", now().date(), [cast.accounts[one] for one in who], [attachment_id], cast.accounts["quan"], now())
+    figures = {"seconds": 3, "peers": 9, "n": 30}
+    signal = ConductSignal(account_id=cast.accounts[who[1]], kind="quick_answers", item="quick-round", figures=figures, found_at=now())
+    signal.last_found_at = now()
+    db.session.add(signal)
+    db.session.flush()
     db.session.expire_all()
-    return {"practice": made.id, "case": made.cases[0].id}
+    return {"practice": made.id, "case": made.cases[0].id, "signal": signal.id}
 
 
 def _held(cast: Cast, site: str, by: str, who: str) -> int:
