@@ -17,6 +17,7 @@ from inspector.api import (
     guest_routes,
     held,
     ledger_routes,
+    mystery_appeal_routes,
     parcel_routes,
     plain_visit_routes,
     red_line_routes,
@@ -65,7 +66,7 @@ from inspector.web import routes as web
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
-           visit_reports, attribution_routes, guest_routes)  # fmt: skip
+           visit_reports, attribution_routes, guest_routes, mystery_appeal_routes)  # fmt: skip
 
 
 def install(app: Flask) -> None:

@@ -326,7 +326,7 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_results.show": "inspections.read",
     "mystery_results.question": "inspections.read",
     "mystery_results.objections": "inspections.read",
-    "mystery_results.decide": "mystery.manage",
+    "mystery_appeals.decide": "mystery.manage",
     "shoppers.index": "mystery.manage",
     "shoppers.new": "mystery.manage",
     "shoppers.edit": "mystery.manage",

@@ -17,6 +17,8 @@ from inspector.mystery.models import Appeal, Visit
 from inspector.notices import board
 
 WITHIN = timedelta(days=7)
+DECIDED_WITHIN = timedelta(days=3)
+TO_LEADS_LATE = "An objection of %(site)s to a mystery visit should have been decided by now."
 TO_LEADS = "%(site)s objects to an answer of a mystery visit."
 TO_SITE_UPHELD = "Your objection to an answer of a mystery visit at %(site)s was upheld."
 TO_SITE_KEPT = "The answer of a mystery visit at %(site)s that you objected to stands; the reason is there."
@@ -45,8 +47,22 @@ def make(visit: Visit, item: str, reason: str, by: int, at: datetime) -> Appeal:
     return appeal
 
 
+def due(appeal: Appeal) -> datetime:
+    """By when the site is to know."""
+    return appeal.at + DECIDED_WITHIN
+
+
+def pass_time(at: datetime) -> None:
+    """Remind the quality leads, once, of what should be decided."""
+    for one in db.session.scalars(select(Appeal).where(Appeal.state == "open", Appeal.at <= at - DECIDED_WITHIN)):
+        site = {"site": one.visit.site.name}
+        board.announce(queries.leads(), f"appeal:{one.id}:late", TO_LEADS_LATE, site, address(one.visit), at)
+
+
 def decide(appeal: Appeal, state: str, answer: str, by: int, at: datetime) -> None:
-    """Uphold it or keep the answer, with a reason the site reads. Raises Problem conflict for what is decided."""
+    """Uphold it or keep the answer, with a reason the site reads. Raises Problem conflict where decided, forbidden for who objected."""
+    if by == appeal.by_id:
+        raise Problem("forbidden")
     if appeal.state != "open":
         raise Problem("conflict", state=appeal.state)
     appeal.state, appeal.answer, appeal.decided_by_id, appeal.decided_at = state, answer, by, at

@@ -228,6 +228,7 @@ class AppealDecisionForm(FlaskForm):
 
     state = Choice(choices=offered((one, one) for one in ("upheld", "kept")))
     answer = TextAreaField(validators=[Filled(1000)])
+    stands = Text(validators=[AtMost(80)])  # of one that is upheld: na, unseen or the value
 
 
 class BareForm(FlaskForm):

@@ -13,7 +13,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.i18n import said
 from inspector.mystery import appeals, comparing, forms, results
-from inspector.mystery.models import Appeal, Visit
+from inspector.mystery.models import Visit
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
 from inspector.web.rendering import go_to, render
@@ -82,16 +82,5 @@ def objections(inspection_id: int) -> ResponseReturnValue:
     return render(
         "mystery/objections.html", status=422 if form.errors else 200, visit=visit, form=form, items=items, may_object=may_object,
         may_decide=asker.may("mystery.manage", visit.site_id), until=visit.released_at + appeals.WITHIN if visit.released_at else None,
+        due=appeals.due, now=now, own_id=asker.account_id,
     )  # fmt: skip
-
-
-@blueprint.post("/objections/<int:appeal_id>/decision")
-def decide(appeal_id: int) -> ResponseReturnValue:
-    """Uphold an objection, or keep the answer."""
-    asker, form, found = actor(), forms.AppealDecisionForm(), db.session.get(Appeal, appeal_id)
-    if found is None or not asker.may("mystery.manage", found.visit.site_id):
-        raise Problem("not_found")
-    if not form.validate():
-        raise Problem("bad_form")
-    appeals.decide(found, form.state.data, (form.answer.data or "").strip(), asker.account_id, clock.now())
-    return go_to(appeals.address(found.visit))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inspector import clockwatch
 from inspector.inspections import alerting, device_ledger, drafts
-from inspector.mystery import attribution, forgetting
+from inspector.mystery import appeals, attribution, forgetting
 from inspector.pipelines import commands, leaving, shared_rounds
 from inspector.plans import planning
 
@@ -20,6 +20,7 @@ def run(at: datetime) -> None:
     commands.retry(at)
     shared_rounds.merge_overdue(at)
     attribution.pass_time(at)
+    appeals.pass_time(at)
     if not clockwatch.present().is_doubtful:
         drafts.drop_old(at)
         forgetting.drop_old(at)
