@@ -1,7 +1,7 @@
 """Imports every model, so that migrations and tests see the whole schema."""
 
 from inspector.accounts import models as accounts
-from inspector.appraisals import appeal_models, conduct_models, looking_models
+from inspector.appraisals import appeal_models, conduct_models, cycle_models, looking_models, scheme_models
 from inspector.appraisals import models as appraisals
 from inspector.audit import models as audit
 from inspector.checklists import models as checklists
@@ -15,6 +15,6 @@ from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
 ALL = (
-    accounts, appeal_models, appraisals, audit, checklists, conduct_models, fairness, inspections, looking_models, media, mystery,
-    notices, plans, rectification, sites,
+    accounts, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, looking_models, media,
+    mystery, notices, plans, rectification, scheme_models, sites,
 )  # fmt: skip

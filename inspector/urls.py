@@ -12,6 +12,7 @@ from inspector.api import (
 from inspector.api import (
     command_routes,
     correction_routes,
+    cycle_routes,
     discard_routes,
     draft_routes,
     guest_routes,
@@ -27,6 +28,7 @@ from inspector.api import (
 )
 from inspector.api import routes as api
 from inspector.appraisals import appeal_routes as appeals
+from inspector.appraisals import component_routes, scheme_routes
 from inspector.appraisals import conduct_routes as conduct
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import editor_routes, release_routes, standard_routes
@@ -63,6 +65,7 @@ from inspector.sites import (
 from inspector.web import assets
 from inspector.web import routes as web
 
+APPRAISALS = (scheme_routes, component_routes, cycle_routes)
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
@@ -75,7 +78,7 @@ def install(app: Flask) -> None:
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes, set_up_routes,
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, standard_routes,
-        plans, feed_routes, inspections, rectification, *PEOPLE,
+        plans, feed_routes, inspections, rectification, *PEOPLE, *APPRAISALS,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
         shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY, *FAIRNESS,
     ):  # fmt: skip

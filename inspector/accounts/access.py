@@ -62,6 +62,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "conduct.raise": _FLOOR,  # praise, reminders, yellow cards; to say that a red line was crossed
         "conduct.read": ("hr", "auditor", *_OFFICE),
         "conduct.decide": _OFFICE,  # the second person of a red line and of a red card
+        "appraisals.second": ("hr", "area_manager"),  # the second word: under 1.0, at an edge, adjusted by hand
+        "schemes.edit": ("hr",),
+        "cycles.manage": ("hr",),
     }.items()
 }
 
@@ -139,6 +142,29 @@ ROUTES: Final[dict[str, str]] = {
     "appeal_desk.decide": "appeals.read",  # who may is decided for each (appraisals/reviewers.py)
     "guests.index": SIGNED_IN,
     "guests.answer": SIGNED_IN,  # the one who is asked, nobody else
+    "schemes.index": "appraisals.read",
+    "schemes.make": "schemes.edit",
+    "schemes.show": "appraisals.read",
+    "schemes.edit": "schemes.edit",
+    "schemes.publish": "schemes.edit",
+    "schemes.witness": "appraisals.confirm",
+    "schemes.open_": "schemes.edit",
+    "schemes.own": SIGNED_IN,  # one's own
+    "schemes.read": SIGNED_IN,
+    "components.new": "cycles.manage",
+    "components.template": "cycles.manage",
+    "components.preview": "cycles.manage",
+    "components.confirm": "cycles.manage",
+    "cycles.index": "appraisals.read",
+    "cycles.make": "cycles.manage",
+    "cycles.show": "appraisals.read",
+    "cycles.move": "cycles.manage",
+    "cycles.collect": "cycles.manage",
+    "cycles.propose": "appraisals.confirm",
+    "cycles.person": "appraisals.read",
+    "cycles.step": "appraisals.read",  # each step asks for its own permission (api/appraisal_steps.py)
+    "cycles.own": SIGNED_IN,  # one's own
+    "cycles.sign": SIGNED_IN,
     "reports.inspection_pdf": "inspections.read",
     "reports.inspections_csv": "inspections.export",
     "reports.inspections_xlsx": "inspections.export",

@@ -72,17 +72,26 @@ def bounds_of(month: str) -> tuple[date, date]:
 def rows_of(month: str, staff_ids: Iterable[int], is_of_guests: bool = False) -> dict[int, list[Row]]:
     """The ledger rows of people in a month, by person. What guests saw is kept apart (`guests.py`): is_of_guests asks for that alone."""
     first, last = bounds_of(month)
-    line = LedgerEntry.line == GUESTS if is_of_guests else LedgerEntry.line != GUESTS
+    found: dict[int, list[Row]] = defaultdict(list)
+    for staff_id, rows in rows_between(first, last, staff_ids).items():
+        for line, row in rows:
+            if (line == GUESTS) is is_of_guests:
+                found[staff_id].append(row)
+    return found
+
+
+def rows_between(first: date, last: date, staff_ids: Iterable[int]) -> dict[int, list[tuple[str, Row]]]:
+    """The ledger rows of people between two business days, both included, by person: (line of the check, row)."""
     rows = db.session.execute(
         select(LedgerEntry.__table__)
-        .where(LedgerEntry.staff_id.in_(list(staff_ids)), LedgerEntry.business_day.between(first, last), line)
+        .where(LedgerEntry.staff_id.in_(list(staff_ids)), LedgerEntry.business_day.between(first, last))
         .order_by(LedgerEntry.id)
     )
-    found: dict[int, list[Row]] = defaultdict(list)
+    found: dict[int, list[tuple[str, Row]]] = defaultdict(list)
     for r in rows:
         share = Fraction(r.share_sum)
         row = Row(r.inspection_id, r.inspector_id, r.is_outside, r.dimension, r.business_day, r.weight, share, r.answer_count)
-        found[r.staff_id].append(row)
+        found[r.staff_id].append((r.line, row))
     return found
 
 
@@ -141,16 +150,19 @@ def months_of(staff_id: int) -> list[date]:
     return sorted({day.replace(day=1) for day in days}, reverse=True)
 
 
+def hashes_of(inspection_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """{inspection id: (uuid, SHA-256 of its newest revision)}."""
+    rows = db.session.execute(
+        select(Inspection.id, Inspection.uuid, func.coalesce(Revision.body_sha256, Inspection.body_sha256))
+        .outerjoin(Revision, (Revision.inspection_id == Inspection.id) & (Revision.rev == Inspection.rev))
+        .where(Inspection.id.in_(sorted(set(inspection_ids))))
+    )
+    return {number: (uuid, body) for number, uuid, body in rows}
+
+
 def fingerprint(inspection_ids: Iterable[int]) -> str:
     """The SHA-256 over ids and hashes of the inspections that a record uses, each as its newest revision stands."""
-    ids = sorted(set(inspection_ids))
-    rows = db.session.execute(
-        select(Inspection.uuid, func.coalesce(Revision.body_sha256, Inspection.body_sha256))
-        .outerjoin(Revision, (Revision.inspection_id == Inspection.id) & (Revision.rev == Inspection.rev))
-        .where(Inspection.id.in_(ids))
-        .order_by(Inspection.uuid)
-    )
-    return sha256("".join(f"{uuid} {body}\n" for uuid, body in rows).encode()).hexdigest()
+    return sha256("".join(f"{uuid} {body}\n" for uuid, body in sorted(hashes_of(inspection_ids).values())).encode()).hexdigest()
 
 
 def _checklists(version_ids: set[int]) -> dict[int, Checklist]:

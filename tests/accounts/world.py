@@ -15,7 +15,7 @@ from sqlalchemy import select
 from inspector.accounts import grants
 from inspector.accounts.models import CaptureGrant, RoleAssignment
 from inspector.appraisals import appeals as person_appeals
-from inspector.appraisals import card_giving, praising, red_lines
+from inspector.appraisals import card_giving, cycles, praising, red_lines, schemes
 from inspector.checklists import drafts, own_standards, publishing
 from inspector.checklists.editing import outline
 from inspector.clock import now
@@ -29,7 +29,7 @@ from inspector.mystery import appeals
 from inspector.mystery.models import Attribution
 from inspector.notices import board
 from inspector.notices.models import Notice
-from inspector.pipelines import commands, intake, revision
+from inspector.pipelines import closing, commands, intake, revision
 from inspector.plans import excusing, feeds, planning
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
@@ -55,8 +55,21 @@ def furnish(app: Flask, cast: Cast) -> tuple[dict[str, object], dict[str, object
         draft = _draft(cast)
         own = own_standards.make(OWN, now().date(), None, now()).key
         found = tuple({**_things(cast, **place), "draft": draft, "own": own} for place in (HERE, THERE))
+        _appraise(cast, found)
         db.session.commit()
     return found[0], found[1]
+
+
+def _appraise(cast: Cast, found: tuple[dict[str, object], ...]) -> None:
+    """The draft of a scheme, and a cycle with an appraisal of each place."""
+    position = db.session.scalars(select(Position).where(Position.key == "waiter")).one()
+    scheme = schemes.begin(position, cast.accounts["hua"], now())
+    cycle = cycles.open_("2026-10", cast.accounts["hua"], now())
+    closing.collect(cycle, now())
+    db.session.refresh(cycle)
+    rows = {row.staff_id: row.id for row in cycle.appraisals}
+    for things in found:
+        things |= {"scheme": scheme.id, "cycle": cycle.id, "unsigned": cast.staff["zhu"], "appraisal": rows[int(str(things["staff"]))]}
 
 
 def _draft(cast: Cast) -> int:

@@ -1,0 +1,50 @@
+"""October in the garden: a scheme that everybody has read, 24 rounds in which Mei does all right and Tao nothing, attendance of both."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from inspector.appraisals import schemes
+from inspector.appraisals.scheme_models import ComponentValue
+from inspector.extensions import db
+from inspector.sites.models import Position
+
+SEPTEMBER = datetime(2026, 9, 10, 4, 0, tzinfo=UTC)
+OCTOBER = datetime(2026, 10, 3, 4, 0, tzinfo=UTC)
+NOVEMBER = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
+LOCKS = datetime(2026, 11, 6, 4, 0, tzinfo=UTC)
+
+
+def furnish(shop):
+    """All of it, committed."""
+    open_scheme(shop)
+    rounds(shop, OCTOBER, ("mei", "tao"))
+    for name in ("mei", "tao"):
+        imported(shop, name, "attendance", "100", 22)
+    db.session.commit()
+
+
+def rounds(shop, since, people):
+    """24 rounds on as many days; Tao fails whatever can be failed."""
+    for number in range(24):
+        answers = {(item, "tao"): "fail" for item in ("uniform", "hair", "hands", "posture")}
+        shop.submit(answers, by=("nora", "quan", "gao")[number % 3], at=since + timedelta(days=number), people=people)
+
+
+def open_scheme(shop, at=SEPTEMBER):
+    """The waiters' scheme, consulted, published, read by everybody, opened before October."""
+    position = db.session.scalar(select(Position).where(Position.key == "waiter"))
+    scheme = schemes.begin(position, shop.accounts["hua"], at)
+    schemes.publish(scheme, at.date(), "工会代表", "讨论了权重，把培训从 5 提到 10。", shop.accounts["hua"], at)
+    for person in schemes.people_of(scheme, at.date()):
+        schemes.receive(scheme, person.id, at)
+    schemes.open_(scheme, shop.accounts["hua"], at)
+    db.session.commit()
+    return scheme
+
+
+def imported(shop, name, component, value, n, period="2026-10"):
+    """One imported figure."""
+    staff_id = shop.staff[name]
+    db.session.add(ComponentValue(component=component, period=period, subject=f"staff:{staff_id}", staff_id=staff_id, value=value, n=n,
+                                  source="考勤系统", imported_at=NOVEMBER))  # fmt: skip
