@@ -117,6 +117,7 @@ ROUTES: Final[dict[str, str]] = {
     "appraisals.confirm": "appraisals.confirm",
     "appraisals.own": SIGNED_IN,  # one's own record, nobody else's
     "appraisals.sign": SIGNED_IN,
+    "appraisals.own_data": SIGNED_IN,  # one's own
     "appeals.new": SIGNED_IN,  # to what counts for oneself
     "appeals.make": SIGNED_IN,
     "appeals.index": "appeals.read",

@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.appraisals import appeals, pictures, reviewers, showing_appeals
+from inspector.appraisals import appeals, looks, pictures, reviewers, showing_appeals
 from inspector.appraisals.appeals import Target
 from inspector.errors import Problem
 from inspector.web.command_form import CommandForm
@@ -117,6 +117,7 @@ def page(appeal_id: int, problem: Problem | None = None) -> ResponseReturnValue:
     asker, now = actor(), clock.now()
     appeal = appeals.one(asker, appeal_id)
     is_own = appeal.staff_id == asker.staff_id
+    looks.note(asker, appeal.staff_id, appeal.month, "appeal", now)
     return render(
         "appraisals/appeal.html", status=problem.kind.status if problem else 200, line=showing_appeals.line(appeal, asker, now),
         is_own=is_own, second=appeals.second_window(appeal, now) if is_own else None, may_review=reviewers.may_review(asker, appeal),

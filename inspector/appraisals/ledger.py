@@ -7,6 +7,7 @@ answers that a person bears are seen. Source: docs/decisions.md, Evidence.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, insert, literal, or_, select
 
@@ -108,7 +109,17 @@ def share_of(answer: RecordedAnswer) -> int | Fraction:
 
 def weight_of(answer: RecordedAnswer) -> int:
     """1, or 2 for a moment of truth with a measurable edge; times the observations of a k of n."""
-    return observations_of(answer) * (MOMENT_WEIGHT if is_measured_moment(answer.item) else 1)
+    return observations_of(answer) * _factor(answer.item)
+
+
+def weight_for(item: Item, value: Any) -> int:
+    """The weight of an answer as it was written on the wire."""
+    seen = int(value["n"]) if item.type == "k_of_n" and isinstance(value, dict) else 1
+    return max(1, seen) * _factor(item)
+
+
+def _factor(item: Item) -> int:
+    return MOMENT_WEIGHT if is_measured_moment(item) else 1
 
 
 def observations_of(answer: RecordedAnswer) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, current_app, flash, request, url_for
+from flask import Blueprint, current_app, flash, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,9 +13,12 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.accounts.access import scoped
 from inspector.accounts.guards import actor
-from inspector.appraisals import evidence, records, showing
+from inspector.appraisals import evidence, looks, records, showing, showing_about
+from inspector.appraisals.own_data import pack as own_data_pack
+from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.media.store import Store
 from inspector.sites.models import Site, StaffMember
 from inspector.web.rendering import go_to, render
 
@@ -86,6 +89,21 @@ def sign(month: str) -> ResponseReturnValue:
     return go_to(url_for("appraisals.own", month=month))
 
 
+@blueprint.post("/me/data")
+def own_data() -> ResponseReturnValue:
+    """Everything kept about oneself here, as a ZIP with JSON, a text to read and the photos of one's own answers."""
+    asker, moment = actor(), clock.now()
+    staff = db.session.get(StaffMember, asker.staff_id or 0)
+    if staff is None:
+        raise Problem("not_found")
+    store: Store = current_app.extensions["inspector.blobs"]
+    packed = own_data_pack(staff, store, moment)
+    trail.record("own_data.taken", f"staff:{staff.id}", actor_id=asker.account_id, at=moment)
+    answer = send_file(packed, mimetype="application/zip", as_attachment=True, download_name=f"{staff.number}-{moment:%Y-%m-%d}.zip")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _list(problem: Problem | None = None) -> ResponseReturnValue:
     asker, moment = actor(), clock.now()
     sites = db.session.execute(scoped(select(Site), Site.id, asker, "appraisals.read").order_by(Site.name)).scalars().all()
@@ -107,12 +125,14 @@ def _page(staff_id: int, month: str, problem: Problem | None = None) -> Response
     asker = actor()
     shown = showing.show(staff_id, month, clock.now(), is_for_staff=False)
     showing.check_readable(asker, shown)
+    looks.note(asker, staff_id, month, "page", clock.now())
     may_confirm = (
         shown.record is None and staff_id != asker.staff_id and asker.may("appraisals.confirm", shown.site.id)
         and shown.last < clock.today(shown.site.timezone)
     )  # fmt: skip
     return render(
-        "appraisals/show.html", status=_status(problem), shown=shown, may_confirm=may_confirm, faults=_faults(problem),
+        "appraisals/show.html", status=_status(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
+        may_confirm=may_confirm, faults=_faults(problem),
         note=request.form.get("note", ""), may_read_rounds=asker.may("inspections.read", shown.site.id),
     )  # fmt: skip
 
@@ -128,7 +148,8 @@ def _own(month: str | None = None, problem: Problem | None = None) -> ResponseRe
         return render("appraisals/own.html", shown=None, months=[], faults={})
     shown = showing.show(staff.id, wanted, clock.now(), is_for_staff=True)
     return render(
-        "appraisals/own.html", status=_status(problem), shown=shown, months=months, faults=_faults(problem),
+        "appraisals/own.html", status=_status(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
+        months=months, faults=_faults(problem),
         note=request.form.get("note", ""),
     )  # fmt: skip
 

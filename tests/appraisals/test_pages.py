@@ -1,6 +1,9 @@
 """The pages of records through HTTP: what staff see of themselves, what managers see of their shop, and what nobody else sees."""
 
+import json
+import zipfile
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -101,3 +104,31 @@ def test_what_only_informs_is_marked_as_not_scored(opened, visit):
 def test_a_month_that_is_none_is_not_found(month, visit):
     for url in ("/me?month=2026-13", "/records?month=abc", f"/records/{month.staff['mei']}/20261"):
         assert visit("lin").get(url).status_code == 404
+
+
+def test_who_looked_is_shown_to_the_person_and_nobodys_own_looks(month, visit):
+    mei = visit("mei")
+    assert "Nobody but you" in mei.get("/me?month=2026-10").get_data(as_text=True)
+    for _ in range(2):
+        visit("lin").get(f"/records/{month.staff['mei']}/2026-10")
+    page = mei.get("/me?month=2026-10").get_data(as_text=True)
+    assert "林岚" in page
+    assert "Nobody but you" not in page
+
+
+def test_a_waiter_takes_everything_along_with_the_words_about_her_and_nobody_elses(month, visit):
+    answer = visit("mei").post("/me/data")
+    packed = zipfile.ZipFile(BytesIO(answer.get_data()))
+    told = json.loads(packed.read("data.json"))
+    assert (told["number"], [one["month"] for one in told["months"]]) == ("G003", ["2026-10"])
+    assert len(told["months"][0]["seen"]) == 64
+    assert "刘海遮眼" in packed.read("record.txt").decode()
+    assert "陶然" not in packed.read("record.txt").decode() + packed.read("data.json").decode()
+    assert visit("otto").post("/me/data").status_code == 404
+
+
+def test_what_would_lift_a_band_comes_from_ones_own_answers(month, visit):
+    tao = visit("tao").get("/me?month=2026-10").get_data(as_text=True)
+    assert "What would lift you a band" in tao
+    assert "16 times not met" in tao
+    assert "needs a little more than these three" not in tao, "three of four questions always failed reach 75 %, band C"
