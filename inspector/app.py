@@ -19,8 +19,10 @@ from inspector.checklists import publishing
 from inspector.checklists import queries as checklists
 from inspector.database import install_engine_rules
 from inspector.extensions import csrf, db
+from inspector.jobs import working
 from inspector.media.store import Store
-from inspector.pipelines import leaving
+from inspector.notices import mail
+from inspector.pipelines import delivering, leaving
 from inspector.plans import upstairs as plans_upstairs
 from inspector.rectification import postponing
 from inspector.settings import Settings
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guards.install(app, directory)
     upstairs.install(app, upstairs.Upstairs(checklists.packs, publishing.install_all, leaving.carry_out))
     plans_upstairs.install(app, postponing.postpone)
+    working.install(app, {mail.KIND: mail.carry_out, **delivering.WORKERS})
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

@@ -7,14 +7,17 @@ from inspector.audit import models as audit
 from inspector.checklists import models as checklists
 from inspector.fairness import models as fairness
 from inspector.inspections import models as inspections
+from inspector.jobs import models as jobs
 from inspector.media import models as media
 from inspector.mystery import models as mystery
 from inspector.notices import models as notices
 from inspector.plans import models as plans
+from inspector.rectification import desk_models as rectification_desk
 from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
 ALL = (
-    accounts, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, looking_models, media,
-    mystery, notices, plans, rectification, scheme_models, sites,
+    accounts, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, jobs, looking_models,
+    media,
+    mystery, notices, plans, rectification, rectification_desk, scheme_models, sites,
 )  # fmt: skip

@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()  # while modules load and nothing of them can go; on again in _settle
     from inspector import condition
     from inspector.app import create_app
+    from inspector.jobs import working
     from inspector.lanes import dispatcher
     from inspector.stopping import Ending, start_anew
     from inspector.upgrading import upgrade
@@ -92,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
         _settle()
         lanes = None if options.lan else dispatcher(settings.threads)  # the https door has a queue and an end of its own
         ending = Ending(found, lanes.queue.is_idle if lanes else lambda: True)
-        stop = _sweep_every_ten_minutes(app)
+        stop, stop_jobs = _sweep_every_ten_minutes(app), working.keep_working(app)
         try:
             if lanes is None:
                 code = lan.serve(app, settings, _greeting(app, settings))
@@ -103,6 +104,7 @@ def run(options: argparse.Namespace) -> int:
             pass
         finally:
             stop()
+            stop_jobs()
             _close(app)
         if not ending.is_anew:
             self_check.end(settings.data)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 FOR_TESTS = ("INSPECTOR_TESTING", "INSPECTOR_FAULT")  # inspector/fault_points.py
 
 SHORTEST_SECRET = 32  # characters
+MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 
 
 class SettingsError(ValueError):
@@ -31,6 +32,9 @@ class Settings:
     is_demo: bool = False  # INSPECTOR_DEMO: the sign-in page offers each role as one button
     trusted_hosts: tuple[str, ...] = field(default=())  # INSPECTOR_TRUSTED_HOSTS: comma separated; empty = any
     low_water_megabytes: int = 1000  # INSPECTOR_LOW_WATER_MEGABYTES: with less room on the disk no photo is taken
+    mail_server: str = ""  # INSPECTOR_MAIL_SERVER: smtps://, smtp+starttls:// or smtp://user:password@host:port; empty = no e-mail
+    messenger_hosts: tuple[tuple[str, str], ...] = ()  # INSPECTOR_MESSENGER_HOSTS: wecom=https://…, for a service that runs in the house
+    mail_from: str = ""  # INSPECTOR_MAIL_FROM: the address that e-mail comes from
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -38,7 +42,10 @@ class Settings:
 
         env: mapping of names to texts. Raises SettingsError for a value that cannot be read or an unknown INSPECTOR_ name.
         """
-        known = {"DATA", "PORT", "HOST", "BASE_URL", "SECRET", "DATABASE_URL", "THREADS", "DEMO", "TRUSTED_HOSTS", "LOW_WATER_MEGABYTES"}
+        known = {
+            "DATA", "PORT", "HOST", "BASE_URL", "SECRET", "DATABASE_URL", "THREADS", "DEMO", "TRUSTED_HOSTS", "LOW_WATER_MEGABYTES",
+            "MAIL_SERVER", "MAIL_FROM", "MESSENGER_HOSTS",
+        }  # fmt: skip
         for name in env:
             if name in FOR_TESTS and env.get("INSPECTOR_TESTING") == "1":
                 continue
@@ -55,6 +62,9 @@ class Settings:
             is_demo=_switch(env, "INSPECTOR_DEMO"),
             trusted_hosts=tuple(h.strip() for h in env.get("INSPECTOR_TRUSTED_HOSTS", "").split(",") if h.strip()),
             low_water_megabytes=_number(env, "INSPECTOR_LOW_WATER_MEGABYTES", 1000, 10_000_000),
+            mail_server=_mail_server(env),
+            messenger_hosts=_messenger_hosts(env),
+            mail_from=(env.get("INSPECTOR_MAIL_FROM") or "").strip(),
         )
 
     def check(self, env: Mapping[str, str] = os.environ) -> None:
@@ -106,3 +116,31 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
     if text in ("1", "yes", "true"):
         return True
     raise SettingsError(f"{name} must be 1 or 0, not {text!r}")
+
+
+def _mail_server(env: Mapping[str, str]) -> str:
+    text = (env.get("INSPECTOR_MAIL_SERVER") or "").strip()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in MAIL_SCHEMES and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_one = False
+    if not is_one:  # its text is not repeated: it holds a password
+        raise SettingsError("INSPECTOR_MAIL_SERVER must look like smtps://user:password@smtp.example.com:465 (or smtp+starttls://, smtp://)")
+    if "@" not in env.get("INSPECTOR_MAIL_FROM", ""):
+        raise SettingsError("INSPECTOR_MAIL_FROM must be the address that e-mail comes from, as INSPECTOR_MAIL_SERVER is set")
+    return text
+
+
+def _messenger_hosts(env: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for part in filter(None, (env.get("INSPECTOR_MESSENGER_HOSTS") or "").split(",")):
+        name, _, address = part.strip().partition("=")
+        place = urlsplit(address)
+        is_safe = place.scheme == "https" or (place.scheme == "http" and place.hostname in ("127.0.0.1", "localhost", "::1"))
+        if name not in ("wecom", "dingtalk", "feishu") or not is_safe or not place.hostname or place.path.strip("/"):
+            raise SettingsError("INSPECTOR_MESSENGER_HOSTS must look like wecom=https://wecom.example.com,feishu=https://feishu.example.com")
+        found.append((name, address.rstrip("/")))
+    return tuple(found)

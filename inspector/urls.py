@@ -10,6 +10,7 @@ from inspector.api import (
     appeal_routes as appeal_desk,
 )
 from inspector.api import (
+    channel_routes,
     command_routes,
     correction_routes,
     cycle_routes,
@@ -48,6 +49,7 @@ from inspector.plans import feed_routes
 from inspector.plans import routes as plans
 from inspector.pwa import routes as pwa
 from inspector.pwa import trial_routes
+from inspector.rectification import desk_routes
 from inspector.rectification import routes as rectification
 from inspector.reports import routes as reports
 from inspector.reports import visit_routes as visit_reports
@@ -78,9 +80,9 @@ def install(app: Flask) -> None:
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes, set_up_routes,
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, standard_routes,
-        plans, feed_routes, inspections, rectification, *PEOPLE, *APPRAISALS,
+        plans, feed_routes, inspections, rectification, desk_routes, *PEOPLE, *APPRAISALS,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
-        shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY, *FAIRNESS,
+        channel_routes, shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY, *FAIRNESS,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)

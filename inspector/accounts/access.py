@@ -34,6 +34,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "people.import": ("administrator", "hr"),
         "positions.edit": ("administrator", "hr"),
         "settings.read": ("administrator", "hr", "auditor", *_OFFICE),
+        "channels.edit": ("administrator", "area_manager", "store_manager"),  # groups of one's sites; of all only with a role over all
         "duty.read": ("auditor", *_FLOOR),
         "duty.edit": _FLOOR,
         "roster.import": _OFFICE,
@@ -54,6 +55,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "tasks.read": ("auditor", *_FLOOR),
         "tasks.act": _FLOOR,
         "tasks.verify": _FLOOR,
+        "tasks.assign": _OFFICE,  # give to somebody else, put off, ask after: several at once
         "appraisals.read": ("hr", "auditor", "area_manager", "store_manager"),
         "appraisals.confirm": ("store_manager", "area_manager"),
         "appeals.read": ("hr", "auditor", *_OFFICE),
@@ -112,6 +114,15 @@ ROUTES: Final[dict[str, str]] = {
     "rectification.show": SIGNED_IN,  # the owner, or who may read tasks at the site
     "rectification.move": SIGNED_IN,  # by the table of lifecycle
     "rectification.photo": SIGNED_IN,
+    "task_desk.board": "tasks.read",
+    "task_desk.calendar": "tasks.read",
+    "task_desk.figures": "tasks.read",
+    "task_desk.on_the_spot": "tasks.read",
+    "task_desk.assign": "tasks.assign",
+    "task_desk.remind": "tasks.assign",
+    "task_desk.postpone": "tasks.assign",
+    "task_desk.save_view": "tasks.read",
+    "task_desk.drop_view": SIGNED_IN,  # one's own
     "appraisals.index": "appraisals.read",
     "appraisals.show": "appraisals.read",
     "appraisals.confirm": "appraisals.confirm",
@@ -171,6 +182,8 @@ ROUTES: Final[dict[str, str]] = {
     "reports.inspections_xlsx": "inspections.export",
     "reports.site_codes": "places.read",
     "reports.checklist_codes": "checklists.read",
+    "reports.tasks_xlsx": "tasks.read",
+    "reports.task_pdf": SIGNED_IN,  # whoever sees the task
     "reports.month_pdf": "appraisals.read",
     "reports.own_month_pdf": SIGNED_IN,  # one's own
     "pwa.app": PUBLIC,
@@ -245,6 +258,13 @@ ROUTES: Final[dict[str, str]] = {
     "feeds.read": PUBLIC,  # to whoever knows the secret address
     "settings.index": "settings.read",
     "settings.edit": "organisation.edit",
+    "channels.index": "channels.edit",
+    "channels.new_bot": "channels.edit",
+    "channels.new_app": "organisation.edit",
+    "channels.test": "channels.edit",
+    "channels.end": "channels.edit",
+    "channels.retry": "organisation.edit",
+    "channels.choices": SIGNED_IN,  # one's own
     "standards.index": "checklists.read",
     "standards.make": "checklists.publish",
     "standards.edit": "checklists.publish",

@@ -56,6 +56,7 @@ PLACES = (
     Place("standards.index", "Service standards", "sparkles", group=1),
     Place("schemes.index", "Appraisal schemes", "file-text", group=1),
     Place("settings.index", "Settings", "settings", group=2),
+    Place("channels.index", "Messages to groups", "send", group=2),
     Place("keeping.index", "Accounts", "lock", group=2),
     Place("devices.index", "Devices", "shield", group=2),
     Place("audit.index", "Audit trail", "history", group=2),

@@ -13,17 +13,25 @@ from inspector.database import insert_of
 from inspector.extensions import db
 from inspector.i18n import said
 from inspector.notices.models import Notice
+from inspector.notices.rules import PLAIN
 
 SHOWN = 100
 
 
 def announce(
-    account_ids: Iterable[int], event_key: str, sentence: str, values: Mapping[str, Any], url: str, at: datetime
+    account_ids: Iterable[int],
+    event_key: str,
+    sentence: str,
+    values: Mapping[str, Any],
+    url: str,
+    at: datetime,
+    urgency: str = PLAIN,
 ) -> None:
     """Tell accounts about one event; who was told of this event already is not told again.
 
     event_key: names the event, `task:31:opened`. sentence: gettext message id with %(name)s placeholders, filled from values, where a
     bilingual text may stand as {"zh", "en"} and a word of ours as {"msgid"}. url: a path of ours to go on to.
+    urgency: one of rules.URGENCIES; it decides when and to whom this also leaves the app.
     """
     rows = [
         {
@@ -33,6 +41,7 @@ def announce(
             "values": dict(values),
             "url": url,
             "created_at": at,
+            "urgency": urgency,
         }
         for one in sorted(set(account_ids))
     ]
@@ -69,10 +78,11 @@ def mark_read(account_id: int, at: datetime, notice_id: int | None = None) -> No
 
 def worded(notice: Notice) -> str:
     """The sentence of a notice in the reader's language."""
-    return gettext(notice.sentence, **{name: _said(value) for name, value in notice.values.items()})
+    return gettext(notice.sentence, **{name: spoken(value) for name, value in notice.values.items()})
 
 
-def _said(value: Any) -> Any:
+def spoken(value: Any) -> Any:
+    """What fills a sentence, in the present language: {"zh", "en"} and {"msgid"} become texts."""
     if not isinstance(value, dict):
         return value
     word = value.get("msgid")

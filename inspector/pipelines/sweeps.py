@@ -6,8 +6,9 @@ from datetime import datetime
 
 from inspector import clockwatch
 from inspector.inspections import alerting, device_ledger, drafts
+from inspector.jobs import queue
 from inspector.mystery import appeals, attribution, forgetting
-from inspector.pipelines import commands, leaving, shared_rounds
+from inspector.pipelines import commands, delivering, leaving, shared_rounds
 from inspector.plans import planning
 
 
@@ -21,6 +22,8 @@ def run(at: datetime) -> None:
     shared_rounds.merge_overdue(at)
     attribution.pass_time(at)
     appeals.pass_time(at)
+    delivering.pass_time(at)
     if not clockwatch.present().is_doubtful:
         drafts.drop_old(at)
         forgetting.drop_old(at)
+        queue.drop_old(at)

@@ -9,20 +9,16 @@ from uuid import uuid4
 from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from inspector import clock
-from inspector.accounts.access import scoped, within
 from inspector.accounts.guards import actor
 from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media import images, receiving, store
-from inspector.rectification import forms, lifecycle, queries, showing
+from inspector.rectification import desk_pages, forms, lifecycle, queries, showing
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
-from inspector.sites.models import Site
-from inspector.web import pagination
 from inspector.web.pictures import picture
 from inspector.web.rendering import go_to, render
 
@@ -48,22 +44,8 @@ def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """The tasks of one's sites: open, mine, overdue, to verify or all, by the address."""
-    asker, chosen, moment = actor(), forms.filter_from_address(), clock.now()
-    sites = db.session.execute(scoped(select(Site), Site.id, asker, "tasks.read").order_by(Site.name)).scalars().all()
-    readable = [within(Task.site_id, asker.sites("tasks.read"))]
-    if chosen.site_id is not None:
-        readable.append(Task.site_id == chosen.site_id)
-    conditions = {
-        "open": Task.state != "closed", "mine": queries.mine(asker) & (Task.state != "closed"), "overdue": queries.overdue(moment),
-        "verify": queries.to_verify(asker), "all": Task.id.is_not(None),
-    }  # fmt: skip
-    page = pagination.cut(db.session(), queries.listed(*readable, conditions[chosen.show]), chosen.page, size=24)
-    counts = {name: queries.count(*readable, conditions[name]) for name in ("mine", "overdue", "verify")}
-    return render(
-        "rectification/index.html", "rectification/_cards.html", cards=showing.cards(page.rows, asker, moment), page=page, chosen=chosen,
-        counts=counts, sites=sites,
-    )  # fmt: skip
+    """The tasks of one's sites, by the view that the address names."""
+    return desk_pages.listing()
 
 
 @blueprint.get("/mine")

@@ -21,6 +21,7 @@ TO_OWNER = {
 }
 TO_VERIFIERS = "Waiting for your second look: %(title)s (%(site)s)."
 PASSED_ON = "Passed on to you: %(title)s (%(site)s)."
+ASKED = "%(name)s asks you to see to this: %(title)s (%(site)s)."
 OPENED = "A round at %(site)s left tasks for you."
 
 
@@ -44,6 +45,12 @@ def passed_on(task: Task, account_id: int | None, at: datetime) -> None:
     if account_id is not None:
         values = {"title": dict(task.title), "site": task.site.name}
         board.announce([account_id], f"task:{task.id}:{task.rev}", PASSED_ON, values, f"/tasks/{task.id}", at)
+
+
+def asked(task: Task, account_id: int, name: str, day: str, at: datetime) -> None:
+    """Tell an owner that somebody asks after a task; once a day."""
+    values = {"name": name, "title": dict(task.title), "site": task.site.name}
+    board.announce([account_id], f"task:{task.id}:asked:{day}", ASKED, values, f"/tasks/{task.id}", at)
 
 
 def verifiers(task: Task) -> set[int]:

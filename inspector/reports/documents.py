@@ -15,6 +15,7 @@ from inspector.reports.codes import CodeSheet
 from inspector.reports.figures import InspectionReport, Picture
 from inspector.reports.months import MonthReport
 from inspector.reports.pdf import Document
+from inspector.reports.task_figures import TaskNotice
 from inspector.reports.visits import CampaignReport, GuestsReport, VisitReport
 
 RENDITIONS_AT_ONCE = 2  # each is a process of its own
@@ -45,13 +46,18 @@ def guests_document(report: GuestsReport) -> Document:
     return Document(render_template("reports/guests.html", report=report))
 
 
+def task_document(report: TaskNotice, store: Store) -> Document:
+    """The rectification notice of one task."""
+    return _document("reports/task.html", report, (*report.pictures, *report.after), store)
+
+
 def code_document(sheet: CodeSheet) -> Document:
     """Codes to print; they are drawn, so there is no image."""
     return Document(render_template("reports/codes.html", report=sheet))
 
 
 def _document(
-    template: str, report: InspectionReport | MonthReport | VisitReport, pictures: Iterable[Picture], store: Store
+    template: str, report: InspectionReport | MonthReport | TaskNotice | VisitReport, pictures: Iterable[Picture], store: Store
 ) -> Document:
     found = _renditions(store, {picture.sha256 for picture in pictures})
     return Document(render_template(template, report=report, readable=frozenset(found)), found)

@@ -23,8 +23,10 @@ from inspector.i18n import LANGUAGES, language
 from inspector.inspections.forms import filter_from_address
 from inspector.inspections.queries import Filter
 from inspector.media.store import Store
-from inspector.reports import codes, delimited, documents, figures, months, pdf, tables, workbook
+from inspector.rectification import selection
+from inspector.reports import codes, delimited, documents, figures, months, pdf, tables, task_figures, workbook
 from inspector.reports.pdf import Document
+from inspector.sites.today import today_for
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -94,6 +96,25 @@ def inspections_xlsx() -> ResponseReturnValue:
             path, workbook.sheets(connection, tables.may_export(actor(), filter_from_address()), chosen_language())
         )
         return file_answer(path.read_bytes(), f"{gettext('Inspections')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
+
+
+@blueprint.get("/tasks/<int:task_id>/notice.pdf", endpoint="task_pdf")
+def task_pdf(task_id: int) -> ResponseReturnValue:
+    """The rectification notice of one task."""
+    report = task_figures.notice(actor(), task_id, clock.now())
+    with force_locale(chosen_language()):
+        return pdf_answer(documents.task_document(report, blob_store()), f"{gettext('Rectification notice')}_{report.site}_{report.number}")
+
+
+@blueprint.get("/tasks.xlsx", endpoint="tasks_xlsx")
+def tasks_xlsx() -> ResponseReturnValue:
+    """The tasks of a view as an Excel file."""
+    with tempfile.TemporaryDirectory() as folder, force_locale(chosen_language()):
+        path = Path(folder) / "export.xlsx"
+        chosen = selection.read(request.args, today_for(actor(), "tasks.read"))
+        rows = task_figures.rows(chosen, actor(), clock.now(), chosen_language())
+        workbook.write(path, [workbook.Sheet("tasks", task_figures.COLUMNS, rows, gettext("There are more rows. Narrow the filter."))])
+        return file_answer(path.read_bytes(), f"{gettext('Tasks')}_{clock.now():%Y-%m-%d}.xlsx", EXCEL)
 
 
 def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[bytes]:

@@ -24,13 +24,16 @@ from inspector.fairness import calibration
 from inspector.fairness.models import ConductSignal
 from inspector.inspections import changes, command, payload
 from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspection
+from inspector.jobs import queue
+from inspector.jobs.models import Job
 from inspector.media.receiving import Photo
 from inspector.mystery import appeals
 from inspector.mystery.models import Attribution
-from inspector.notices import board
+from inspector.notices import board, channels
 from inspector.notices.models import Notice
 from inspector.pipelines import closing, commands, intake, revision
 from inspector.plans import excusing, feeds, planning
+from inspector.rectification.desk_models import SavedFilter
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
@@ -97,6 +100,12 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
     attachment = db.session.scalars(select(Attachment).where(Attachment.inspection_id == inspection.id)).one()
     given = grants.give(cast.accounts[who], str(uuid.uuid4()), site, now())
     board.announce([cast.accounts[who]], f"x:{site}", "Nothing new", {}, "/", now())
+    db.session.add(view := SavedFilter(account_id=cast.accounts[who], name="7", query="", created_at=now()))
+    group = channels.set_up_bot("wecom", "7" * 32, "", cast.sites[site], "7", "zh", cast.accounts[by], now())
+    queue.put(f"x:{site}", "mail", {}, now())
+    db.session.flush()
+    job = db.session.scalars(select(Job).where(Job.key == f"x:{site}")).one()
+    job.state, job.finished_at, job.error = "dead", now(), "7"
     db.session.flush()
     grant = db.session.get_one(CaptureGrant, given.id)
     return {
@@ -106,7 +115,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "inspection": inspection.id, "photo": attachment.id, "sha256": attachment.sha256,
         "task": db.session.scalar(select(Task.id).where(Task.site_id == cast.sites[site])), "held": _held(cast, site, by, who),
         "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
-        "grant": grant.id, "device": grant.device_id,
+        "view": view.id, "channel": group.id, "job": job.id, "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
         **_mystery(cast, site, inspection.id, who), **_conduct(cast, site, by, attachment),
         **_practice(cast, attachment.id, ("nora", "gao") if site == "garden" else ("sol", "xu")),

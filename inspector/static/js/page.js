@@ -3,6 +3,7 @@
 import htmx from "./vendor/htmx.js";
 import { closeMenus } from "./behaviours/menus.js";
 import { openDialogs } from "./behaviours/dialogs.js";
+import { walkBoard } from "./behaviours/board.js";
 import { askFirst } from "./behaviours/confirming.js";
 import { guardRequests } from "./behaviours/requests.js";
 import { switchTheme } from "./behaviours/theme.js";
@@ -17,6 +18,7 @@ guardRequests(htmx);
 closeMenus(document);
 openDialogs(document);
 askFirst(document);
+walkBoard(document);
 switchTheme(document);
 keepSendable(document);
 sendOnce(document);
