@@ -29,7 +29,6 @@ def page() -> ResponseReturnValue:
     """The shopper's page. The same for everybody: the secret stands behind the # and is not sent here, so looking consumes nothing."""
     response = make_response(render_template("mystery/shopper.html"))
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -46,13 +46,12 @@ class Check:
 
 def of(visit: Visit, submission: Submission, at: datetime) -> list[Check]:
     """Everything of a report that a reviewer should look at, most telling first."""
-    checklist = publishing.compiled(submission.checklist_version)
-    return [
-        *_window(visit, submission),
-        *_pace(submission, at),
-        *_whole(checklist, submission),
-        *_twins(visit, submission),
-    ]
+    return [*of_itself(visit, submission, publishing.compiled(submission.checklist_version), at), *_twins(visit, submission)]
+
+
+def of_itself(visit: Visit, submission: Submission, checklist: Checklist, at: datetime) -> list[Check]:
+    """What a report tells without a look at any other; asks no database."""
+    return [*_window(visit, submission), *_pace(submission, at), *_whole(checklist, submission)]
 
 
 def _window(visit: Visit, submission: Submission) -> Iterator[Check]:
@@ -86,6 +85,10 @@ def _whole(checklist: Checklist, submission: Submission) -> Iterator[Check]:
     evaluation = evaluate(checklist, submission)
     if not evaluation.is_valid:
         yield Check("incomplete", {})
+    said = {one.get("item"): one.get("value") for one in submission.sheet["answers"]}
+    for asked in checklist.items:
+        if asked.min_length and len(str(said.get(asked.id) or "")) < asked.min_length:
+            yield Check("brief_story", {"least": asked.min_length})
     asked_photos = {item.id for item in checklist.items if item.type == "photo"}
     sent_for = {one.item for one in submission.attachments}
     for item in sorted(asked_photos - sent_for):

@@ -37,6 +37,7 @@ CHECKS = {
     "late": lazy_gettext("Sent %(hours)s hours after the visit; memory fades after 24."),
     "times": lazy_gettext("Some answers bear a time outside the visit."),
     "incomplete": lazy_gettext("A needed answer is missing or cannot be read."),
+    "brief_story": lazy_gettext("A story is shorter than the %(least)s characters that were asked."),
     "no_photo": lazy_gettext("A photo is missing."),
     "straight": lazy_gettext("Nearly all of %(count)s answers are the same."),
     "feeling": lazy_gettext("A point is lost by a feeling; it counts for no person."),

@@ -48,7 +48,7 @@ def test_looking_at_the_address_consumes_nothing_and_tells_nothing(app, visits):
     for method in ("GET", "HEAD", "GET", "GET", "GET"):
         seen = preview.client.open("/v", method=method, base_url="https://localhost")
         assert seen.status_code == 200 and "Set-Cookie" not in seen.headers
-        assert "no-store" in seen.headers["Cache-Control"] and seen.headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in seen.headers["Cache-Control"] and seen.headers["Referrer-Policy"] == "same-origin"
     page = seen.get_data(as_text=True)
     assert "Garden" not in page and "Inspector" not in page and known["links"][0] not in page
     with app.app_context():
