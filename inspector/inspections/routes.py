@@ -40,7 +40,8 @@ def show(inspection_id: int) -> ResponseReturnValue:
     asker = actor()
     shown = showing.show(queries.one(asker, inspection_id))
     may_look_again = shown.inspection.failure_count > 0 and asker.may("inspections.conduct", shown.inspection.site_id)
-    return render("inspections/show.html", shown=shown, may_look_again=may_look_again)
+    may_praise = shown.inspection.line != "mystery" and asker.may("conduct.raise", shown.inspection.site_id)
+    return render("inspections/show.html", shown=shown, may_look_again=may_look_again, may_praise=may_praise)
 
 
 @blueprint.get("/inspections/<int:inspection_id>/trace", endpoint="trace")
