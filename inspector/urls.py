@@ -37,7 +37,7 @@ from inspector.checklists import routes as checklists
 from inspector.checklists.exchange import routes as checklist_import
 from inspector.extensions import csrf
 from inspector.fairness import calibration_routes
-from inspector.insights import adjusted_routes, risk_routes, severity_routes
+from inspector.insights import adjusted_routes, chart_routes, risk_routes, severity_routes
 from inspector.insights import routes as insights
 from inspector.insights import standard_routes as standard_results
 from inspector.inspections import loss_routes
@@ -69,7 +69,7 @@ from inspector.web import routes as web
 
 APPRAISALS = (scheme_routes, component_routes, cycle_routes)
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
-FAIRNESS = (severity_routes, adjusted_routes, calibration_routes)
+FAIRNESS = (severity_routes, adjusted_routes, calibration_routes, chart_routes)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
            visit_reports, attribution_routes, guest_routes, mystery_appeal_routes)  # fmt: skip
 

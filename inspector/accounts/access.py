@@ -243,6 +243,7 @@ ROUTES: Final[dict[str, str]] = {
     "severity.inspector": "fairness.read",
     "severity.method": SIGNED_IN,
     "severity.rounds": "fairness.read",
+    "control_charts.index": "inspections.read",
     "calibration.index": "inspections.conduct",
     "calibration.new": "calibration.manage",
     "calibration.joint": "calibration.manage",

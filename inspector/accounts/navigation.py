@@ -47,6 +47,7 @@ PLACES = (
     Place("mystery.index", "Mystery visits", "eye-off", group=1),
     Place("severity.index", "Strict or lenient", "users", group=1),
     Place("severity.mine", "How I judge", "eye", group=1, unless="fairness.read"),
+    Place("control_charts.index", "Control charts", "trending-up", group=1),
     Place("calibration.index", "Practice on one scale", "image", group=1, short="Practice"),
     Place("duty.index", "Duty map", "grid", group=1),
     Place("people.index", "People", "users", group=1),

@@ -18,7 +18,8 @@ from inspector.fairness import conduct, practice_showing
 from inspector.insights import conduct_wording, severity
 from inspector.insights.severity_wording import headline, points, span
 from inspector.measurement.leaning import FEWEST_SHARED, QUIET_CYCLES
-from inspector.pipelines import measuring
+from inspector.pipelines import linking, measuring
+from inspector.pipelines.proposing import PERMISSION
 from inspector.sites.forms import BareForm
 from inspector.web.rendering import go_to, render
 
@@ -36,7 +37,9 @@ WORDS: dict[str, Any] = {"sentence": conduct_wording.sentence, "advice": conduct
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """Everybody's, for who looks after quality."""
-    return render("insights/severity.html", board=severity.board(), weeks=severity.reach, **WORDS)
+    asker, board = actor(), severity.board()
+    links = linking.links(asker, clock.now()) if board and asker.may(PERMISSION) else None
+    return render("insights/severity.html", board=board, links=links, joint_rounds=linking.JOINT_ROUNDS_A_MONTH, **WORDS)
 
 
 @blueprint.get("/mine")

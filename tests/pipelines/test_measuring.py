@@ -126,3 +126,21 @@ def test_the_adjusted_figure_stands_beside_the_raw_one_until_it_is_switched_off(
         )
         db.session.commit()
     assert "Adjusted score" not in visit("mei").get(url, HX_Request="true").get_data(as_text=True)
+
+
+def test_groups_that_cannot_be_compared_are_tied_by_a_visit_that_becomes_a_plan(app, cast, visit, measured):
+    with app.app_context():
+        rows = [_row(cast, number, cast.staff["bo"], "sun", 80 + number, "area") | {"site_id": cast.sites["harbour"]} for number in (2, 3)]
+        db.session.execute(insert(LedgerEntry), rows)
+        db.session.commit()
+        measuring.estimate(measuring.rounds_until(AT), AT)
+    quan = visit("quan")
+    page = quan.get("/severity").get_data(as_text=True)
+    assert "Visits that would tie them together" in page and "Nobody else saw the people whom this inspector saw." in page
+    assert "Nora North: 0 joint rounds this month" in page
+    day = (clock.now().date() + timedelta(days=1)).isoformat()
+    asked = f'/risk/sites/{cast.sites["harbour"]}'
+    assert asked in page  # Nora, who is nearer than the quality lead
+    quan.read_token("/severity")
+    answer = quan.post(asked, account_id=cast.accounts["nora"], day=day)
+    assert answer.status_code == 303, answer.text[answer.text.find("<h1"):][:600]
