@@ -37,7 +37,7 @@ def span(found: Leaning) -> str:
     """The range in words: "-6.6 to -3.5"."""
     assert found.lower is not None and found.upper is not None
     return gettext(
-        "roughly %(low)s to %(high)s",
+        "roughly between %(low)s and %(high)s points",
         low=format_decimal(found.lower, "+0.0;-0.0"),
         high=format_decimal(found.upper, "+0.0;-0.0"),
     )
