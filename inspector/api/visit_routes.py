@@ -15,7 +15,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import payload
 from inspector.media import store
-from inspector.mystery import links, shopping
+from inspector.mystery import links, served, shopping
 from inspector.mystery.models import Visit
 
 blueprint = Blueprint("visits", __name__)
@@ -135,6 +135,7 @@ def told_of(visit: Visit) -> dict[str, Any]:
         "asked": report.reason if report is not None and visit.state == "revising" else None,
         "due_at": report.due_at.isoformat() if report is not None and report.due_at else None,
         "sent": json.loads(report.body) if report is not None and visit.state == "revising" else None,
+        "roles": [{"key": one.key, "name": one.name} for one in served.positions()],
         "now": clock.now().isoformat(timespec="milliseconds"),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { obstaclesOf } from "../../../inspector/static/js/visit/missing.js";
-import { arrivalOf, newDraft, newer, phaseOf, recovered, recoveryOf, reportOf, revised } from "../../../inspector/static/js/visit/notes.js";
+import { arrivalOf, newDraft, newer, phaseOf, recovered, recoveryOf, reportOf, revised, withServed } from "../../../inspector/static/js/visit/notes.js";
 
 const AT = "2026-11-12T19:37:11.000+08:00";
 const DOCUMENT = { id: "ms", sections: [{ id: "one", items: [{ id: "arrived", type: "datetime" }, { id: "greeted", type: "verdict" }] }] };
@@ -56,4 +56,11 @@ test("the moment of arrival is asked by the form or by the page, and nothing is 
   assert.equal(arrivalOf({ sections: [{ items: [{ id: "greeted", type: "verdict" }] }] }), null);
   assert.deepEqual(obstaclesOf({ cells: [] }, { arrived: false }), ["arrival"]);
   assert.deepEqual(obstaclesOf({ cells: [] }, { arrived: true }), []);
+});
+
+test("whom the guest met goes along by role and badge, and comes back when it is asked again", () => {
+  const served = withServed(withServed(withServed(undefined, "one", { role: "waiter" }), "one", { badge: "7" }), null, { table: "A5" });
+  assert.deepEqual(served, { table: "A5", met: { one: { role: "waiter", badge: "7" } } });
+  const report = reportOf(TOLD, { ...newDraft(TOLD, AT), served }, { isVisible: () => true, build: "x" });
+  assert.deepEqual(revised({ ...TOLD, sent: report }).served, served);
 });

@@ -8,7 +8,7 @@ import { sawOne, tapOption, tapState, unsawOne, withValue } from "../runner/answ
 import { look, refusal } from "../runner/photo_file.js";
 import { develop } from "../runner/photography.js";
 import { keepPhoto } from "./keeping.js";
-import { arrivalOf } from "./notes.js";
+import { arrivalOf, withServed } from "./notes.js";
 
 const LONGEST_MEASURE = 12;
 
@@ -33,6 +33,7 @@ export function actions(model, { draw, showPicture }) {
     },
     noted: (cell, note) => put(cell, { ...cell.answer, note: note || null }),
     arrived: (at) => change({ fields: { arrived: true, started_at: at } }),
+    served: (part, said) => change({ fields: { served: withServed(model.round.draft.served, part, said) } }),
     stopwatch: (cell) => {
       const { [cell.key]: since, ...others } = model.round.draft.timers;
       if (!since) return change({ fields: { timers: { ...others, [cell.key]: steadyNow() } } });

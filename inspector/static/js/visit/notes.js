@@ -23,7 +23,7 @@ export function newDraft(told, at) {
     visit: told.visit, id: uuid(), checklist_id: told.checklist.id, checklist_version: told.checklist.version, arrived: false,
     site: { id: told.site.id, name: told.site.name, attributes: told.site.attributes ?? [] }, area_id: null, shift_id: null, line: "mystery",
     author: { id: 0 }, started_at: at, subjects: {}, duty: [], answers: {}, photos: [], follow_ups: {}, praise: [], comment: "", undo: [],
-    timers: {}, active_seconds: 0, paused_seconds: 0, paused_at: null, place: {}, device_seq: 0,
+    timers: {}, served: { table: "", met: {} }, active_seconds: 0, paused_seconds: 0, paused_at: null, place: {}, device_seq: 0,
   };
 }
 
@@ -32,7 +32,7 @@ export function revised(told) {
   const { sent } = told;
   const answers = Object.fromEntries(sent.answers.filter((one) => one.value !== null || one.state !== "answered").map(({ item, photos: _, ...answer }) => [keyOf(item, answer.for), answer]));
   const photos = sent.attachments.map(({ item, for: subject, ...photo }) => ({ ...photo, key: keyOf(item, subject) }));
-  return { ...newDraft(told, sent.started_at), arrived: true, answers, photos, comment: sent.comment ?? "" };
+  return { ...newDraft(told, sent.started_at), arrived: true, answers, photos, comment: sent.comment ?? "", ...(sent.served && { served: sent.served }) };
 }
 
 /** Of what lies here and what was mirrored, the one that was written to last; a report already sent under its number is neither. */
@@ -44,7 +44,17 @@ export function newer(here, mirrored) {
 /** What is sent (docs/payload.md, Submission). */
 export function reportOf(told, draft, { isVisible, build }) {
   const client = { build, tz: told.site.timezone };
-  return { ...submissionOf(told.checklist.document, draft, { isVisible, submittedAt: draft.finished_at ?? moment(), client, grantId: null }), duty: [] };
+  return { ...submissionOf(told.checklist.document, draft, { isVisible, submittedAt: draft.finished_at ?? moment(), client, grantId: null }), duty: [], served: draft.served };
+}
+
+/** Where the guest sat, or how they described whom they met in one part of the visit: role and badge, never looks. */
+export function withServed(served = { table: "", met: {} }, part, said) {
+  return part === null ? { ...served, ...said } : { ...served, met: { ...served.met, [part]: { ...served.met[part], ...said } } };
+}
+
+/** Whether somebody serves the guest in a section, so that it may matter who. */
+export function isServed(section) {
+  return section.items.some(({ owner }) => owner === "duty" || owner === "actor");
 }
 
 /** The answers as words that can be copied into any other note, and back. Photos stay on this phone. */

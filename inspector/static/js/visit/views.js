@@ -5,7 +5,7 @@ import { currentLanguage, t, text } from "../lib/i18n.js";
 import { clockTime, moment } from "../lib/moments.js";
 import { obstaclesOf } from "./missing.js";
 import { control } from "./controls.js";
-import { arrivalOf } from "./notes.js";
+import { arrivalOf, isServed } from "./notes.js";
 
 export function paint(place, model, act) {
   place.setAttribute("aria-busy", String(model.phase === "opening"));
@@ -63,9 +63,24 @@ function form(model, act) {
   return html`<h1>${told.site.name}</h1>
     ${told.asked ? html`<p class="notes__trouble"><b>${t("Please complete:")}</b> ${told.asked}</p>` : nothing}
     ${arrivalOf(round.document) ? nothing : arrival(round.draft, act)}
-    ${plan.sections.map((section) => html`<section><h2>${text(section.source.title)}</h2><ol class="notes__items">${section.cells.map((cell) => line(cell, model, act))}</ol></section>`)}
+    ${plan.sections.map((section) => html`<section><h2>${text(section.source.title)}</h2><ol class="notes__items">${section.cells.map((cell) => line(cell, model, act))}</ol>${isServed(section.source) ? who(section.source, model, act) : nothing}</section>`)}
+    ${table(round.draft, act)}
     <p class="notes__state" role="status">${standing(model)}</p>
     ${wide(t("Finish"), act.check)}${rescue(act)}`;
+}
+
+/** Whom the guest met, if they can tell: it keeps others from being taken for them. */
+function who(section, { told, round }, act) {
+  const met = round.draft.served?.met[section.id] ?? {};
+  return html`<div class="notes__row" role="group" aria-label=${t("Who was it? Role and badge, never looks.")}><span class="soft">${t("Who was it? Role and badge, never looks.")}</span>
+    <select class="write write--short" aria-label=${t("Who was it? Role and badge, never looks.")} @change=${(event) => act.served(section.id, { role: event.target.value })}>
+      <option value="">${t("Not known")}</option>${(told.roles ?? []).map((role) => html`<option value=${role.key} ?selected=${role.key === met.role}>${text(role.name)}</option>`)}</select>
+    <input class="write write--short" maxlength="40" autocomplete="off" placeholder=${t("Badge")} aria-label=${t("Badge")} .value=${met.badge ?? ""} @change=${(event) => act.served(section.id, { badge: event.target.value })}></div>`;
+}
+
+function table(draft, act) {
+  return html`<div class="notes__row"><span class="soft">${t("Table number, if you saw it")}</span>
+    <input class="write write--short" maxlength="40" autocomplete="off" aria-label=${t("Table number, if you saw it")} .value=${draft.served?.table ?? ""} @change=${(event) => act.served(null, { table: event.target.value })}></div>`;
 }
 
 function arrival(draft, act) {
