@@ -13,7 +13,7 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.accounts.access import scoped
 from inspector.accounts.guards import actor
-from inspector.appraisals import evidence, looks, records, showing, showing_about
+from inspector.appraisals import evidence, looks, records, showing, showing_about, team
 from inspector.appraisals.own_data import pack as own_data_pack
 from inspector.audit import trail
 from inspector.errors import Problem
@@ -113,9 +113,11 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
         raise Problem("not_found")
     month = (request.view_args or {}).get("month") or request.args.get("month") or _last_month(clock.today(site.timezone))
     first, last = showing.bounds(month)
+    lines = records.of_site(site.id, month)
     return render(
-        "appraisals/index.html", status=_status(problem), sites=sites, site=site, month=month, first=first,
-        lines=records.of_site(site.id, month), is_over=last < clock.today(site.timezone),
+        "appraisals/index.html", beside=team.beside((line.staff.id for line in lines), month), unscored=team.unscored,
+        status=_status(problem), sites=sites, site=site, month=month, first=first,
+        lines=lines, is_over=last < clock.today(site.timezone),
         may_confirm=asker.may("appraisals.confirm", site.id),
         before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=_faults(problem), own_id=asker.staff_id,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -160,3 +161,37 @@ def test_the_whole_record_of_a_month_may_be_objected_to_and_any_lost_point_raise
     objections.decide(appeal, Ruling({lost[1].id: "unseen"}, "那天她在里间"), shop.actor("quan"), december)
     frozen, record = records.of_person(shop.staff["mei"], "2026-11")
     assert (frozen.rate, rate(shop, "mei"), record is not None) == (Fraction(3, 4), 1, True), "frozen figures stay, the difference shows"
+
+
+def test_objections_by_random_commands_do_what_the_model_says(shop):
+    """Model: state and level. Everybody tries everything in any order; the month of the person never falls."""
+    chance, actors, done = Random(4), {name: shop.actor(name) for name in ("quan", "hua", "lin", "gao", "mei", "tao")}, set()
+    for number in range(8):
+        receipt = shop.submit({("hair", "mei"): "fail"}, by="gao", at=START + timedelta(minutes=20 * number))
+        answer = answer_of(receipt, "hair", "mei", shop)
+        appeal, state, level = object_to(shop, answer), "open", 1
+        for _ in range(9):
+            does = chance.choice(("keep", "keep", "raise", "ask", "ask", "withdraw"))
+            who, before = chance.choice(("quan", "hua", "mei", chance.choice(list(actors)))), rate(shop, "mei")
+            if does == "withdraw":
+                expected = "forbidden" if who != "mei" else "conflict" if state != "open" else "done"
+                after, call = ("withdrawn", level), lambda: appeals.withdraw(actors[who], appeal, NEXT_DAY)  # noqa: B023
+            elif does == "ask":
+                expected = "forbidden" if who != "mei" else "done" if (state, level) == ("kept", 1) else "conflict"
+                after, call = ("open", 2), lambda: appeals.ask_hr(actors[who], appeal, "还有人看到", NEXT_DAY)  # noqa: B023
+            else:
+                expected = "conflict" if state != "open" else "done" if who == {1: "quan", 2: "hua"}[level] else "forbidden"
+                after = ("kept" if does == "keep" else "raised", level)
+                ruling = Ruling({answer.id: "met"} if does == "raise" else {}, "看了照片")
+                call = lambda: objections.decide(appeal, ruling, actors[who], NEXT_DAY)  # noqa: B023
+            try:
+                with db.session.begin_nested():
+                    call()
+                found = "done"
+            except Problem as problem:
+                found = problem.kind.code
+            state, level = after if expected == "done" else (state, level)
+            assert (found, appeal.state, appeal.level) == (expected, state, level), (does, who)
+            assert rate(shop, "mei") >= before
+            done.add((does, found))
+    assert {("keep", "done"), ("raise", "done"), ("ask", "done"), ("ask", "conflict"), ("raise", "forbidden")} <= done

@@ -132,3 +132,12 @@ def test_what_would_lift_a_band_comes_from_ones_own_answers(month, visit):
     assert "What would lift you a band" in tao
     assert "16 times not met" in tao
     assert "needs a little more than these three" not in tao, "three of four questions always failed reach 75 %, band C"
+
+
+def test_the_list_of_a_shop_shows_praise_and_says_who_is_not_scored(month, visit):
+    with month.app.app_context():
+        db.session.get_one(StaffMember, month.staff["zhu"]).is_minor = True
+        db.session.commit()
+    page = visit("lin").get("/records?month=2026-10").get_data(as_text=True)
+    assert "1 praise" in page
+    assert "Not scored: under 18" in page
