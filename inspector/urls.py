@@ -51,6 +51,7 @@ from inspector.pwa import routes as pwa
 from inspector.pwa import trial_routes
 from inspector.rectification import desk_routes
 from inspector.rectification import routes as rectification
+from inspector.reports import appraisal_routes as appraisal_reports
 from inspector.reports import routes as reports
 from inspector.reports import visit_routes as visit_reports
 from inspector.sites import (
@@ -67,7 +68,7 @@ from inspector.sites import (
 from inspector.web import assets
 from inspector.web import routes as web
 
-APPRAISALS = (scheme_routes, component_routes, cycle_routes)
+APPRAISALS = (scheme_routes, component_routes, cycle_routes, appraisal_reports)
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes, chart_routes)
 MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,

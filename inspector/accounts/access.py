@@ -167,6 +167,12 @@ ROUTES: Final[dict[str, str]] = {
     "components.template": "cycles.manage",
     "components.preview": "cycles.manage",
     "components.confirm": "cycles.manage",
+    "appraisal_reports.appraisal_pdf": "appraisals.read",
+    "appraisal_reports.own_appraisal_pdf": SIGNED_IN,  # one's own
+    "appraisal_reports.payroll_xlsx": "cycles.manage",
+    "appraisal_reports.batch": "cycles.manage",
+    "appraisal_reports.begin_batch": "cycles.manage",
+    "appraisal_reports.archive": "cycles.manage",
     "cycles.index": "appraisals.read",
     "cycles.make": "cycles.manage",
     "cycles.show": "appraisals.read",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector import clockwatch
+from inspector.appraisals import reminding
 from inspector.inspections import alerting, device_ledger, drafts
 from inspector.jobs import queue
 from inspector.mystery import appeals, attribution, forgetting
-from inspector.pipelines import commands, delivering, leaving, shared_rounds
+from inspector.pipelines import closing, commands, delivering, leaving, shared_rounds
 from inspector.plans import planning
 
 
@@ -19,6 +20,8 @@ def run(at: datetime) -> None:
     device_ledger.silent_too_long(at)
     planning.pass_time(at)
     commands.retry(at)
+    closing.compare(at)
+    reminding.remind(at)
     shared_rounds.merge_overdue(at)
     attribution.pass_time(at)
     appeals.pass_time(at)

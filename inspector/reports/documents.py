@@ -11,6 +11,7 @@ from flask import render_template
 from inspector.errors import Problem
 from inspector.media import images
 from inspector.media.store import Store
+from inspector.reports.appraisals import AppraisalReport
 from inspector.reports.codes import CodeSheet
 from inspector.reports.figures import InspectionReport, Picture
 from inspector.reports.months import MonthReport
@@ -49,6 +50,11 @@ def guests_document(report: GuestsReport) -> Document:
 def task_document(report: TaskNotice, store: Store) -> Document:
     """The rectification notice of one task."""
     return _document("reports/task.html", report, (*report.pictures, *report.after), store)
+
+
+def appraisal_document(report: AppraisalReport) -> Document:
+    """The appraisal of one person; the photos lie with the months it rests on."""
+    return Document(render_template("reports/appraisal.html", report=report))
 
 
 def code_document(sheet: CodeSheet) -> Document:

@@ -1,0 +1,107 @@
+"""Documents of appraisals: one, one's own, all of a cycle as a background job with progress; the payroll file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from flask import Blueprint, current_app, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+
+from inspector import clock
+from inspector.accounts.guards import actor
+from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.i18n import LANGUAGES, language
+from inspector.reports import appraisals, batches, documents, pdf, workbook
+from inspector.reports.routes import EXCEL, file_name
+from inspector.reports.workbook import Sheet
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("appraisal_reports", __name__)
+
+
+@blueprint.get("/appraisals/<int:appraisal_id>/report.pdf")
+def appraisal_pdf(appraisal_id: int) -> ResponseReturnValue:
+    """The document of one appraisal."""
+    return _pdf(appraisal_id)
+
+
+@blueprint.get("/me/appraisal/<int:appraisal_id>/report.pdf")
+def own_appraisal_pdf(appraisal_id: int) -> ResponseReturnValue:
+    """The document of one's own appraisal."""
+    return _pdf(appraisal_id)
+
+
+@blueprint.get("/cycles/<int:cycle_id>/payroll.xlsx")
+def payroll_xlsx(cycle_id: int) -> ResponseReturnValue:
+    """The payroll file of a locked cycle: a row for each person, and what earlier periods owe."""
+    _check_everywhere()
+    cycle = appraisals.payroll(cycle_id)
+    sheets = (
+        Sheet("payroll", appraisals.PAYROLL_COLUMNS, appraisals.payroll_rows(cycle), ""),
+        Sheet("corrections", appraisals.CORRECTION_COLUMNS, appraisals.correction_rows(cycle), ""),
+    )
+    with tempfile.TemporaryDirectory() as folder, force_locale(language()):
+        path = Path(folder) / "payroll.xlsx"
+        workbook.write(path, sheets)
+        content = path.read_bytes()
+    response = current_app.response_class(content, mimetype=EXCEL)
+    response.headers["Content-Disposition"] = f"attachment; filename=payroll-{cycle.period}.xlsx"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/cycles/<int:cycle_id>/reports")
+def batch(cycle_id: int) -> ResponseReturnValue:
+    """All documents of a cycle: how far they are, and the archive once it is whole."""
+    _check_everywhere()
+    found = batches.of(_cycle_of(cycle_id), _language())
+    return render("reports/batch.html", fragment="reports/_batch.html", cycle_id=cycle_id, progress=found.progress())
+
+
+@blueprint.post("/cycles/<int:cycle_id>/reports")
+def begin_batch(cycle_id: int) -> ResponseReturnValue:
+    """Make all documents in the background; what is made already is kept, so that a job that was cut off goes on where it stopped."""
+    _check_everywhere()
+    batches.begin(batches.of(_cycle_of(cycle_id), _language()), actor())
+    return go_to(url_for("appraisal_reports.batch", cycle_id=cycle_id))
+
+
+@blueprint.get("/cycles/<int:cycle_id>/reports.zip")
+def archive(cycle_id: int) -> ResponseReturnValue:
+    """The archive of all documents of a cycle."""
+    _check_everywhere()
+    found = batches.of(_cycle_of(cycle_id), _language())
+    if not found.archive.is_file():
+        raise Problem("not_found")
+    response = send_file(found.archive.absolute(), mimetype="application/zip", as_attachment=True, download_name=f"{found.name}.zip")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _pdf(appraisal_id: int) -> ResponseReturnValue:
+    report = appraisals.appraisal_report(actor(), appraisal_id, clock.now())
+    with force_locale(_language()):
+        document = documents.appraisal_document(report)
+        name = file_name(f"{gettext('Appraisal')}_{report.number}_{report.name}_{report.period}.pdf")
+    db.session.close()  # a reader that stays open while the PDF is made would hold back the checkpoint
+    response = current_app.response_class(pdf.render(document), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _cycle_of(cycle_id: int) -> batches.Wanted:
+    return batches.wanted(cycle_id)
+
+
+def _check_everywhere() -> None:
+    if actor().sites("cycles.manage") is not None:
+        raise Problem("forbidden")
+
+
+def _language() -> str:
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else language()
