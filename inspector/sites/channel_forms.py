@@ -23,7 +23,7 @@ class BotForm(FlaskForm):
     name = StringField(_("Name of the group"), validators=[_NEEDED, _SHORT])
     key = PasswordField(_("Address of the bot"), validators=[_NEEDED, _KEY])
     sign = PasswordField(_("Signing key"), validators=[Optional(), _KEY])
-    language = SelectField(_("Language of the posts"), choices=offered((("zh", "中文"), ("en", "English"))))
+    language = SelectField(_("Language of the posts"), choices=offered((("zh", _("Chinese")), ("en", _("English")))))
 
 
 class AppForm(FlaskForm):

@@ -14,6 +14,8 @@ from sqlalchemy import select
 from inspector.extensions import db
 from inspector.notices.models import Notice
 from inspector.rectification.models import Task, TaskEvent
+from inspector.reports import documents, task_figures
+from tests.cast import PARTS
 from tests.rectification.shop import START
 from tests.rounds import photo
 
@@ -138,10 +140,12 @@ def test_the_list_as_a_table_holds_what_the_list_shows(tasks, visit):
     assert "Floor free of litter" in sheet
 
 
-def test_the_notice_has_what_is_asked_and_places_to_sign(tasks, visit):
-    from pypdf import PdfReader
-
-    answer = visit("lin").get(f"/tasks/{tasks['floor']}/notice.pdf?lang=zh")
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
-    for wanted in ("整改通知单", "有水渍", "签发人", "签收人", "复检人"):
-        assert wanted in text.replace("\n", "")
+def test_the_notice_has_what_is_asked_places_to_sign_and_no_name_but_the_owners(tasks, opened):
+    with opened.app.test_request_context(headers={"Accept-Language": "zh"}):
+        lin = opened.actor("lin")
+        report = task_figures.notice(lin, tasks["floor"], START + timedelta(hours=1))
+        html = documents.task_document(report, opened.app.extensions["inspector.blobs"]).html
+    for wanted in ("整改通知单", "有水渍", "签发人", "签收人", "复检人", report.owner):
+        assert wanted in html
+    others = {part.name for part in PARTS.values()} - {report.owner}
+    assert not [name for name in others if name in html]
