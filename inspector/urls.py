@@ -42,7 +42,7 @@ from inspector.insights import routes as insights
 from inspector.insights import standard_routes as standard_results
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
-from inspector.mystery import attribution_routes, result_routes, shopper_routes
+from inspector.mystery import attribution_routes, bulk_routes, result_routes, shopper_routes
 from inspector.mystery import routes as mystery
 from inspector.mystery import visit_routes as mystery_visits
 from inspector.plans import feed_routes
@@ -71,7 +71,7 @@ from inspector.web import routes as web
 APPRAISALS = (scheme_routes, component_routes, cycle_routes, appraisal_reports)
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes, chart_routes)
-MYSTERY = (mystery, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
+MYSTERY = (mystery, bulk_routes, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
            visit_reports, attribution_routes, guest_routes, mystery_appeal_routes)  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from flask import current_app
+from flask import current_app, request, url_for
 from sqlalchemy import select
 
 from inspector.accounts.sessions import digest
@@ -42,6 +42,12 @@ def make(visit: Visit, by: int, at: datetime) -> str:
         visit.state = "sent"
     trail.record("mystery.link_made", f"visit:{visit.id}", actor_id=by, at=at)
     return secret
+
+
+def address(secret: str) -> str:
+    """The link itself; the secret stands behind the # and reaches no server by being looked at."""
+    base = current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/")
+    return f"{base}{url_for('visits.page')}#{secret}"
 
 
 def end(visit: Visit, by: int, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspector.accounts.access import Actor, within
@@ -109,6 +109,23 @@ def days_at(shopper_id: int, site_id: int, besides: int) -> list[date]:
         )
     )
     return [row.visited_on or row.last_on for row in rows]
+
+
+def loads() -> dict[int, int]:
+    """{shopper id: visits still to be made or revised}."""
+    still = ("planned", "sent", "begun", "revising")
+    statement = select(Visit.shopper_id, func.count()).where(Visit.shopper_id.is_not(None), Visit.state.in_(still))
+    return {one: count for one, count in db.session.execute(statement.group_by(Visit.shopper_id)) if one is not None}
+
+
+def days_of_all(besides: Sequence[int]) -> dict[int, dict[int, list[date]]]:
+    """{shopper id: {site id: days there}} that is past or to come; some visits left out."""
+    columns = (Visit.shopper_id, Visit.site_id, Visit.visited_on, Visit.last_on)
+    statement = select(*columns).where(Visit.shopper_id.is_not(None), Visit.state.not_in(("called_off", "expired")))
+    found: dict[int, dict[int, list[date]]] = {}
+    for row in db.session.execute(statement.where(Visit.id.not_in(besides))):
+        found.setdefault(row.shopper_id, {}).setdefault(row.site_id, []).append(row.visited_on or row.last_on)
+    return found
 
 
 def leads(site_id: int | None = None) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from datetime import timedelta
 
@@ -14,7 +15,18 @@ from inspector.accounts.guards import actor
 from inspector.checklists import queries as checklists
 from inspector.errors import Problem
 from inspector.i18n import said
-from inspector.mystery import appeals, campaigns, costs, forms, progress, queries, releasing, wording
+from inspector.mystery import (
+    appeals,
+    campaigns,
+    costs,
+    deadlines,
+    forms,
+    lapsing,
+    progress,
+    queries,
+    releasing,
+    wording,
+)
 from inspector.mystery.models import Campaign
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
@@ -33,7 +45,7 @@ def index() -> ResponseReturnValue:
     counts = {one.id: Counter(visit.state for visit in one.visits) for one in found}
     return render(
         "mystery/index.html", campaigns=found, counts=counts, waiting=queries.waiting(asker), objections=appeals.waiting(asker),
-        states=wording.CAMPAIGN_STATES,
+        states=wording.CAMPAIGN_STATES, due_at=functools.partial(deadlines.decide_by, hours=lapsing.hours(clock.now())), now=clock.now(),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from inspector.audit import trail
 from inspector.extensions import db
-from inspector.mystery import queries, rules
+from inspector.mystery import assigning, queries
 from inspector.mystery.models import Shopper, Visit
 
 REST_DAYS = 90
@@ -66,16 +66,39 @@ def obstacle(shopper: Shopper, visit: Visit) -> str | None:
     """Why a shopper should not make a visit: inactive, conflict or rest; None when nothing stands against it."""
     if not shopper.is_active:
         return "inactive"
-    if visit.site_id in shopper.avoided_site_ids:
-        return "conflict"
-    rests = rules.rests_until(queries.days_at(shopper.id, visit.site_id, visit.id), shopper.rest_days)
-    return "rest" if rests is not None and rests > visit.first_on else None
+    days = {visit.site_id: queries.days_at(shopper.id, visit.site_id, visit.id)}
+    return _candidate(shopper, days, 0).obstacle(_wanted(visit))
 
 
-def proposed(visit: Visit) -> Shopper | None:
-    """Who would go: of those whom nothing stands against, who has least to do, then who was longest not at this site."""
-    fit = [one for one in queries.shoppers(is_active=True) if obstacle(one, visit) is None]
-    return min(fit, key=lambda one: (_load(one.id), _last_at(one.id, visit), one.id), default=None)
+def proposed(visits: Sequence[Visit]) -> dict[int, int | None]:
+    """{visit id: id of who should make it}, None where nobody may; all of them together, so that the load is shared."""
+    ids, loads, days = [one.id for one in visits], queries.loads(), queries.days_of_all([one.id for one in visits])
+    people = [_candidate(one, days.get(one.id, {}), loads.get(one.id, 0)) for one in queries.shoppers(is_active=True)]
+    return assigning.propose([_wanted(one) for one in visits], people) if ids else {}
+
+
+def assign_all(visits: Sequence[Visit], chosen: Mapping[int, Shopper], by: int, at: datetime) -> dict[int, str]:
+    """Say for many visits who goes. chosen: {visit id: shopper}. Returns {visit id: obstacle} of those left as they are."""
+    refused = {}
+    for visit in visits:
+        shopper = chosen.get(visit.id)
+        if shopper is None or visit.state != "planned":
+            continue
+        db.session.flush()  # what was given just now counts for the rest of the next
+        why = obstacle(shopper, visit)
+        if why is None:
+            assign(visit, shopper, by, at)
+        else:
+            refused[visit.id] = why
+    return refused
+
+
+def _candidate(shopper: Shopper, days: dict[int, list[date]], load: int) -> assigning.Candidate:
+    return assigning.Candidate(shopper.id, shopper.rest_days, frozenset(shopper.avoided_site_ids), load, days)
+
+
+def _wanted(visit: Visit) -> assigning.Wanted:
+    return assigning.Wanted(visit.id, visit.site_id, visit.first_on, visit.last_on)
 
 
 def assign(visit: Visit, shopper: Shopper | None, by: int, at: datetime) -> None:
@@ -101,12 +124,3 @@ def reliability(visits: Sequence[Visit]) -> Reliability:
 def _is_on_time(visit: Visit) -> bool:
     late = {"late", "outside_days"}
     return bool(visit.reports) and not late & {one["code"] for one in visit.reports[0].checks}
-
-
-def _load(shopper_id: int) -> int:
-    waiting = ("planned", "sent", "begun", "revising")
-    return db.session.scalar(select(func.count()).select_from(Visit).where(Visit.shopper_id == shopper_id, Visit.state.in_(waiting))) or 0
-
-
-def _last_at(shopper_id: int, visit: Visit) -> date:
-    return max(queries.days_at(shopper_id, visit.site_id, visit.id), default=date.min)

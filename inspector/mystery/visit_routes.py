@@ -48,9 +48,7 @@ def make_link(visit_id: int) -> ResponseReturnValue:
     visit = queries.visit(actor(), visit_id)
     if not forms.BareForm().validate() or visit.campaign.state != "open" or visit.campaign.informed_on is None:
         raise Problem("bad_form")
-    secret = links.make(visit, actor().account_id, clock.now())
-    base = current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/")
-    url = f"{base}{url_for('visits.page')}#{secret}"
+    url = links.address(links.make(visit, actor().account_id, clock.now()))
     g.has_secret = True
     return render("mystery/link.html", visit=visit, url=url, code=qr.drawing(url), meals=wording.MEALS)
 
@@ -112,8 +110,7 @@ def _page(
 ) -> ResponseReturnValue:
     if form is None:
         form = _offer(forms.AssignForm(formdata=None), visit)
-        proposal = None if visit.shopper_id else shoppers.proposed(visit)
-        form.shopper_id.data = visit.shopper_id or (proposal.id if proposal else 0)
+        form.shopper_id.data = visit.shopper_id or shoppers.proposed([visit])[visit.id] or 0
     report = visit.report if visit.report is not None and visit.report.body else None  # its retention may have ended
     return render(
         "mystery/visit.html", status=status, visit=visit, report=report, form=form, decision=decision or forms.DecisionForm(formdata=None),

@@ -8,7 +8,7 @@ from inspector import clockwatch
 from inspector.appraisals import reminding
 from inspector.inspections import alerting, device_ledger, drafts
 from inspector.jobs import queue
-from inspector.mystery import appeals, attribution, forgetting
+from inspector.mystery import appeals, attribution, forgetting, lapsing
 from inspector.pipelines import closing, commands, delivering, leaving, shared_rounds
 from inspector.plans import planning
 
@@ -27,6 +27,7 @@ def run(at: datetime) -> None:
     appeals.pass_time(at)
     delivering.pass_time(at)
     if not clockwatch.present().is_doubtful:
+        lapsing.pass_time(at)
         drafts.drop_old(at)
         forgetting.drop_old(at)
         queue.drop_old(at)

@@ -1,0 +1,58 @@
+"""What the quality lead does with many visits of a campaign at once: who goes, and the links."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from inspector import clock
+from inspector.accounts.guards import actor
+from inspector.errors import Problem
+from inspector.mystery import forms, links, progress, queries, shoppers, wording
+from inspector.mystery.models import Campaign
+from inspector.web.rendering import go_to, render
+
+blueprint = Blueprint("mystery_bulk", __name__, url_prefix="/mystery/campaigns/<int:campaign_id>")
+
+
+@blueprint.get("/assignments")
+def propose(campaign_id: int) -> ResponseReturnValue:
+    """Who would make which visit; nothing is saved before it is confirmed."""
+    return _page(queries.campaign(actor(), campaign_id))
+
+
+@blueprint.post("/assignments")
+def assign(campaign_id: int) -> ResponseReturnValue:
+    """Say for all of them who goes, in one step; what cannot be is shown again with its reason."""
+    found = queries.campaign(actor(), campaign_id)
+    if not forms.BareForm().validate() or found.state == "closed":
+        raise Problem("bad_form")
+    visits, known = progress.steps(found).unassigned, {str(one.id): one for one in queries.shoppers(is_active=True)}
+    written = {one.id: request.form.get(f"shopper:{one.id}", "") for one in visits}
+    chosen = {one: known[number] for one, number in written.items() if number in known}
+    refused = shoppers.assign_all(visits, chosen, actor().account_id, clock.now())
+    count = len(chosen) - len(refused)
+    if count:
+        flash(ngettext("%(num)s visit has somebody who goes.", "%(num)s visits have somebody who goes.", count))
+    return _page(found, refused, 422) if refused else go_to(url_for("mystery.show", campaign_id=found.id))
+
+
+@blueprint.post("/links")
+def send(campaign_id: int) -> ResponseReturnValue:
+    """Make the links of all visits that have a shopper and none yet; they are shown once, each with its message to copy."""
+    found = queries.campaign(actor(), campaign_id)
+    if not forms.BareForm().validate() or found.state != "open" or found.informed_on is None:
+        raise Problem("bad_form")
+    by, at = actor().account_id, clock.now()
+    made = [(one, links.address(links.make(one, by, at))) for one in progress.steps(found).unsent]
+    g.has_secret = True
+    return render("mystery/links.html", campaign=found, made=made, window=wording.window)
+
+
+def _page(found: Campaign, refused: dict[int, str] | None = None, status: int = 200) -> ResponseReturnValue:
+    visits = sorted(progress.steps(found).unassigned, key=lambda one: (one.site.code, one.first_on))
+    return render(
+        "mystery/assignments.html", campaign=found, visits=visits, proposed=shoppers.proposed(visits), window=wording.window,
+        shoppers=queries.shoppers(is_active=True), refused=refused or {}, obstacles=wording.OBSTACLES, status=status,
+    )  # fmt: skip
