@@ -56,6 +56,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "tasks.act": _FLOOR,
         "tasks.verify": _FLOOR,
         "tasks.assign": _OFFICE,  # give to somebody else, put off, ask after: several at once
+        "tasks.approve": ("quality_lead", "area_manager"),  # of tasks that ask for the area's approval
         "appraisals.read": ("hr", "auditor", "area_manager", "store_manager"),
         "appraisals.confirm": ("store_manager", "area_manager"),
         "appeals.read": ("hr", "auditor", *_OFFICE),

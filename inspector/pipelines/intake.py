@@ -16,7 +16,7 @@ from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held, Recorded
 from inspector.inspections.submission import Submission
 from inspector.plans import keeping
-from inspector.rectification import followups, queries, tasks
+from inspector.rectification import effectiveness, followups, queries, tasks
 from inspector.sites import duty
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -55,7 +55,11 @@ class Receipt:
 
 
 def accept(
-    submission: Submission, received_at: datetime, sender: Actor, grant_is_live: bool = True, evaluation: Evaluation | None = None
+    submission: Submission,
+    received_at: datetime,
+    sender: Actor,
+    grant_is_live: bool = True,
+    evaluation: Evaluation | None = None,
 ) -> Receipt:
     """Take one submission in: record and score, follow up, open tasks, enter the evidence about people; all or nothing.
 
@@ -82,6 +86,7 @@ def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[ta
     if submission.reinspects is None:  # a second look at what failed is no round that was planned
         _keep_plan(submission, recorded)
     followups.apply(recorded)
+    effectiveness.observe(recorded)
     opened = tasks.open_for(recorded)
     ledger.enter(recorded)
     return opened

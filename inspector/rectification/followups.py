@@ -10,16 +10,16 @@ from sqlalchemy import bindparam, insert, select, update
 
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded
-from inspector.rectification import households
+from inspector.rectification import effectiveness, households
 from inspector.rectification.deadlines import due_at
 from inspector.rectification.models import Task, TaskEvent
 
-# verdict and state -> the state after it; what is not here stays as it is and only the event is kept
+# verdict and state -> the state after it; what is not here stays as it is and only the event is kept. That what is watched is good again
+# is a look like any other: effectiveness.py counts it and closes.
 AFTER = {
     ("improved", "open"): "watching",
     ("improved", "accepted"): "watching",
     ("improved", "fixed"): "watching",
-    ("improved", "watching"): "closed",
     ("not_improved", "fixed"): "open",
     ("not_improved", "watching"): "open",
 }
@@ -28,20 +28,19 @@ _TASK, _EVENT = Task.__table__, TaskEvent.__table__
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look at one task. is_second_person: the inspector did not fix it. is_self_check: seen by the shop itself."""
+    """One look at one task. is_second_person: the inspector did not fix it."""
 
     verdict: str
     state: str
     is_second_person: bool
-    is_self_check: bool
 
 
 def state_after(seen: Seen) -> str:
     """The state of a task after a look at it.
 
-    Who fixed it cannot say that it is good; a self-check may say it is fixed, but not close what is watched.
+    Who fixed it cannot say that it is good; a self-check may say it is fixed.
     """
-    if seen.verdict == "improved" and (not seen.is_second_person or (seen.is_self_check and seen.state == "watching")):
+    if seen.verdict == "improved" and not seen.is_second_person:
         return seen.state
     return AFTER.get((seen.verdict, seen.state), seen.state)
 
@@ -52,7 +51,8 @@ def apply(recorded: Recorded) -> None:
         return
     connection = db.session.connection()
     said = {task_id: (verdict, note, photos) for task_id, verdict, note, photos in recorded.follow_ups}
-    columns = (_TASK.c.id, _TASK.c.state, _TASK.c.rev, _TASK.c.grade, _TASK.c.due_at, _TASK.c.fixed_by_id, _TASK.c.fixed_at)
+    names = ("id", "state", "rev", "grade", "due_at", *effectiveness.OF_A_FIX)
+    columns = [_TASK.c[name] for name in names]
     tasks = connection.execute(
         select(*columns)
         .where(_TASK.c.id.in_(said), _TASK.c.site_id == recorded.inspection.site_id, _TASK.c.state != "closed")
@@ -61,7 +61,7 @@ def apply(recorded: Recorded) -> None:
     if not tasks:
         return
     changes = [_change(recorded, task, said[task.id][0]) for task in tasks]
-    columns_changed = ("state", "due_at", "fixed_at", "closed_at", "rev")
+    columns_changed = ("state", "due_at", "rev", *effectiveness.OF_A_FIX)
     connection.execute(
         update(_TASK).where(_TASK.c.id == bindparam("task")).values({c: bindparam(c) for c in columns_changed}), changes
     )
@@ -70,19 +70,19 @@ def apply(recorded: Recorded) -> None:
 
 def _change(recorded: Recorded, task: Any, verdict: str) -> dict[str, Any]:
     inspection = recorded.inspection
-    seen = Seen(verdict, task.state, task.fixed_by_id != inspection.author_id, inspection.line == "self")
-    state = state_after(seen)
+    state = state_after(Seen(verdict, task.state, task.fixed_by_id != inspection.author_id))
     is_reopened = state == "open" and task.state != "open"
     return {
         "task": task.id, "state": state, "rev": task.rev + 1,
         "due_at": _new_deadline(recorded, task.grade) if is_reopened else task.due_at,
-        "fixed_at": None if is_reopened else _fixed_at(task, state, recorded.received_at),
-        "closed_at": recorded.received_at if state == "closed" else None,
+        **effectiveness.fix_after(task, is_reopened),
+        **(_watched(recorded, task) if state == "watching" != task.state else {}),
     }  # fmt: skip
 
 
-def _fixed_at(task: Any, state: str, moment: datetime) -> datetime | None:
-    return task.fixed_at or (moment if state in ("watching", "closed") else None)
+def _watched(recorded: Recorded, task: Any) -> dict[str, Any]:
+    found = effectiveness.watching(task.grade, task.id, recorded.received_at, recorded.business_day)
+    return found | {"fixed_at": task.fixed_at or recorded.received_at}
 
 
 def _new_deadline(recorded: Recorded, grade: str) -> datetime:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from inspector.web.command_form import CommandForm
 
+SAID = ("cause", "measure", "cost", "ticket", "vendor", "until", "staff")
 CHUNK_BYTES = 64 * 1024
 
 
@@ -20,6 +21,10 @@ class MoveForm(CommandForm):
     move = StringField(validators=[InputRequired()])
     note = TextAreaField(_("Note"), validators=[Length(max=1000, message=_("Take at most 1000 characters."))])
     photos = MultipleFileField(_("Photo of how it is now"))
+
+    def says(self) -> dict[str, object]:
+        """What the move says beyond its note (saying.py): read there, so that a device is judged by the same words."""
+        return {name: request.form.get(name, "") for name in SAID} | {"whys": request.form.getlist("whys")}
 
 
 def chunks(file: FileStorage) -> Iterator[bytes]:

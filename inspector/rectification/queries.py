@@ -13,7 +13,7 @@ from inspector.accounts.access import Actor, within
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment
 from inspector.prepared import Prepared
-from inspector.rectification.models import Task, TaskFinding
+from inspector.rectification.models import Task, TaskFinding, TaskHelper
 from inspector.sites.models import StaffAssignment
 
 FIRST_TO_FIX = 3  # of a round with many failures, so many are named
@@ -34,7 +34,13 @@ def next_to_fix(inspection_id: int) -> list[dict[str, Any]]:
     """What of an inspection to put right first, soonest first. Shape: docs/payload.md, Receipt, `next`."""
     rows = _NEXT.rows(db.session.connection(), inspection=inspection_id)
     return [
-        {"task": row.id, "item": row.item, "title": row.title, "due_at": row.due_at.isoformat(timespec="milliseconds"), "kind": row.kind}
+        {
+            "task": row.id,
+            "item": row.item,
+            "title": row.title,
+            "due_at": row.due_at.isoformat(timespec="milliseconds"),
+            "kind": row.kind,
+        }
         for row in rows
     ]
 
@@ -98,10 +104,10 @@ def _address(attachment_id: int | None) -> str | None:
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The condition for tasks that someone may see: those of one's sites and one's own."""
+    """The condition for tasks that someone may see: those of one's sites, one's own and those one was asked to help with."""
     own = [Task.owner_account_id == actor.account_id]
     if actor.staff_id is not None:
-        own.append(Task.owner_id == actor.staff_id)
+        own += [Task.owner_id == actor.staff_id, Task.helpers.any(TaskHelper.staff_id == actor.staff_id)]
     return or_(within(Task.site_id, actor.sites("tasks.read")), *own)
 
 
@@ -116,7 +122,10 @@ def to_verify(actor: Actor) -> ColumnElement[bool]:
     """The condition for fixed tasks that someone may verify: not those fixed by oneself."""
     return (
         (Task.state == "fixed")
-        & within(Task.site_id, actor.sites("tasks.verify"))
+        & or_(
+            (Task.approver == "site") & within(Task.site_id, actor.sites("tasks.verify")),
+            (Task.approver == "area") & within(Task.site_id, actor.sites("tasks.approve")),
+        )
         & or_(Task.fixed_by_id.is_(None), Task.fixed_by_id != actor.account_id)
     )
 

@@ -32,6 +32,15 @@ DONE = {
     "verify": "Verified. It stays watched until the next round.",
     "return": "Sent back with your reason.",
     "close": "Closed.",
+    "reopen": "Open again, with your reason.",
+    "comment": "Your remark is kept with the task.",
+    "contain": "Written down: the harm is stopped.",
+    "analyse": "The cause is written down.",
+    "plan": "What will be done is written down.",
+    "pause": "The clock stands still until the vendor's date.",
+    "resume": "The clock runs again.",
+    "hand_over": "Handed over; your colleague has been told.",
+    "invite": "Your colleague has been asked to help.",
 }
 
 
@@ -97,6 +106,7 @@ def move(task_id: int) -> ResponseReturnValue:
                 TaskCommand(
                     uuid=form.command.data, task_id=task_id, move=form.move.data, base_rev=form.base_rev.data, actor=asker,
                     at=clock.now(), note=form.note.data, photos=tuple(photo.sha256 for photo in photos),
+                    says=form.says(),
                 )
             )  # fmt: skip
             _keep(blobs, photos, task, form.command.data)
@@ -124,7 +134,7 @@ def _page(task_id: int, problem: Problem | None = None, form: forms.MoveForm | N
     return render(
         "rectification/show.html", status=problem.kind.status if problem else 200, shown=shown, command=uuid4(), problem=problem,
         faults=problem.details.get("fields", {}) if problem else {}, note=form.note.data if form else "",
-        tried=form.move.data if form else "",
+        tried=form.move.data if form else "", said=form.says() if form else {},
     )  # fmt: skip
 
 

@@ -14,7 +14,11 @@ from inspector.checklists.definition import Item, Rectify
 
 GRADE_OF_SEVERITY = {"urgent": "at_once", "major": "this_shift", "general": "day", "systemic": "week"}
 HOUR = 3600
-GRADE_BY_HOURS = ((12, "this_shift"), (24, "day"), (72, "three_days"))  # a written deadline up to so many hours; longer is a week
+GRADE_BY_HOURS = (
+    (12, "this_shift"),
+    (24, "day"),
+    (72, "three_days"),
+)  # a written deadline up to so many hours; longer is a week
 PHOTO_GRADES = frozenset(("at_once", "this_shift", "day", "works"))  # re-checked by photo, so fixed with one
 SUPERVISOR_KINDS = frozenset(("coach", "manage"))  # no thing whose photo would prove anything
 
@@ -109,12 +113,19 @@ def grade_of(kind: str, rectify: Rectify) -> str:
     return next((grade for hours, grade in GRADE_BY_HOURS if rectify.within_seconds <= hours * HOUR), "week")
 
 
+def sooner(grade: str) -> str:
+    """The grade of what came back within the window: one step sooner, never at once, which is for harm, nor for a vendor's works."""
+    return {"week": "three_days", "three_days": "day", "day": "this_shift"}.get(grade, grade)
+
+
 def needs_photo(kind: str, grade: str, item: Item) -> bool:
     """Whether the fix is proven by an after photo."""
     return item.on_fail.photo == "required" or (grade in PHOTO_GRADES and kind not in SUPERVISOR_KINDS)
 
 
-def resolve_owner(rule: str | None, named: Iterable[int], place: str, household: Household, not_staff: int | None = None) -> Owner | None:
+def resolve_owner(
+    rule: str | None, named: Iterable[int], place: str, household: Household, not_staff: int | None = None
+) -> Owner | None:
     """The one owner: named person > area's responsible > store manager > area manager.
 
     rule: where to begin: actor or duty (the person named, if exactly one), area, store, role:<position>. not_staff: who may not own it
@@ -127,7 +138,9 @@ def resolve_owner(rule: str | None, named: Iterable[int], place: str, household:
     return next((owner for owner in household.managers if owner.staff_id is None or owner.staff_id != not_staff), None)
 
 
-def step_up(place: str, is_above: bool, barred: frozenset[int], accounts: frozenset[int | None], household: Household) -> Owner | None:
+def step_up(
+    place: str, is_above: bool, barred: frozenset[int], accounts: frozenset[int | None], household: Household
+) -> Owner | None:
     """Who takes over from an owner who is gone: area's responsible > store manager > area manager.
 
     is_above: the owner stood at the store manager's step or above, so nobody of the area is asked. barred: staff who may not own it (who is
@@ -138,7 +151,9 @@ def step_up(place: str, is_above: bool, barred: frozenset[int], accounts: frozen
         person = household.people.get(staff_id)
         if person is not None and staff_id not in barred:
             return Owner(staff_id, person.account_id)
-    return next((one for one in household.managers if one.staff_id not in barred and one.account_id not in accounts), None)
+    return next(
+        (one for one in household.managers if one.staff_id not in barred and one.account_id not in accounts), None
+    )
 
 
 def needs_coaching(observations: Iterable[Observed], brand_rate: Fraction, habit: Habit = HABIT) -> bool:
@@ -170,7 +185,9 @@ def _candidates(rule: str | None, named: tuple[int, ...], place: str, household:
         position = rule.removeprefix("role:")
         found += [person.staff_id for person in household.people.values() if person.position == position]
     if rule != "store":
-        found += [area.responsible_id for area in household.places if area.responsible_id is not None and _covers(area, place)]
+        found += [
+            area.responsible_id for area in household.places if area.responsible_id is not None and _covers(area, place)
+        ]
     return found
 
 

@@ -17,9 +17,11 @@ from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection
-from inspector.rectification import lifecycle, queries
-from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding
+from inspector.rectification import caring, effectiveness, lifecycle, queries
+from inspector.rectification.deadlines import milestones
+from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding, TaskLook, TaskPause
 from inspector.rectification.queries import WORKING_STATES
+from inspector.rectification.rechecks import Look, good_looks
 from inspector.sites.models import Area, StaffMember
 
 MOST_CARRIED = 60  # of one site; a device needs no more in a shift
@@ -71,6 +73,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTheWay:
+    """A step that its grade asks for (deadlines.Milestone): until when, and when it was done."""
+
+    what: str
+    by: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One task for its page. item: as in the version that was last inspected; moves: what the reader may do now."""
 
@@ -81,6 +92,14 @@ class Shown:
     steps: Sequence[Step]
     found: Sequence[Found]
     moves: Sequence[str]
+    besides: Sequence[str]  # moves that leave its state alone
+    way: Sequence[OnTheWay]
+    looks: Sequence[TaskLook]  # since the present fix is watched
+    good: int  # good observations in a row among them
+    pause: TaskPause | None  # the one that runs
+    colleagues: Sequence[StaffMember]  # who may be handed it or asked to help; empty when the reader may do neither
+    asks_for_whys: bool
+    lacks_analysis: bool
     zone: ZoneInfo  # of the site, for every moment on the page
 
 
@@ -114,6 +133,7 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
     ).all()
     latest = found[-1][1]
     version = db.session.get_one(ChecklistVersion, latest.checklist_version_id)
+    besides, looks = lifecycle.allowed_besides(task, actor, moment), effectiveness.looks_of_watch(task)
     return Shown(
         card=cards([task], actor, moment)[0],
         item=publishing.compiled(version.sha256).item(task.item),
@@ -125,8 +145,28 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
             for answer, inspection, name in found
         ],
         moves=lifecycle.allowed(task, actor),
+        besides=besides,
+        way=_way(task, moment),
+        looks=looks,
+        good=good_looks([Look(one.seen, one.failed, one.counts) for one in looks]),
+        pause=task.pause_at(moment),
+        colleagues=caring.colleagues(task, moment) if {"hand_over", "invite"} & set(besides) else [],
+        asks_for_whys=caring.asks_for_whys(task),
+        lacks_analysis=caring.lacks_analysis(task),
         zone=ZoneInfo(task.site.timezone),
     )
+
+
+def _way(task: Task, moment: datetime) -> list[OnTheWay]:
+    """What its grade asks for on the way, and what of it was done: to begin is to take it on, or more."""
+    began = next((event.at for event in task.events if event.kind not in ("opened", "repeated", "moved", "handed_over", "invited")), None)
+    known = task.analysis
+    done = {
+        "start": began, "contain": (known and known.contained_at) or task.fixed_at, "cause": known and known.cause_at,
+        "plan": known and known.planned_at, "ticket": task.pauses[0].began_at if task.pauses else task.fixed_at,
+    }  # fmt: skip
+    steps = milestones(task.grade, task.opened_at, lifecycle.hours_of(task, task.opened_at))
+    return [OnTheWay(step.what, step.by, done[step.what]) for step in steps]
 
 
 def shows_photo(task: Task, actor: Actor, sha256: str) -> bool:
@@ -205,7 +245,7 @@ class _Row:
 
 def last_move(task: Task) -> TaskEvent | None:
     """The last event that moved a task to where it is; remarks and changes of owner are none."""
-    return next((event for event in reversed(task.events) if event.kind not in ("commented", "moved", "cannot_see", "postponed")), None)
+    return next((event for event in reversed(task.events) if event.kind not in lifecycle.LEAVES_STATE), None)
 
 
 def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:

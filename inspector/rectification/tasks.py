@@ -9,33 +9,54 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.prepared import Prepared, insertion
-from inspector.rectification import coaching, households, telling
+from inspector.rectification import coaching, effectiveness, households, telling
 from inspector.rectification.deadlines import Hours, due_at
 from inspector.rectification.models import Task, TaskEvent, TaskFinding
-from inspector.rectification.rules import Household, Owner, grade_of, kind_of, needs_photo, rectify_of, resolve_owner
+from inspector.rectification.rules import (
+    Household,
+    Owner,
+    grade_of,
+    kind_of,
+    needs_photo,
+    rectify_of,
+    resolve_owner,
+    sooner,
+)
+from inspector.sites import settings_store
 from inspector.sites.facts import SiteFacts
 
 _TASK = Task.__table__
 _STANDING = Prepared(
     select(
         _TASK.c.id, _TASK.c.item, _TASK.c.place, _TASK.c.kind, _TASK.c.grade, _TASK.c.state, _TASK.c.due_at, _TASK.c.rev,
-        _TASK.c.repeat_count, _TASK.c.owner_account_id,
+        _TASK.c.repeat_count, _TASK.c.owner_account_id, *(_TASK.c[name] for name in effectiveness.OF_A_FIX),
     )
     .where(_TASK.c.site_id == bindparam("site"), _TASK.c.checklist_key == bindparam("checklist"), _TASK.c.state != "closed")
     .order_by(_TASK.c.id)
 )  # fmt: skip
+_LATELY = Prepared(
+    select(_TASK.c.id, _TASK.c.item, _TASK.c.place, _TASK.c.recurrence, _TASK.c.repeat_count)
+    .where(
+        _TASK.c.site_id == bindparam("site"), _TASK.c.checklist_key == bindparam("checklist"), _TASK.c.state == "closed"
+    )
+    .where(_TASK.c.closed_at >= bindparam("since"))
+    .where(
+        exists().where(TaskFinding.task_id == _TASK.c.id, TaskFinding.withdrawn_at.is_(None))
+    )  # a wrong finding is no first time
+    .order_by(_TASK.c.id)
+)
 _CHANGE = Prepared(
     update(_TASK)
     .where(_TASK.c.id == bindparam("task"))
-    .values({name: bindparam(name) for name in ("state", "due_at", "rev", "repeat_count")})
+    .values({name: bindparam(name) for name in ("state", "due_at", "rev", "repeat_count", *effectiveness.OF_A_FIX)})
 )
 _FINDING = insertion(TaskFinding, "task_id", "answer_id", "inspection_id", "staff_id", "added_at")
 _EVENT = insertion(TaskEvent, "task_id", "kind", "at", "actor_id", "note", "photos", "details", "rev")
@@ -98,39 +119,59 @@ def _standing(connection: Connection, recorded: Recorded, groups: dict[Key, list
 
 
 def _add(
-    connection: Connection, recorded: Recorded, site: SiteFacts, groups: dict[Key, list[RecordedAnswer]], standing: dict[Key, Any]
+    connection: Connection,
+    recorded: Recorded,
+    site: SiteFacts,
+    groups: dict[Key, list[RecordedAnswer]],
+    standing: dict[Key, Any],
 ) -> list[Opened]:
-    """Add failures to open tasks; one that was said to be fixed is open again, with a new deadline."""
+    """Add failures to open tasks; one that was said to be fixed is open again, with a new deadline.
+
+    What was seen before the fix was handed in, on a tablet that comes back late, says nothing about the fix.
+    """
     if not groups:
         return []
     hours = households.hours_of(site, recorded.business_day)
     changes, opened = [], []
     for key, ones in groups.items():
         task = standing[key]
-        is_reopened = task.state in ("fixed", "watching")
+        is_reopened = task.state in ("fixed", "watching") and _was_seen_after(task.fixed_at, recorded, ones)
         within = rectify_of(ones[0].item, recorded.checklist.rectify).within_seconds
         due = due_at(task.grade, within, recorded.received_at, hours) if is_reopened else task.due_at
         changes.append({
             "task": task.id, "state": "open" if is_reopened else task.state, "due_at": due, "rev": task.rev + 1,
-            "repeat_count": task.repeat_count + 1,
+            "repeat_count": task.repeat_count + 1, **effectiveness.fix_after(task, is_reopened),
         })  # fmt: skip
         opened.append(Opened(task.id, *key, task.kind, task.grade, due, task.owner_account_id, is_new=False))
     _CHANGE.run_many(connection, changes)
     revs = {change["task"]: change["rev"] for change in changes}
-    _write_down(connection, recorded, [(one.task_id, "repeated", revs[one.task_id], groups[one.item, one.place]) for one in opened])
+    _write_down(
+        connection,
+        recorded,
+        [(one.task_id, "repeated", revs[one.task_id], groups[one.item, one.place]) for one in opened],
+    )
     return opened
 
 
-def _open(connection: Connection, recorded: Recorded, site: SiteFacts, groups: dict[Key, list[RecordedAnswer]]) -> list[Opened]:
+def _was_seen_after(fixed_at: datetime | None, recorded: Recorded, ones: list[RecordedAnswer]) -> bool:
+    return fixed_at is None or any((one.at or recorded.received_at) > fixed_at for one in ones)
+
+
+def _open(
+    connection: Connection, recorded: Recorded, site: SiteFacts, groups: dict[Key, list[RecordedAnswer]]
+) -> list[Opened]:
     if not groups:
         return []
     team = households.household(connection, site, recorded.business_day)
     if any(_owner_below_managers(recorded, key, ones, team) is None for key, ones in groups.items()):
         team = households.with_managers(connection, site, recorded.business_day)
     hours = households.hours_of(site, recorded.business_day)
-    rows = [_row(recorded, key, ones, team, hours) for key, ones in groups.items()]
+    before = _lately(connection, recorded)
+    rows = [_row(recorded, key, ones, team, hours, before.get(key)) for key, ones in groups.items()]
     ids = connection.execute(insert(_TASK).returning(_TASK.c.id, sort_by_parameter_order=True), rows).scalars().all()
-    _write_down(connection, recorded, [(task_id, "opened", 1, ones) for task_id, ones in zip(ids, groups.values(), strict=True)])
+    _write_down(
+        connection, recorded, [(task_id, "opened", 1, ones) for task_id, ones in zip(ids, groups.values(), strict=True)]
+    )
     accounts = {staff_id: person.account_id for staff_id, person in team.people.items()}
     owners = (row["owner_account_id"] or accounts.get(row["owner_id"]) for row in rows)
     to_tell = {one for one in owners if one is not None and one != recorded.inspection.author_id}
@@ -142,10 +183,15 @@ def _open(connection: Connection, recorded: Recorded, site: SiteFacts, groups: d
     ]  # fmt: skip
 
 
-def _row(recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household, hours: Hours) -> dict[str, Any]:
+def _row(
+    recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household, hours: Hours, before: Any
+) -> dict[str, Any]:
     item, inspection = ones[0].item, recorded.inspection
     kind, rectify = kind_of(item), rectify_of(item, recorded.checklist.rectify)
-    grade = grade_of(kind, rectify)
+    grade, within = grade_of(kind, rectify), rectify.within_seconds
+    if before is not None and kind != "coach":
+        raised = sooner(grade)
+        grade, within = raised, None if raised != grade else within
     # Somebody living must own it: where a site has nobody at all, whoever found it.
     owner = _owner_below_managers(recorded, key, ones, team) or Owner(None, inspection.author_id)
     return {
@@ -153,9 +199,22 @@ def _row(recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Househo
         "kind": kind, "line": inspection.line, "grade": grade, "state": "open", "owner_id": owner.staff_id,
         "owner_account_id": None if owner.staff_id is not None else owner.account_id,
         "action": dict(rectify.action) if rectify.action else None, "needs_photo": needs_photo(kind, grade, item),
-        "opened_at": recorded.received_at, "due_at": due_at(grade, rectify.within_seconds, recorded.received_at, hours),
-        "repeat_count": 0, "rev": 1,
+        "opened_at": recorded.received_at, "due_at": due_at(grade, within, recorded.received_at, hours),
+        "repeat_count": 0, "rev": 1, "previous_id": before.id if before else None,
+        "recurrence": before.recurrence + before.repeat_count + 1 if before else 0,
     }  # fmt: skip
+
+
+def _lately(connection: Connection, recorded: Recorded) -> dict[Key, Any]:
+    """The newest tasks of the site that were closed so lately that the same failure is a repeat."""
+    window = timedelta(days=settings_store.value("repeat_days", recorded.business_day))
+    rows = _LATELY.rows(
+        connection,
+        site=recorded.inspection.site_id,
+        checklist=recorded.checklist.id,
+        since=recorded.received_at - window,
+    )
+    return {(row.item, row.place): row for row in rows}
 
 
 def _owner_below_managers(recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household) -> Owner | None:
@@ -168,7 +227,9 @@ def _owner_below_managers(recorded: Recorded, key: Key, ones: list[RecordedAnswe
     return resolve_owner(rectify_of(item, recorded.checklist.rectify).owner, named, place, team)
 
 
-def _write_down(connection: Connection, recorded: Recorded, steps: list[tuple[int, str, int, list[RecordedAnswer]]]) -> None:
+def _write_down(
+    connection: Connection, recorded: Recorded, steps: list[tuple[int, str, int, list[RecordedAnswer]]]
+) -> None:
     inspection = recorded.inspection
     findings = [
         {"task_id": task_id, "answer_id": one.id, "inspection_id": inspection.id, "staff_id": one.named_staff_id,

@@ -22,6 +22,8 @@ TO_OWNER = {
 TO_VERIFIERS = "Waiting for your second look: %(title)s (%(site)s)."
 PASSED_ON = "Passed on to you: %(title)s (%(site)s)."
 ASKED = "%(name)s asks you to see to this: %(title)s (%(site)s)."
+INVITED = "You are asked to help: %(title)s (%(site)s)."
+UNSEEN = "Nobody has looked again, please have a look: %(title)s (%(site)s)."
 OPENED = "A round at %(site)s left tasks for you."
 
 
@@ -41,10 +43,18 @@ def moved(task: Task, event: str, actor: Actor, at: datetime) -> None:
 
 
 def passed_on(task: Task, account_id: int | None, at: datetime) -> None:
-    """Tell the new owner of a task whose owner is gone."""
-    if account_id is not None:
-        values = {"title": dict(task.title), "site": task.site.name}
-        board.announce([account_id], f"task:{task.id}:{task.rev}", PASSED_ON, values, f"/tasks/{task.id}", at)
+    """Tell the new owner of a task."""
+    _tell(task, () if account_id is None else (account_id,), PASSED_ON, at)
+
+
+def invited(task: Task, account_id: int | None, at: datetime) -> None:
+    """Tell whoever is asked to help."""
+    _tell(task, () if account_id is None else (account_id,), INVITED, at)
+
+
+def unseen(task: Task, at: datetime) -> None:
+    """Tell those who verify that the time of watching is over and nobody looked."""
+    _tell(task, verifiers(task), UNSEEN, at)
 
 
 def asked(task: Task, account_id: int, name: str, day: str, at: datetime) -> None:
@@ -54,20 +64,26 @@ def asked(task: Task, account_id: int, name: str, day: str, at: datetime) -> Non
 
 
 def verifiers(task: Task) -> set[int]:
-    """The accounts that verify at the site itself; where none is left but who fixed it, those of the area."""
+    """The accounts that verify at the site itself; where none is left but who fixed it, or it takes the area's approval, those above."""
+    permission = "tasks.approve" if task.approver == "area" else "tasks.verify"
     rows = db.session.execute(
         select(RoleAssignment.account_id, Scope.kind)
         .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
         .join(Scope, Scope.id == RoleAssignment.scope_id)
         .join(Account, Account.id == RoleAssignment.account_id)
         .where(ScopeClosure.descendant_id == task.site.scope_id, RoleAssignment.ended_at.is_(None), Account.is_active)
-        .where(RoleAssignment.role.in_(PERMISSIONS["tasks.verify"]), RoleAssignment.account_id != (task.fixed_by_id or 0))
+        .where(RoleAssignment.role.in_(PERMISSIONS[permission]), RoleAssignment.account_id != (task.fixed_by_id or 0))
     ).all()
     for kind in ("site", "region", "organisation"):
         found = {account_id for account_id, scope_kind in rows if scope_kind == kind}
         if found:
             return found
     return set()
+
+
+def _tell(task: Task, account_ids: Iterable[int], sentence: str, at: datetime) -> None:
+    values = {"title": dict(task.title), "site": task.site.name}
+    board.announce(account_ids, f"task:{task.id}:{task.rev}", sentence, values, f"/tasks/{task.id}", at)
 
 
 def _owners(task: Task) -> set[int]:

@@ -38,7 +38,14 @@ class Setting:
         return int(text)
 
 
-DAYS, SHIFTS, MINUTES, PERCENT, ANSWERS, HOURS = N_("days"), N_("shifts"), N_("minutes"), "%", N_("answers"), N_("hours")
+DAYS, SHIFTS, MINUTES, PERCENT, ANSWERS, HOURS = (
+    N_("days"),
+    N_("shifts"),
+    N_("minutes"),
+    "%",
+    N_("answers"),
+    N_("hours"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,28 @@ SETTINGS = (
             N_("Failures of one bad day are no habit."), 2, unit=DAYS, least=2, most=30),
     Setting("at_once_minutes", "tasks", N_("At once: contained within"),
             N_("The deadline of findings about food, gas or a guest who was hurt."), 30, unit=MINUTES, least=5, most=240),
+    Setting("at_once_start_minutes", "tasks", N_("At once: begun within"),
+            N_("Stopped, and whoever is in charge called."), 5, unit=MINUTES, least=1, most=60),
+    Setting("cause_hours", "tasks", N_("At once: its cause known within"),
+            N_("With five whys, because it must not come again."), 24, unit=HOURS, least=1, most=240),
+    Setting("plan_hours", "tasks", N_("At once: what will be done about the cause, within"),
+            N_("Corrected, trained, another procedure or other equipment."), 72, unit=HOURS, least=1, most=720),
+    Setting("ticket_hours", "tasks", N_("Works: the vendor is asked within"),
+            N_("From the finding to the number of the ticket."), 24, unit=HOURS, least=1, most=240),
+    Setting("verify_hours", "tasks", N_("What was handed in is looked at within"),
+            N_("The clock of who fixed it stops with handing in; a late look counts against whoever should have looked."),
+            24, unit=HOURS, least=1, most=240),
+    Setting("watch_days", "tasks", N_("A fix is watched for"),
+            N_("What failed again in this time is open again."), 7, unit=DAYS, least=1, most=60),
+    Setting("watch_days_long", "tasks", N_("Training, supplies and repairs are watched for"),
+            N_("What takes longer to come back is watched longer."), 30, unit=DAYS, least=1, most=180),
+    Setting("sample_percent", "tasks", N_("Of tasks for this shift so many are looked at again"),
+            N_("The others are proven by the photo that somebody else accepted."), 20, unit=PERCENT, most=100),
+    Setting("proof_observations", "tasks", N_("Training is proven by so many good observations in a row"),
+            N_("Of the same item, of the same person or place."), 3, unit=N_("observations"), least=1, most=20),
+    Setting("repeat_days", "tasks", N_("It is a repeat within"),
+            N_("What fails again so soon after its task was closed is due one step sooner, and its history stands with it."), 30,
+            unit=DAYS, least=1, most=180),
     Setting("works_days", "tasks", N_("Works: closed within at most"),
             N_("The vendor's date may not lie later than this."), 30, unit=DAYS, least=1, most=180),
     Setting("evidence_answers", "evidence", N_("A band needs at least"),

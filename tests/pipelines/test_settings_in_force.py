@@ -26,6 +26,11 @@ EVIDENCE = {
 }  # fmt: skip
 
 TABLETS = {"lock_idle_minutes": 15, "guest_minutes": 15}  # read on the device (tests/js/runner/holding.test.js)
+LIMITS = {
+    "at_once_start_minutes", "cause_hours", "plan_hours", "ticket_hours", "verify_hours", "watch_days", "watch_days_long", "sample_percent",
+    "proof_observations",
+}  # fmt: skip
+REPEATS = {"repeat_days"}  # tests/rectification/test_repeats.py
 VISITS = {"visits_per_day"}  # read where visits are proposed and accepted (test_proposing.py)
 
 
@@ -36,7 +41,9 @@ def hold(**values):
 
 
 def borne_by(shop, item, receipt):
-    answers = select(Answer.borne_by, Answer.staff_id).where(Answer.inspection_id == receipt.inspection_id, Answer.item == item)
+    answers = select(Answer.borne_by, Answer.staff_id).where(
+        Answer.inspection_id == receipt.inspection_id, Answer.item == item
+    )
     return tuple(db.session.execute(answers).one())
 
 
@@ -58,7 +65,14 @@ def newcomer_shifts(shop):
 
 
 def tables(shop):
-    duty = [{"staff": f"staff:{shop.staff['mei']}", "areas": [f"area:{shop.hall}"], "tables": ["table:1", "table:2"], "present": True}]
+    duty = [
+        {
+            "staff": f"staff:{shop.staff['mei']}",
+            "areas": [f"area:{shop.hall}"],
+            "tables": ["table:1", "table:2"],
+            "present": True,
+        }
+    ]
     return borne_by(shop, "tables", shop.submit({("tables", None): "fail"}, duty=duty))[0]
 
 
@@ -122,6 +136,23 @@ def test_a_repair_may_take_as_long_as_the_organisation_says(shop):
     assert households.hours_of(site, START.date()).limits.works == timedelta(days=12)
 
 
+def test_a_task_has_the_times_that_were_set(shop):
+    from inspector.rectification import effectiveness, households
+    from inspector.rectification.deadlines import Limits
+    from inspector.rectification.rechecks import Watch
+    from inspector.sites import facts
+
+    site, day = facts.of(db.session.connection(), shop.site), START.date()
+    assert households.hours_of(site, day).limits == Limits()
+    assert effectiveness.limits_of(day) == Watch()
+    hold(**dict.fromkeys(LIMITS, 9))
+    minutes, hours, days = timedelta(minutes=9), timedelta(hours=9), timedelta(days=9)
+    assert households.hours_of(site, day).limits == Limits(
+        start=minutes, cause=hours, plan=hours, ticket=hours, verify=hours
+    )
+    assert effectiveness.limits_of(day) == Watch(days, days, 9, 9)
+
+
 def test_a_month_asks_for_the_evidence_that_was_set_when_it_ended(shop):
     hold(evidence_answers=5, evidence_rounds=4, evidence_days=6, evidence_inspectors=7, evidence_outside=90)
     settings_store.change("evidence_rounds", "99", date(2026, 12, 1), None, LONG_AGO)
@@ -143,7 +174,15 @@ def _locking(shop):
 
 
 def test_every_setting_of_the_catalogue_is_read_by_a_rule():
-    assert {setting.key for setting in SETTINGS} == {*CASES, *EVIDENCE, *TABLETS, *VISITS, "works_days"}
+    assert {setting.key for setting in SETTINGS} == {
+        *CASES,
+        *EVIDENCE,
+        *TABLETS,
+        *VISITS,
+        *LIMITS,
+        *REPEATS,
+        "works_days",
+    }
 
 
 def test_an_hourly_worker_is_new_for_so_many_shifts_on_the_duty_map(shop):
