@@ -159,7 +159,14 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
 
 def _way(task: Task, moment: datetime) -> list[OnTheWay]:
     """What its grade asks for on the way, and what of it was done: to begin is to take it on, or more."""
-    began = next((event.at for event in task.events if event.kind not in ("opened", "repeated", "moved", "handed_over", "invited")), None)
+    began = next(
+        (
+            event.at
+            for event in task.events
+            if event.kind not in ("opened", "repeated", "moved", "handed_over", "invited")
+        ),
+        None,
+    )
     known = task.analysis
     done = {
         "start": began, "contain": (known and known.contained_at) or task.fixed_at, "cause": known and known.cause_at,
@@ -190,7 +197,9 @@ def reminders(staff_id: int, first: date, last: date) -> list[Reminded]:
 def _places(tasks: Iterable[Task]) -> dict[str, dict[str, str] | str]:
     keys = {task.place for task in tasks}
     areas = db.session.execute(select(Area.id, Area.name).where(Area.id.in_(_ids(keys, "area:"))))
-    people = db.session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(_ids(keys, "staff:"))))
+    people = db.session.execute(
+        select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(_ids(keys, "staff:")))
+    )
     found: dict[str, dict[str, str] | str] = {f"area:{area_id}": name for area_id, name in areas}
     return found | {f"staff:{staff_id}": name for staff_id, name in people}
 
@@ -222,7 +231,10 @@ def _attachments(task_ids: list[int], actor: Actor) -> Sequence[_Row]:
         return []
     rows = db.session.execute(
         select(
-            TaskFinding.task_id, Attachment.sha256, Attachment.taken_at, Attachment.hidden_from_staff_reason.is_not(None),
+            TaskFinding.task_id,
+            Attachment.sha256,
+            Attachment.taken_at,
+            Attachment.hidden_from_staff_reason.is_not(None),
             Inspection.site_id,
         )
         .join(Answer, Answer.id == TaskFinding.answer_id)

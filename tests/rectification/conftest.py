@@ -10,6 +10,7 @@ from inspector.app import create_app
 from inspector.extensions import db
 from inspector.settings import Settings
 from tests.rectification import shop as shops
+from tests.visiting import Visitor
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +52,12 @@ def data(opened):
     """The shop's data folder, for `serve`; what the test itself opened is closed first."""
     _close(opened.app)
     return opened.app.extensions["inspector.settings"].data
+
+
+@pytest.fixture
+def visit(app):
+    """visit("lin") is a browser in which Lin has signed in; the shop's application has a secret of its own, so nobody is yet."""
+    return lambda name=None: Visitor(app) if name is None else Visitor(app).signed_in(name)
 
 
 @pytest.fixture
