@@ -11,7 +11,7 @@ from alembic import op
 from inspector.database import UtcDateTime
 
 revision = "20261126_1931"
-down_revision = "20261126_1916"
+down_revision = "20261126_1930"
 branch_labels = None
 depends_on = None
 
