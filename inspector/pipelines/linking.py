@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -19,7 +19,7 @@ from inspector.fairness.models import CalibrationSeat, CalibrationSet
 from inspector.measurement import linking
 from inspector.measurement.linking import Trip
 from inspector.pipelines import measuring
-from inspector.pipelines.proposing import OUTSIDERS, PERMISSION
+from inspector.pipelines.proposing import OUTSIDERS, PERMISSION, open_days
 from inspector.sites import inspectors, queries
 
 JOINT_ROUNDS_A_MONTH = 2  # of each area manager
@@ -55,15 +55,17 @@ def links(actor: Actor, at: datetime) -> Links:
     site_of = {str(row.staff_id): str(row.site_id) for row in rows}  # where they were seen last
     names: dict[str, str] = {}
     trips = []
-    sites = {str(site.id): site.name for site in queries.sites(actor, PERMISSION, is_open=True)}
-    for site_id in sites:
+    sites = {str(site.id): site for site in queries.sites(actor, PERMISSION, is_open=True)}
+    days = {site_id: open_days(site, at) for site_id, site in sites.items()}
+    for site_id in (one for one, open_on in days.items() if open_on):
         for role in OUTSIDERS:
             for account, name in inspectors.at(int(site_id), (role,)):
                 names[str(account)] = name
                 trips.append(Trip(str(account), site_id, COSTS[role]))
     found = linking.propose(((str(row.staff_id), str(row.inspector_id)) for row in rows), site_of, trips)
-    tomorrow = at.date() + timedelta(days=1)
-    visits = [Visit(int(one.inspector), names[one.inspector], int(one.site), sites[one.site], tomorrow) for one in found.visits]
+    visits = [
+        Visit(int(one.inspector), names[one.inspector], int(one.site), sites[one.site].name, days[one.site][0]) for one in found.visits
+    ]
     return Links(visits, found.islands_left, _alone(at.date()))
 
 

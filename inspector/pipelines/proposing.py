@@ -64,7 +64,7 @@ class Outlook:
 def outlook(actor: Actor, at: datetime) -> Outlook:
     """The visits to propose to somebody, for the next AHEAD_DAYS days, today not included."""
     sites = {site.id: site for site in queries.sites(actor, PERMISSION, is_open=True)}
-    today = at.date()
+    today = max((_day(site, at) for site in sites.values()), default=at.date())
     most = settings_store.value("visits_per_day", today)
     seen = _rounds(list(sites), today)
     soon = _planned_sites(list(sites), at)
@@ -76,7 +76,7 @@ def outlook(actor: Actor, at: datetime) -> Outlook:
             last[one.site_id].append(one.author_id)
     proposals, without = propose(
         [one for one in risks if one.site_id not in soon], {key: [who for who, _name in people] for key, people in able.items()},
-        {site.id: _days(site, at) for site in sites.values()}, Load(_taken(today), last), most,
+        {site.id: open_days(site, at) for site in sites.values()}, Load(_taken(today), last), most,
     )  # fmt: skip
     names = {who: name for people in able.values() for who, name in people}
     lists = {one.site_id: one.checklist_key for one in reversed(seen) if one.is_outside}
@@ -90,7 +90,7 @@ def accept(actor: Actor, site_id: int, account_id: int, day: date, at: datetime)
     inspect there, the day is over or excused.
     """
     site = queries.site(actor, site_id, PERMISSION)
-    if day not in _days(site, at):
+    if day not in open_days(site, at):
         raise Problem("conflict", state="day")
     if account_id not in {who for who, _name in inspectors.at(site_id, OUTSIDERS)}:
         raise Problem("conflict", state="inspector")
@@ -160,9 +160,13 @@ def _rounds(site_ids: Sequence[int], today: date) -> list[Seen]:
     ]
 
 
-def _days(site: Site, at: datetime) -> list[date]:
+def _day(site: Site, at: datetime) -> date:
+    return clock.business_day(at, site.timezone, time.fromisoformat(site.day_ends_at))
+
+
+def open_days(site: Site, at: datetime) -> list[date]:
     """The next days on which a site may be visited: not excused, not after its last."""
-    today = clock.business_day(at, site.timezone, time.fromisoformat(site.day_ends_at))
+    today = _day(site, at)
     excused = excusing.of(site.id, today)
     days = [today + timedelta(days=n) for n in range(1, AHEAD_DAYS + 1)]
     return [

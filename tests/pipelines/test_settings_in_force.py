@@ -173,6 +173,13 @@ def _locking(shop):
     return json.loads(bundle.of(shop.actor("gao"), shop.site, "build")[0])["locking"]
 
 
+# Read by rules that have tests of their own: tests/mystery (deadlines of visits and reports), tests/pipelines/test_measuring.py.
+ELSEWHERE = (
+    "mystery_remind_hours", "mystery_expire_hours", "mystery_review_hours", "mystery_revision_hours", "mystery_reject_hours",
+    "adjusted_shown",
+)  # fmt: skip
+
+
 def test_every_setting_of_the_catalogue_is_read_by_a_rule():
     assert {setting.key for setting in SETTINGS} == {
         *CASES,
@@ -182,6 +189,7 @@ def test_every_setting_of_the_catalogue_is_read_by_a_rule():
         *LIMITS,
         *REPEATS,
         "works_days",
+        *ELSEWHERE,
     }
 
 

@@ -1,6 +1,6 @@
 """The whole life of a task: who must approve it, its second look, its cause and plan, pauses, helpers, looks at it afterwards.
 
-Revision: 20261126_1931
+Revision: 20261126_2010
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from inspector.database import UtcDateTime
 
-revision = "20261126_1931"
-down_revision = "20261126_1930"
+revision = "20261126_2010"
+down_revision = "20261126_1952"
 branch_labels = None
 depends_on = None
 
