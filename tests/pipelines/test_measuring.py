@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -138,9 +139,9 @@ def test_groups_that_cannot_be_compared_are_tied_by_a_visit_that_becomes_a_plan(
     page = quan.get("/severity").get_data(as_text=True)
     assert "Visits that would tie them together" in page and "Nobody else saw the people whom this inspector saw." in page
     assert "Nora North: 0 joint rounds this month" in page
-    day = (clock.now().date() + timedelta(days=1)).isoformat()
     asked = f'/risk/sites/{cast.sites["harbour"]}'
     assert asked in page  # Nora, who is nearer than the quality lead
+    day = re.search(r'name="day" value="([\d-]+)"', page[page.index(asked) :])[1]  # the site's next day
     quan.read_token("/severity")
     answer = quan.post(asked, account_id=cast.accounts["nora"], day=day)
     assert answer.status_code == 303, answer.text[answer.text.find("<h1"):][:600]
