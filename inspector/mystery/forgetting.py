@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from inspector.audit import trail
 from inspector.extensions import db
 from inspector.media.models import Blob, BlobUpload
 from inspector.mystery.models import Campaign, Report, Visit
 
-OVER = ("released", "accepted", "rejected", "called_off")
+OVER = ("released", "accepted", "rejected", "called_off", "expired")
 AT_ONCE = 50
 
 
 def drop_old(at: datetime) -> None:
-    """Forget visits whose retention ended; a few at a time, the rest with the next sweep."""
+    """Forget visits whose retention ended; a few at a time, the rest with the next sweep.
+
+    It is counted from the day of the visit, or from the last it could have been made on: one begun and never sent tells who went too.
+    """
+    written = exists().where(Report.visit_id == Visit.id, func.length(Report.body) > 0)
     statement = (
         select(Visit, Campaign.retention_days).join(Campaign)
-        .where(Visit.state.in_(OVER), Visit.visited_on.is_not(None))
-        .where(exists().where(Report.visit_id == Visit.id, func.length(Report.body) > 0))
-        .order_by(Visit.visited_on)
+        .where(Visit.state.in_(OVER), or_(written, Visit.draft.is_not(None), Visit.shopper_id.is_not(None)))
+        .order_by(func.coalesce(Visit.visited_on, Visit.last_on), Visit.id)
     )  # fmt: skip
     found = [(one, timedelta(days=days)) for one, days in db.session.execute(statement)]
-    due = [one for one, kept in found if one.visited_on is not None and one.visited_on + kept < at.date()]
+    due = [one for one, kept in found if (one.visited_on or one.last_on) + kept < at.date()]
     for visit in due[:AT_ONCE]:
         forget(visit, at)
 

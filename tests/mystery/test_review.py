@@ -99,3 +99,23 @@ def test_after_its_retention_nothing_tells_who_went_and_what_was_written(app, vi
             code = found.reports[0].receipt_code
         text = visit("quan").get(page).get_data(as_text=True)
         assert (shop.STORY in text) == is_there and code in text
+
+
+def test_a_visit_begun_and_never_sent_is_forgotten_counted_from_the_last_day_it_could_be_made(app, visits, clockwork):
+    known = visits()
+    phone = shop.Phone(app)
+    phone.begin(known["links"][0])
+    assert phone.ask("PUT", "/draft", {"answers": [{"item": "story", "value": "服务员没有带位"}]}).status_code < 300
+    with app.app_context():
+        visit = db.session.get_one(Visit, known["visits"][0])
+        over = visit.last_on
+        visit.state = "expired"
+        db.session.commit()
+        assert visit.draft is not None and visit.shopper_id is not None
+        for days, is_there in ((180, True), (181, False)):
+            forgetting.drop_old(BEGAN + timedelta(days=(over - BEGAN.date()).days + days))
+            db.session.commit()
+            found = db.session.get_one(Visit, known["visits"][0])
+            assert (found.draft is not None, found.shopper_id is not None) == (is_there, is_there)
+        others = db.session.scalars(db.select(Visit).where(Visit.id != found.id))
+        assert all(one.shopper_id is not None for one in others)  # still to be made
