@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     visits = {one.id: queries.visits_of(one.id) for one in found}
     return render(
         "mystery/shoppers.html", shoppers=found, visits=visits,
-        reliability={one.id: shoppers.reliability(visits[one.id]) for one in found},
+        reliability={one.id: shoppers.reliability(visits[one.id]) for one in found}, words=wording.RELIABILITY,
     )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def _page(form: forms.ShopperForm, shopper: Shopper | None) -> ResponseReturnVal
     visits = queries.visits_of(shopper.id) if shopper else ()
     return render(
         "mystery/shopper_form.html", status=422 if form.errors else 200, form=form, shopper=shopper, visits=visits,
-        reliability=shoppers.reliability(visits), states=wording.VISIT_STATES,
+        reliability=shoppers.reliability(visits), states=wording.VISIT_STATES, words=wording.RELIABILITY,
     )  # fmt: skip
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 
 from sqlalchemy import func, select
 
 from inspector.audit import trail
 from inspector.extensions import db
 from inspector.mystery import assigning, queries
+from inspector.mystery import reliability as figures
 from inspector.mystery.models import Shopper, Visit
 
 REST_DAYS = 90
 DONE = ("accepted", "released")
+LATE = {"late", "outside_days"}  # codes of checks
+INCOMPLETE = {"incomplete", "brief_story", "no_photo"}
+INCONSISTENT = {"times", "photo_twice", "text_twice"}  # not "straight": a good house is answered all alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +30,6 @@ class ShopperFacts:
     rest_days: int
     avoided_site_ids: tuple[int, ...]
     is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """How a shopper's reports turned out. percent: of those decided, taken without a question and on time; None without any."""
-
-    decided: int
-    on_time: int
-    taken: int
-    revised: int
-    rejected: int
-    upheld: int  # visits of which a site rightly objected to an answer
-
-    @property
-    def percent(self) -> Fraction | None:
-        """Half for what is taken at once, half for what is on time; a revision or an upheld objection costs a quarter of a visit."""
-        if not self.decided:
-            return None
-        points = 2 * self.taken - self.revised - self.upheld + 2 * self.on_time
-        return Fraction(100 * max(0, points), 4 * self.decided)
 
 
 def write(shopper: Shopper | None, facts: ShopperFacts, by: int, at: datetime) -> Shopper:
@@ -111,16 +94,17 @@ def assign(visit: Visit, shopper: Shopper | None, by: int, at: datetime) -> None
     trail.record("mystery.visit_assigned", f"visit:{visit.id}", actor_id=by, at=at)
 
 
-def reliability(visits: Sequence[Visit]) -> Reliability:
+def reliability(visits: Sequence[Visit]) -> figures.Reliability:
     """How the reports of some visits turned out."""
-    decided = [one for one in visits if one.state in (*DONE, "rejected")]
-    taken = [one for one in decided if one.state in DONE]
-    return Reliability(
-        len(decided), sum(_is_on_time(one) for one in decided), len(taken), sum(len(one.reports) > 1 for one in taken),
-        len(decided) - len(taken), sum(any(appeal.state == "upheld" for appeal in one.appeals) for one in taken),
+    return figures.of([_outcome(one) for one in visits if one.state in (*DONE, "rejected")])
+
+
+def _outcome(visit: Visit) -> figures.Outcome:
+    """A decided visit as it counts: what came first is looked at, what was decided last is rated."""
+    found, last = {one["code"] for one in visit.reports[0].checks} if visit.reports else set(), visit.report
+    return figures.Outcome(
+        is_taken=visit.state in DONE, is_on_time=bool(visit.reports) and not found & LATE,
+        is_complete=not found & INCOMPLETE, is_consistent=not found & INCONSISTENT,
+        is_revised=visit.state in DONE and len(visit.reports) > 1,
+        rating=last.rating if last else None, upheld=sum(one.state == "upheld" for one in visit.appeals),
     )  # fmt: skip
-
-
-def _is_on_time(visit: Visit) -> bool:
-    late = {"late", "outside_days"}
-    return bool(visit.reports) and not late & {one["code"] for one in visit.reports[0].checks}

@@ -24,6 +24,10 @@ RATINGS = (
     lazy_gettext("Not rated"), lazy_gettext("1 · hardly usable"), lazy_gettext("2 · thin"), lazy_gettext("3 · good"),
     lazy_gettext("4 · very good"), lazy_gettext("5 · exemplary"),
 )  # fmt: skip
+RELIABILITY = {
+    "high": lazy_gettext("Very reliable"), "good": lazy_gettext("Mostly reliable"), "mixed": lazy_gettext("Reliable at times"),
+    "low": lazy_gettext("Hardly reliable"), None: lazy_gettext("Too few visits to say"),
+}  # fmt: skip
 OBSTACLES = {
     "inactive": lazy_gettext("is no longer active"), "conflict": lazy_gettext("has a conflict of interest with this site"),
     "rest": lazy_gettext("was at this site too short a time ago"),
