@@ -105,8 +105,9 @@ def test_case_035_three_photos_of_300_kb_over_20_kb_a_second_arrive_although_it_
 
 
 @pytest.mark.parametrize("portal", [
-    Answer(200, PORTAL), Answer(302, b"", {"Location": "http://127.0.0.1:9/portal"}), Answer(302, PORTAL, {"Location": "/login"}),
-    Answer(511, PORTAL),
+    Answer(200, PORTAL), Answer(302, b"", {"Location": "http://127.0.0.1:9/portal"}),
+    pytest.param(Answer(302, PORTAL, {"Location": "/login"}), marks=pytest.mark.soak),
+    pytest.param(Answer(511, PORTAL), marks=pytest.mark.soak),
 ], ids=["036-200-html", "037-302-elsewhere", "037-302-here", "037-511"])  # fmt: skip
 def test_case_036_a_network_that_asks_for_sign_in_acknowledges_nothing(bench: Bench, portal: Answer) -> None:
     _behind_a_portal(bench, portal)
@@ -156,7 +157,8 @@ def test_case_038_one_record_too_large_for_a_proxy_is_shown_with_its_reason_and_
     bench.settle(device, [big, small, other])
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504, 507])
+# One of each kind in every run, the others with the long ones.
+@pytest.mark.parametrize("status", [503, 507, *(pytest.param(status, marks=pytest.mark.soak) for status in (500, 502, 504))])
 def test_case_039_a_server_that_cannot_is_asked_again_with_growing_pauses(bench: Bench, status: int) -> None:
     device = bench.device()
     [record] = device.hold(bench.record())

@@ -152,9 +152,9 @@ def test_the_pages_are_not_blank_when_printed(fetched, tmp_path):
     ("name", "status"),
     [
         ("lin", 200),
-        ("gao", 200),
-        ("nora", 200),
-        ("aud", 200),
+        pytest.param("gao", 200, marks=pytest.mark.soak),
+        pytest.param("nora", 200, marks=pytest.mark.soak),
+        pytest.param("aud", 200, marks=pytest.mark.soak),
         ("qiu", 404),
         ("xu", 404),
         ("sol", 404),
