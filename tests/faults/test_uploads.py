@@ -7,6 +7,7 @@ import http.client
 import io
 import json
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -274,7 +275,7 @@ def test_case_136_the_name_of_a_file_is_nowhere_in_the_store(app: Flask, visit: 
     inspected(app, cast, rounds.photo())
     before = {path for path in data.parent.rglob("*") if "renditions" not in path.parts}
     lin = visit("lin")
-    task = lin.get("/tasks?show=all").get_data(as_text=True).split('href="/tasks/')[1].split('"')[0]
+    task = re.search(r'href="/tasks/(\d+)"', lin.get("/tasks?show=all").text)[1]
     for number, name in enumerate(NAMES):
         files = {"photos": (io.BytesIO(rounds.photo("gold")), name, "image/jpeg")}
         answer = lin.post(f"/tasks/{task}/moves", command=str(uuid.uuid4()), base_rev=number + 90, move="fix", files=files)
