@@ -20,7 +20,7 @@ from inspector.demo.founding import Shop, World
 from inspector.extensions import db
 from inspector.media import store
 from inspector.media.store import Store
-from inspector.rectification import lifecycle
+from inspector.rectification import caring, lifecycle
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task, TaskEvent
 
@@ -42,6 +42,8 @@ FIX_NOTES = {
     "manage": ("表已补齐,和当班的人说清楚了", "排班调整,高峰多一个人", "店长每天开门前复核一次"),
     "fix": ("已处理", "已清理干净,加进收档清单", "已补齐,责任人贴在柜门上", "已重做,拍照"),
 }
+FIVE_WHYS = ("当班的人没看到", "开档时没人走这一段", "开档清单里没有这一项", "清单两年没改过", "改清单没有指定的人")
+PLAN_NOTE = "开档清单加一项,店长每周抽查一次"
 Later = Callable[[datetime, Callable[[datetime], None]], None]
 
 
@@ -127,15 +129,16 @@ class Lives:
         at: datetime,
         note: str | None = None,
         photos_of: str | None = None,
+        says: dict[str, Any] | None = None,
     ) -> None:
         """Make one move now, if the task allows it. photos_of: seed of the scene to photograph as it is now, None = no photo."""
         task = db.session.get_one(Task, task_id)
         actor = self.actors.get(actor_id)
-        if actor is None or move not in lifecycle.allowed(task, actor):
+        if actor is None or move not in (*lifecycle.allowed(task, actor), *lifecycle.allowed_besides(task, actor, at)):
             return
         uuid_ = str(uuid.UUID(int=Random(f"{self.seed}/move/{task_id}/{task.rev}/{move}").getrandbits(128), version=4))
         taken = (self._photo(task, photos_of, uuid_, actor, at),) if photos_of else ()
-        lifecycle.apply(TaskCommand(uuid_, task_id, move, task.rev, actor, at, note, taken))
+        lifecycle.apply(TaskCommand(uuid_, task_id, move, task.rev, actor, at, note, taken, says=says))
 
     def _plan(self, task: Task, scene: str | None) -> None:
         random = Random(f"{self.seed}/task/{task.id}/{task.rev}")
@@ -192,6 +195,7 @@ class Lives:
         if task.state not in ("open", "accepted"):
             return
         note = random.choice(FIX_NOTES[task.kind])
+        self._explain(task, at)
         self.move(
             task.id,
             "fix",
@@ -203,6 +207,12 @@ class Lives:
         if task.kind == "coach" and task.place.startswith("staff:"):
             self.coached[int(task.place[6:]), task.item] = at.date()
         self.later(self._awake(task, at + timedelta(hours=random.uniform(0.8, 16))), self._step(task.id, self._judge))
+
+    def _explain(self, task: Task, at: datetime) -> None:
+        """Say why it happened and what is done about it, where a task may not be closed without."""
+        if caring.lacks_analysis(task):
+            self.move(task.id, "analyse", self._doer(task), at, says={"cause": "method", "whys": list(FIVE_WHYS)})
+            self.move(task.id, "plan", self._doer(task), at, PLAN_NOTE, says={"measure": "procedure"})
 
     def _judge(self, task: Task, at: datetime, random: Random) -> None:
         if task.state != "fixed":

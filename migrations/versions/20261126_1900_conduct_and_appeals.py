@@ -235,3 +235,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("praise", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_praise_uuid"), type_="unique")
+        batch_op.drop_column("photo_sha256")
+        batch_op.drop_column("uuid")
+    for table in (
+        "person_appeal_photo", "person_appeal_decision", "conduct_card", "red_line", "person_appeal", "record_look", "praise_listing",
+    ):  # fmt: skip
+        op.drop_table(table)
