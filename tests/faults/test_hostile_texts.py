@@ -142,7 +142,7 @@ def test_case_120_nothing_that_anybody_wrote_runs_on_any_page(
 
 
 def _is_page(path: str) -> bool:
-    return not any(part in path for part in (".pdf", ".csv", ".xlsx", ".yaml", "/photos/", "/assets/", "/links/"))
+    return not any(part in path for part in (".pdf", ".csv", ".xlsx", ".yaml", "/photos/", "/photo", "/assets/", "/links/"))
 
 
 def _come_in(page: Any, server: Any, name: str) -> None:
