@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inspector.inspections import json_in
-from inspector.inspections.payload import EnvelopeFaults, is_sha256, is_uuid
+from inspector.inspections.payload import EnvelopeFaults, is_sha256, is_uuid, skew_of
 
-TASK_MOVES = ("accept", "fix", "verify", "return", "close", "comment")
+TASK_MOVES = ("accept", "fix", "verify", "return", "close", "comment", "contain", "hand_over")
+SAYS = (
+    "staff",
+    "invoice",
+)  # beyond a note: to whom a task is handed over (a number as text), the number of a vendor's invoice
 TYPES = (*(f"task.{move}" for move in TASK_MOVES), "inspection.correct")
 LONGEST_NOTE = 1000
 MOST_PHOTOS = 8
@@ -24,7 +28,8 @@ class Command:
     """What a device wants done. target: the task's id, or the inspection's UUID. seq: grows by one with each command of the device.
 
     after: seq of the device's command before this one about the same target, None = this is the first. base_rev: what its author saw,
-    before any of his own commands that are not here yet. said_at: the device's clock; informs, decides nothing.
+    before any of his own commands that are not here yet. said_at: the device's clock, which decides no conflict. skew: ours minus it.
+    says: what the move needs beyond a note (rectification/saying.py).
     """
 
     id: str
@@ -39,9 +44,16 @@ class Command:
     after: int | None
     base_rev: int
     said_at: datetime
+    skew: timedelta
     note: str | None
     photos: tuple[str, ...]
+    says: Mapping[str, Any]
     changes: Any
+
+    @property
+    def done_at(self) -> datetime:
+        """When it was done, by our clock."""
+        return (self.said_at + self.skew).astimezone(UTC)
 
     @property
     def move(self) -> str:
@@ -80,7 +92,8 @@ def read(body: bytes) -> Command:
         task_id=whole(target, "task", 1) if is_task else None, inspection_uuid=None if is_task else str(target.get("inspection")),
         author_id=whole(raw, "author_id", 1), device_id=str(client.get("device_id")), seq=whole(raw, "seq", 1),
         after=None if raw.get("after") is None else whole(raw, "after", 1), base_rev=whole(raw, "base_rev", 1),
-        said_at=_moment(raw, faults), note=_note(wanted, faults), photos=_photos(wanted, faults), changes=wanted.get("changes"),
+        said_at=_moment(raw, faults), skew=skew_of(client.get("skew_ms")), note=_note(wanted, faults), photos=_photos(wanted, faults),
+        says={name: wanted[name] for name in SAYS if isinstance(wanted.get(name), str)}, changes=wanted.get("changes"),
     )  # fmt: skip
     if found.after is not None and found.after >= found.seq:
         faults["after"] = "must be before seq"

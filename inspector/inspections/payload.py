@@ -103,7 +103,12 @@ def _submission(raw: dict[str, Any], body: bytes) -> Submission:
         submitted_at=_moment(raw, "submitted_at"),
         active_seconds=_whole(raw, "active_seconds", LONGEST_SECONDS),
         paused_seconds=_whole(raw, "paused_seconds", LONGEST_SECONDS),
-        sheet={"subjects": _subjects(subjects), "site": _site(_object(raw, "site")), "answers": answers, "asked": _asked(raw, reinspects)},
+        sheet={
+            "subjects": _subjects(subjects),
+            "site": _site(_object(raw, "site")),
+            "answers": answers,
+            "asked": _asked(raw, reinspects),
+        },
         remarks=remarks,
         duty=tuple(_duty(entry, n) for n, entry in enumerate(_list(raw, "duty", MOST_PEOPLE))),
         follow_ups=tuple(_follow_up(entry, n) for n, entry in enumerate(_list(raw, "follow_ups", 500))),
@@ -126,7 +131,12 @@ def _asked(raw: dict[str, Any], reinspects: str | None) -> list[list[str | None]
     if not asked:
         raise _Bad("asked", "must name what is asked again")
     for n, one in enumerate(asked):
-        if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) and (one[1] is None or _is_subject(one[1]))):
+        if not (
+            isinstance(one, list)
+            and len(one) == 2
+            and isinstance(one[0], str)
+            and (one[1] is None or _is_subject(one[1]))
+        ):
             raise _Bad(f"asked[{n}]", "must be an item and KIND:KEY or null")
     return asked
 
@@ -140,9 +150,9 @@ def _by_our_clock(submission: Submission, skew_ms: Any) -> Submission:
 
     skew_ms: the server's clock minus the device's; the bytes keep what was sent. Small differences are the network's and stay.
     """
-    if isinstance(skew_ms, bool) or not isinstance(skew_ms, int) or not LEAST_SKEW_MS <= abs(skew_ms) <= LARGEST_SKEW_MS:
+    skew = skew_of(skew_ms)
+    if not skew:
         return submission
-    skew = timedelta(milliseconds=skew_ms)
     return replace(
         submission, started_at=submission.started_at + skew, submitted_at=submission.submitted_at + skew,
         remarks=tuple([remark if remark.at is None else remark._replace(at=remark.at + skew) for remark in submission.remarks]),
@@ -150,6 +160,17 @@ def _by_our_clock(submission: Submission, skew_ms: Any) -> Submission:
             photo if photo.taken_at is None else replace(photo, taken_at=photo.taken_at + skew) for photo in submission.attachments
         ),
     )  # fmt: skip
+
+
+def skew_of(skew_ms: Any) -> timedelta:
+    """By how much the server's clock is ahead of a device's, as the device said; nothing where it said nothing that can be."""
+    if (
+        isinstance(skew_ms, bool)
+        or not isinstance(skew_ms, int)
+        or not LEAST_SKEW_MS <= abs(skew_ms) <= LARGEST_SKEW_MS
+    ):
+        return timedelta(0)
+    return timedelta(milliseconds=skew_ms)
 
 
 def _remark(entry: Any, n: int) -> Remark:
@@ -201,7 +222,9 @@ def _duty(entry: Any, n: int) -> DutyLine:
     present = entry.get("present", True)
     if not isinstance(present, bool):
         raise _Bad(f"{path}.present", "must be true or false")
-    return DutyLine(staff, tuple(a for a in areas if a is not None), tuple(t.removeprefix("table:")[:40] for t in tables), present)
+    return DutyLine(
+        staff, tuple(a for a in areas if a is not None), tuple(t.removeprefix("table:")[:40] for t in tables), present
+    )
 
 
 def _follow_up(entry: Any, n: int) -> FollowUp:

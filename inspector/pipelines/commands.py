@@ -30,7 +30,12 @@ from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
 
 LONGEST_WAIT = timedelta(days=7)
-TASK_REASONS = {"not_found": "unknown_target", "forbidden": "forbidden", "bad_form": "bad_form", "malformed": "bad_form"}
+TASK_REASONS = {
+    "not_found": "unknown_target",
+    "forbidden": "forbidden",
+    "bad_form": "bad_form",
+    "malformed": "bad_form",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,11 @@ def take(command: Command, sender: Actor, grant_is_live: bool, at: datetime) -> 
 
 def retry(at: datetime) -> None:
     """What waited is tried again; after seven days it is carried out without what it builds on, and says so."""
-    waiting = select(DeviceCommand).where(DeviceCommand.state == "waiting").order_by(DeviceCommand.device_id, DeviceCommand.seq)
+    waiting = (
+        select(DeviceCommand)
+        .where(DeviceCommand.state == "waiting")
+        .order_by(DeviceCommand.device_id, DeviceCommand.seq)
+    )
     for record in list(db.session.scalars(waiting)):
         is_late = record.received_at <= at - LONGEST_WAIT
         if record.state != "waiting" or (not is_late and _waits_for_another(record)):
@@ -98,7 +107,13 @@ def decide(record: DeviceCommand, is_carried: bool, reason: str, actor: Actor, a
     record.decided_by_id, record.decided_at = actor.account_id, at
     db.session.flush()
     desk.announce_decided(record, at)
-    trail.record(f"command.{record.state}", f"command:{record.id}", actor_id=actor.account_id, details={"uuid": record.uuid}, at=at)
+    trail.record(
+        f"command.{record.state}",
+        f"command:{record.id}",
+        actor_id=actor.account_id,
+        details={"uuid": record.uuid},
+        at=at,
+    )
 
 
 def _keep(command: Command, at: datetime) -> DeviceCommand:
@@ -133,7 +148,11 @@ def _before(record: DeviceCommand) -> DeviceCommand | None:
     """The command of the device that this one builds on, once it is through."""
     return db.session.scalars(
         select(DeviceCommand)
-        .where(DeviceCommand.device_id == record.device_id, DeviceCommand.seq == record.after, DeviceCommand.state != "waiting")
+        .where(
+            DeviceCommand.device_id == record.device_id,
+            DeviceCommand.seq == record.after,
+            DeviceCommand.state != "waiting",
+        )
         .order_by(DeviceCommand.id)
         .limit(1)
     ).first()
@@ -156,7 +175,7 @@ def _carry_out(record: DeviceCommand, command: Command, author: Actor, at: datet
 def _move_task(record: DeviceCommand, command: Command, author: Actor, at: datetime) -> None:
     wish = TaskCommand(
         uuid=command.id, task_id=command.task_id or 0, move=command.move, base_rev=_base(record), actor=author, at=at, note=command.note,
-        photos=command.photos, details=_said_by(record),
+        photos=command.photos, details=_said_by(record), says=command.says, said_at=command.done_at,
     )  # fmt: skip
     try:
         task = lifecycle.apply(wish)
@@ -185,7 +204,9 @@ def _stands_against(record: DeviceCommand, command: Command, author: Actor, at: 
         _open(record, "conflict", at)
 
 
-def _keep_as_comment(record: DeviceCommand, command: Command, actor: Actor, at: datetime, details: dict[str, Any]) -> None:
+def _keep_as_comment(
+    record: DeviceCommand, command: Command, actor: Actor, at: datetime, details: dict[str, Any]
+) -> None:
     author = _author(record) or actor
     comment = TaskCommand(
         uuid=command.id if "late" in details else str(uuid4()), task_id=record.task_id or 0, move="comment", base_rev=1, actor=author,
@@ -210,7 +231,9 @@ def _carry_for(record: DeviceCommand, command: Command, actor: Actor, at: dateti
     if record.reason == "other_content":
         raise Problem("conflict", state="other_content")
     if not command.move:
-        inspection = db.session.scalars(select(Inspection).where(Inspection.uuid == command.inspection_uuid)).one_or_none()
+        inspection = db.session.scalars(
+            select(Inspection).where(Inspection.uuid == command.inspection_uuid)
+        ).one_or_none()
         if inspection is None:
             raise Problem("conflict", state="unknown_target")
         try:
@@ -225,7 +248,7 @@ def _carry_for(record: DeviceCommand, command: Command, actor: Actor, at: dateti
     done = lifecycle.apply(
         TaskCommand(
             uuid=command.id, task_id=task.id, move=command.move, base_rev=task.rev, actor=author if is_able and author else actor, at=at,
-            note=command.note, photos=command.photos, details=details,
+            note=command.note, photos=command.photos, details=details, says=command.says, said_at=command.done_at,
         )
     )  # fmt: skip
     record.result_rev = done.rev
@@ -247,13 +270,23 @@ def _correct(record: DeviceCommand, command: Command, author: Actor, at: datetim
     except Problem as problem:
         _open(record, "conflict" if problem.kind.code == "conflict" else TASK_REASONS[problem.kind.code], at)
     else:
-        record.state, record.reason, record.result_rev = "applied", None if made.state == "confirmed" else made.state, made.rev
+        record.state, record.reason, record.result_rev = (
+            "applied",
+            None if made.state == "confirmed" else made.state,
+            made.rev,
+        )
         record.is_merged = made.rev is not None and made.rev != command.base_rev + 1
 
 
 def _wish(command: Command, inspection: Inspection) -> revision.Wish:
     return revision.Wish(
-        command.id, inspection.id, command.base_rev, changing.read(command.changes), command.note or "", command.device_id, command.said_at
+        command.id,
+        inspection.id,
+        command.base_rev,
+        changing.read(command.changes),
+        command.note or "",
+        command.device_id,
+        command.said_at,
     )
 
 
@@ -262,7 +295,11 @@ def _release(record: DeviceCommand, at: datetime) -> None:
     while record.state != "waiting":
         following = db.session.scalars(
             select(DeviceCommand)
-            .where(DeviceCommand.device_id == record.device_id, DeviceCommand.after == record.seq, DeviceCommand.state == "waiting")
+            .where(
+                DeviceCommand.device_id == record.device_id,
+                DeviceCommand.after == record.seq,
+                DeviceCommand.state == "waiting",
+            )
             .order_by(DeviceCommand.seq)
             .limit(1)
         ).first()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 from flask_babel import force_locale, gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from inspector.accounts.models import Account
 from inspector.extensions import db
@@ -48,12 +48,23 @@ def pass_time(at: datetime) -> None:
     route(at)
 
 
+def call_at_once(site_id: int, at: datetime) -> None:
+    """What must be put right at once waits for no sweep: its messages, and the posts to the groups of its store, are put down now."""
+    for channel, site in _groups():
+        if site.id == site_id:
+            _post_urgent(channel, site, at)
+    _route(Notice.urgency == rules.AT_ONCE, at)
+
+
 def route(at: datetime) -> int:
     """Decide for each new notice by what ways it leaves the app, and put that down; answers how many were put down."""
+    return _route(true(), at)
+
+
+def _route(wanted: ColumnElement[bool], at: datetime) -> int:
     count = 0
-    for notice in db.session.scalars(
-        select(Notice).where(Notice.routed_at.is_(None)).order_by(Notice.id).limit(MOST_AT_ONCE)
-    ).all():
+    new = select(Notice).where(Notice.routed_at.is_(None), wanted).order_by(Notice.id).limit(MOST_AT_ONCE)
+    for notice in db.session.scalars(new).all():
         notice.routed_at = at
         if notice.read_at is None and notice.created_at > at - TOO_OLD:
             count += _put(notice, at)
@@ -96,13 +107,19 @@ def post_facts(at: datetime) -> int:
             if standing.open + standing.verify:
                 values = {"site": site.name, **escalation.numbers(standing)}
                 count += post(channel, f"digest:{site.id}:{local.date().isoformat()}", "digest", values, at)
-        urgent = select(Task.id, Task.title).where(
-            Task.site_id == site.id, Task.grade == "at_once", Task.kind != "coach", Task.state.in_(WORKING_STATES),
-            Task.opened_at > at - FRESH,
-        )  # fmt: skip
-        for task_id, title in db.session.execute(urgent):
-            count += post(channel, f"task:{task_id}:at_once", "at_once", {"site": site.name, "title": dict(title)}, at)
+        count += _post_urgent(channel, site, at)
     return count
+
+
+def _post_urgent(channel: NoticeChannel, site: Site, at: datetime) -> int:
+    urgent = select(Task.id, Task.title).where(
+        Task.site_id == site.id, Task.grade == "at_once", Task.kind != "coach", Task.state.in_(WORKING_STATES),
+        Task.opened_at > at - FRESH,
+    )  # fmt: skip
+    return sum(
+        post(channel, f"task:{task_id}:at_once", "at_once", {"site": site.name, "title": dict(title)}, at)
+        for task_id, title in db.session.execute(urgent)
+    )
 
 
 def post(channel: NoticeChannel, event_key: str, fact: str, values: Mapping[str, Any], at: datetime) -> int:

@@ -15,6 +15,7 @@ from inspector.inspections import alerting, recording
 from inspector.inspections.evaluation import Evaluation
 from inspector.inspections.recorded import Held, Recorded
 from inspector.inspections.submission import Submission
+from inspector.pipelines import delivering
 from inspector.plans import keeping
 from inspector.rectification import effectiveness, followups, queries, tasks
 from inspector.sites import duty
@@ -89,6 +90,8 @@ def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[ta
     effectiveness.observe(recorded)
     opened = tasks.open_for(recorded)
     ledger.enter(recorded)
+    if any(one.is_new and one.grade == "at_once" for one in opened):
+        delivering.call_at_once(recorded.inspection.site_id, at)
     return opened
 
 

@@ -5,7 +5,6 @@ Who hears what: `reminding.py`. Whoever a step finds nobody at, the next one up 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -14,17 +13,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from inspector import clock
-from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
 from inspector.database import insert_of
 from inspector.extensions import db
 from inspector.notices import board
 from inspector.rectification import queries, reminding
 from inspector.rectification.desk_models import TaskNudge
 from inspector.rectification.models import Task
+from inspector.rectification.telling import STORE, holding
 from inspector.sites.models import Site, StaffMember
 
 DIGEST_AT = time(9)  # by the clock of the site; quiet hours end then
-CHAIN = ("store_manager", "area_manager", "quality_lead")
+CHAIN = (*STORE, "area_manager", "quality_lead")
 SENTENCES = {
     reminding.HALF: "Half of the time is over: %(title)s (%(site)s).",
     reminding.LATE_OWNER: "The time is over: %(title)s (%(site)s). Please put it right now or say what is in the way.",
@@ -73,9 +72,9 @@ def digest(at: datetime) -> int:
         if standing.open + standing.verify:
             values = {"site": site.name, **numbers(standing)}
             key, url = f"digest:{site.id}:{day.isoformat()}", f"/tasks?site={site.id}"
-            board.announce(_holding(site.scope_id, CHAIN[:1]), key, DIGEST, values, url, at, urgency="reminder")
+            board.announce(holding(site.scope_id, CHAIN[:1]), key, DIGEST, values, url, at, urgency="reminder")
             _tell_owners(site, day.isoformat(), at)
-            for account_id in _holding(site.scope_id, CHAIN[1:2]):
+            for account_id in holding(site.scope_id, CHAIN[1:2]):
                 above.setdefault((account_id, day.isoformat()), []).append(standing)
             count += 1
     for (account_id, day_text), found in above.items():
@@ -170,25 +169,11 @@ def _tell(row: Row[Any], step: str, version: str, at: datetime) -> None:
 def _hearers(row: Row[Any], step: str) -> set[int]:
     owner = {row.owner} if row.owner is not None else set()
     if step in (reminding.HALF, reminding.LATE_OWNER):
-        managers = _holding(row.scope_id, CHAIN[:1]) if row.grade == "at_once" or not owner else set()
+        managers = holding(row.scope_id, CHAIN[:1]) if row.grade == "at_once" or not owner else set()
         return owner | managers
     start = 0 if step == reminding.LATE_STORE else 1
     for role in CHAIN[start:]:
-        found = _holding(row.scope_id, (role,)) - (owner if role != CHAIN[-1] else set())
+        found = holding(row.scope_id, (role,)) - (owner if role != CHAIN[-1] else set())
         if found:
             return found
     return owner
-
-
-def _holding(scope_id: int, roles: Iterable[str]) -> set[int]:
-    """The active accounts that hold one of some roles over a scope."""
-    return set(
-        db.session.scalars(
-            select(RoleAssignment.account_id)
-            .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
-            .join(Scope, Scope.id == RoleAssignment.scope_id)
-            .join(Account, Account.id == RoleAssignment.account_id)
-            .where(ScopeClosure.descendant_id == scope_id, RoleAssignment.ended_at.is_(None), Account.is_active)
-            .where(RoleAssignment.role.in_(list(roles)))
-        )
-    )

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from inspector.web.command_form import CommandForm
 
-SAID = ("cause", "measure", "cost", "ticket", "vendor", "until", "staff")
+SAID = ("cause", "measure", "cost", "ticket", "vendor", "until", "staff", "invoice")
 CHUNK_BYTES = 64 * 1024
 
 

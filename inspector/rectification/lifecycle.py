@@ -32,7 +32,7 @@ from inspector.accounts.access import Actor
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.rectification import caring, effectiveness, households, queries, telling
+from inspector.rectification import caring, effectiveness, households, queries, saying, telling
 from inspector.rectification.deadlines import Hours, due_at, verify_by
 from inspector.rectification.models import STATES, Task, TaskEvent
 from inspector.rectification.saying import Unsaid
@@ -98,6 +98,7 @@ HARMLESS = frozenset(
     ("commented", "cannot_see", "moved", "accepted", "postponed", "contained", "analysed", "planned", "paused", "resumed", "handed_over",
      "invited", "unseen")
 )  # fmt: skip
+ALWAYS_FIT = frozenset(("comment", "contain"))  # what was said or stopped is so, whatever others did meanwhile
 LEAVES_STATE = HARMLESS - {"accepted"}  # events that move a task nowhere
 STAYS = ""
 UNFINISHED = ("open", "accepted", "fixed", "watching")
@@ -153,7 +154,7 @@ def apply(command: TaskCommand) -> Task:
 
 def fits(task: Task, command: TaskCommand) -> bool:
     """Whether a command still means what its author meant: nothing happened since, or nothing that touches it."""
-    if command.base_rev == task.rev or command.move == "comment":
+    if command.base_rev == task.rev or command.move in ALWAYS_FIT:
         return True
     if not 0 < command.base_rev < task.rev:
         return False
@@ -189,6 +190,10 @@ def _check_form(task: Task, command: TaskCommand) -> None:
     has_note = bool((command.note or "").strip())
     if command.move == "fix" and task.needs_photo and not command.photos:
         raise Problem("bad_form", fields={"photo": "Please take a photo of how it is now."})
+    if command.move == "fix" and task.grade == "works" and not (has_note or saying.invoice(command.says or {})):
+        raise Problem(
+            "bad_form", fields={"invoice": "Please give the number of the invoice, or write below why there is none."}
+        )
     if command.move == "return" and not has_note:
         raise Problem("bad_form", fields={"note": "Please say what is still missing."})
     if command.move == "reopen" and not has_note:
@@ -200,10 +205,13 @@ def _check_form(task: Task, command: TaskCommand) -> None:
 def _carry_out(task: Task, move: Move, command: TaskCommand) -> None:
     before, hours = task.state, hours_of(task, command.at)
     details = dict(command.details or {}) | _write(task, command, hours)
+    if command.said_at is not None:
+        details["done_at"] = done_at(task, command).isoformat(timespec="seconds")
     task.state, task.rev = move.to or task.state, task.rev + 1
     if command.move == "fix":
-        task.fixed_at, task.fixed_by_id = handed_in_at(task, command), command.actor.account_id
+        task.fixed_at, task.fixed_by_id = done_at(task, command), command.actor.account_id
         task.verify_by = verify_by(task.grade, command.at, hours)
+        details |= {"invoice": number} if (number := saying.invoice(command.says or {})) else {}
     elif command.move == "verify":
         details |= effectiveness.watch(task, command.at)
     elif command.move in ("return", "reopen"):
@@ -228,12 +236,18 @@ def _carry_out(task: Task, move: Move, command: TaskCommand) -> None:
         effectiveness.settle(task, None, command.at)
 
 
-def handed_in_at(task: Task, command: TaskCommand) -> datetime:
-    """When a fix was handed in: by the device's clock, but never before the task's last event nor after the server heard of it."""
+def done_at(task: Task, command: TaskCommand) -> datetime:
+    """When it was done: by the device's clock, but never before what its author had seen nor after the server heard of it."""
     if command.said_at is None:
         return command.at
-    heard = [event.at for event in task.events if event.rev <= command.base_rev]
-    return min(command.at, max(command.said_at, *heard, task.opened_at))
+    seen = [happened(event) for event in task.events if event.rev <= command.base_rev]
+    return min(command.at, max(command.said_at, *seen, task.opened_at))
+
+
+def happened(event: TaskEvent) -> datetime:
+    """When an event happened; what a device did without a network, before the server heard of it."""
+    said = (event.details or {}).get("done_at")
+    return event.at if said is None else datetime.fromisoformat(said)
 
 
 def _write(task: Task, command: TaskCommand, hours: Hours) -> dict[str, Any]:
@@ -241,7 +255,8 @@ def _write(task: Task, command: TaskCommand, hours: Hours) -> dict[str, Any]:
     if write is None:
         return {}
     try:
-        return write(task, command.says or {}, command.note, command.actor.account_id, command.at, hours)
+        at = done_at(task, command) if command.move == "contain" else command.at  # harm stops when it was stopped
+        return write(task, command.says or {}, command.note, command.actor.account_id, at, hours)
     except Unsaid as unsaid:
         raise Problem("bad_form", fields=unsaid.fields) from None
 

@@ -106,6 +106,11 @@ def person(says: Mapping[str, Any]) -> int:
     return int(text)
 
 
+def invoice(says: Mapping[str, Any]) -> str:
+    """The number of a vendor's invoice; empty where none was given."""
+    return _text(says.get("invoice"))[:60]
+
+
 def _cost(value: Any, faults: dict[str, str]) -> int | None:
     text = _text(value)
     if not text:

@@ -25,6 +25,7 @@ from inspector.rectification.rechecks import Look, good_looks
 from inspector.sites.models import Area, StaffMember
 
 MOST_CARRIED = 60  # of one site; a device needs no more in a shift
+TOLD_LATER = timedelta(minutes=2)
 AFTER_EVENTS = frozenset(("fixed", "improved"))
 
 
@@ -54,10 +55,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event with the name of who did it; empty when nobody did."""
+    """One event with the name of who did it; empty when nobody did. done_at: where a tablet told of it only later."""
 
     event: TaskEvent
     who: str
+    done_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _way(task: Task, moment: datetime) -> list[OnTheWay]:
     """What its grade asks for on the way, and what of it was done: to begin is to take it on, or more."""
     began = next(
         (
-            event.at
+            lifecycle.happened(event)
             for event in task.events
             if event.kind not in ("opened", "repeated", "moved", "handed_over", "invited")
         ),
@@ -215,7 +217,12 @@ def _owners(tasks: Iterable[Task]) -> dict[int, str]:
 
 def _steps(task: Task) -> list[Step]:
     names = names_of(event.actor_id for event in task.events)
-    return [Step(event, names.get(event.actor_id or 0, "")) for event in task.events]
+    return [Step(event, names.get(event.actor_id or 0, ""), _earlier(event)) for event in task.events]
+
+
+def _earlier(event: TaskEvent) -> datetime | None:
+    done_at = lifecycle.happened(event)
+    return done_at if event.at - done_at > TOLD_LATER else None
 
 
 def _first_photos(task_ids: list[int], actor: Actor) -> dict[int, str]:
@@ -271,6 +278,7 @@ def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:
             "task": task.id, "rev": task.rev, "state": task.state, "kind": task.kind, "grade": task.grade, "title": task.title,
             "action": task.action, "place": task.place, "owner": names[task.id], "mine": lifecycle.owns(task, actor),
             "due_at": task.due_at.isoformat(timespec="milliseconds"), "needs_photo": task.needs_photo,
+            "contained": task.grade != "at_once" or (task.analysis is not None and task.analysis.contained_at is not None),
             "verifies": actor.may("tasks.verify", site_id), "acts": lifecycle.may_act(task, actor), "moves": moves[task.id],
             "photo": photos[task.id],
         }

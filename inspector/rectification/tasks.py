@@ -175,6 +175,12 @@ def _open(
     accounts = {staff_id: person.account_id for staff_id, person in team.people.items()}
     owners = (row["owner_account_id"] or accounts.get(row["owner_id"]) for row in rows)
     to_tell = {one for one in owners if one is not None and one != recorded.inspection.author_id}
+    urgent = [
+        (task_id, row["title"], row["owner_account_id"] or accounts.get(row["owner_id"]))
+        for task_id, row in zip(ids, rows, strict=True) if row["grade"] == "at_once"
+    ]  # fmt: skip
+    if urgent:
+        telling.at_once(urgent, site, recorded.inspection.author_id, recorded.received_at)
     telling.opened(to_tell, recorded.inspection.id, site.name, recorded.received_at)
     return [
         Opened(task_id, row["item"], row["place"], row["kind"], row["grade"], row["due_at"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,8 +10,9 @@ from sqlalchemy import select
 from inspector.accounts.access import PERMISSIONS, Actor
 from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
 from inspector.extensions import db
-from inspector.notices import board
+from inspector.notices import board, rules
 from inspector.rectification.models import Task
+from inspector.sites.facts import SiteFacts
 from inspector.sites.models import StaffMember
 
 OWN_TASKS = "/tasks/mine"
@@ -25,11 +26,26 @@ ASKED = "%(name)s asks you to see to this: %(title)s (%(site)s)."
 INVITED = "You are asked to help: %(title)s (%(site)s)."
 UNSEEN = "Nobody has looked again, please have a look: %(title)s (%(site)s)."
 OPENED = "A round at %(site)s left tasks for you."
+AT_ONCE = "To be put right at once: %(title)s (%(site)s). Please stop it now and say so."
+STORE = ("store_manager",)  # who is called when something must be put right at once
 
 
 def opened(account_ids: Iterable[int], inspection_id: int, site_name: str, at: datetime) -> None:
     """Tell the owners of new tasks of one inspection, once each."""
     board.announce(account_ids, f"inspection:{inspection_id}:tasks", OPENED, {"site": site_name}, OWN_TASKS, at)
+
+
+def at_once(
+    tasks: Iterable[tuple[int, Mapping[str, str], int | None]], site: SiteFacts, author_id: int, at: datetime
+) -> None:
+    """Call the owner and the store manager to what must be put right at once. tasks: (id, title, account of the owner)."""
+    managers = holding(site.scope_id, STORE)
+    for task_id, title, owner in tasks:
+        values = {"title": dict(title), "site": site.name}
+        hearers = (managers | ({owner} if owner is not None else set())) - {author_id}
+        board.announce(
+            hearers, f"task:{task_id}:called", AT_ONCE, values, f"/tasks/{task_id}", at, urgency=rules.AT_ONCE
+        )
 
 
 def moved(task: Task, event: str, actor: Actor, at: datetime) -> None:
@@ -79,6 +95,20 @@ def verifiers(task: Task) -> set[int]:
         if found:
             return found
     return set()
+
+
+def holding(scope_id: int, roles: Iterable[str]) -> set[int]:
+    """The active accounts that hold one of some roles over a scope."""
+    return set(
+        db.session.scalars(
+            select(RoleAssignment.account_id)
+            .join(ScopeClosure, ScopeClosure.ancestor_id == RoleAssignment.scope_id)
+            .join(Scope, Scope.id == RoleAssignment.scope_id)
+            .join(Account, Account.id == RoleAssignment.account_id)
+            .where(ScopeClosure.descendant_id == scope_id, RoleAssignment.ended_at.is_(None), Account.is_active)
+            .where(RoleAssignment.role.in_(list(roles)))
+        )
+    )
 
 
 def _tell(task: Task, account_ids: Iterable[int], sentence: str, at: datetime) -> None:

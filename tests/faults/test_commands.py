@@ -34,7 +34,9 @@ def task(opened):  # noqa: F811
 def wish(opened, task):  # noqa: F811
     """wish("task.fix", by="gao", seq=1, …) is a command as a device makes it."""
 
-    def make(kind, *, by, seq=1, after=None, base=1, device=TABLET, note=None, photos=(), uuid=None, target=None, **payload):
+    def make(
+        kind, *, by, seq=1, after=None, base=1, device=TABLET, note=None, photos=(), uuid=None, target=None, **payload
+    ):
         return {
             "wire": 1, "id": uuid or str(uuid4()), "type": kind, "target": target or {"task": task}, "author_id": opened.accounts[by],
             "seq": seq, "after": after, "base_rev": base, "at": "2026-11-26T18:00:00.000+08:00",
@@ -81,7 +83,10 @@ def test_a_fix_with_its_photo_is_carried_out_once_however_often_it_is_sent(opene
     first = put(gao, command)
     assert (first.status_code, first.json["status"], first.json["missing"]) == (201, "incomplete", [sha])
     assert "X-Inspector-Ack" not in first.headers and state(opened) == ("open", 1)
-    assert gao.device("PUT", f"/api/v1/device/blobs/{command['id']}/{sha}", picture, Content_Type="image/jpeg").status_code == 201
+    assert (
+        gao.device("PUT", f"/api/v1/device/blobs/{command['id']}/{sha}", picture, Content_Type="image/jpeg").status_code
+        == 201
+    )
     codes = [put(gao, command) for _ in range(3)]
     assert [one.status_code for one in codes] == [201, 200, 200]
     assert {one.headers["X-Inspector-Ack"] for one in codes} == {ack_of(command)}
@@ -93,13 +98,19 @@ def test_a_fix_with_its_photo_is_carried_out_once_however_often_it_is_sent(opene
 
 def test_a_chain_made_without_a_network_stands_on_its_own_steps(opened, visit, wish):  # noqa: F811
     gao = visit("gao")
-    answers = [put(gao, wish("task.accept", by="gao", seq=1)), put(gao, wish("task.comment", by="gao", seq=2, after=1, note="mop is wet"))]
+    answers = [
+        put(gao, wish("task.accept", by="gao", seq=1)),
+        put(gao, wish("task.comment", by="gao", seq=2, after=1, note="mop is wet")),
+    ]
     assert [(one.json["outcome"], one.json["merged"]) for one in answers] == [("applied", False)] * 2
     assert state(opened) == ("accepted", 3)
 
 
 def test_what_others_did_beside_it_does_not_stand_against_a_command(opened, visit, wish):  # noqa: F811
-    assert put(visit("lin"), wish("task.comment", by="lin", device=OTHER, note="the guests slip")).json["outcome"] == "applied"
+    assert (
+        put(visit("lin"), wish("task.comment", by="lin", device=OTHER, note="the guests slip")).json["outcome"]
+        == "applied"
+    )
     answer = put(visit("gao"), wish("task.accept", by="gao"))
     assert (answer.json["outcome"], answer.json["merged"], state(opened)) == ("applied", True, ("accepted", 3))
 
@@ -112,7 +123,11 @@ def test_case_089_a_step_before_its_first_waits_and_follows_in_order(opened, vis
     )  # fmt: skip
     for late in (more, remark):
         answer = put(gao, late)
-        assert (answer.status_code, answer.json["outcome"], answer.headers["X-Inspector-Ack"]) == (201, "waiting", ack_of(late))
+        assert (answer.status_code, answer.json["outcome"], answer.headers["X-Inspector-Ack"]) == (
+            201,
+            "waiting",
+            ack_of(late),
+        )
     assert kinds(opened) == ["opened"]
     assert put(gao, accept).json["outcome"] == "applied"
     assert kinds(opened) == ["opened", "accepted", "commented", "commented"]
@@ -142,9 +157,13 @@ def test_case_089_a_correction_that_arrives_before_its_round_waits_for_it(opened
         given = rounds.answers(checklist, [opened.staff["tao"]], {("tables", None)})
     envelope = rounds.submission(checklist, site=opened.site, author=opened.accounts["gao"], given=given)
     change = {"item": "tables", "for": None, "set": {"value": "pass"}}
-    early = wish("inspection.correct", by="gao", target={"inspection": envelope["id"]}, note="Looked again", changes=[change])
+    early = wish(
+        "inspection.correct", by="gao", target={"inspection": envelope["id"]}, note="Looked again", changes=[change]
+    )
     assert put(gao, early).json["outcome"] == "waiting"
-    assert gao.device("PUT", f"/api/v1/device/submissions/{envelope['id']}", rounds.encoded(envelope)).status_code == 201
+    assert (
+        gao.device("PUT", f"/api/v1/device/submissions/{envelope['id']}", rounds.encoded(envelope)).status_code == 201
+    )
     with opened.app.app_context():
         sweeps.run(clock.now())
         db.session.commit()
@@ -162,7 +181,10 @@ def close_of(opened, wish, visit, by):  # noqa: F811
         one.needs_photo = False
         db.session.commit()
     put(visit("gao"), wish("task.fix", by="gao", seq=2))
-    assert put(visit("lin"), wish("task.verify", by="lin", device=OTHER, base=state(opened)[1])).json["outcome"] == "applied"
+    assert (
+        put(visit("lin"), wish("task.verify", by="lin", device=OTHER, base=state(opened)[1])).json["outcome"]
+        == "applied"
+    )
     return state(opened)[1]
 
 
@@ -198,11 +220,15 @@ def test_case_088_two_different_moves_from_one_state_are_kept_for_a_person(opene
     put(visit("quan"), wish("task.return", by="quan", device=str(uuid4()), base=rev, note="Not dry"))
     late = wish("task.close", by="nora", device=str(uuid4()), base=rev, note="Looks fine to me")
     answer = put(visit("nora"), late)
-    assert (answer.status_code, answer.json["outcome"], state(opened)[0]) == (409, "conflict", "accepted"), "the first stays"
+    assert (answer.status_code, answer.json["outcome"], state(opened)[0]) == (409, "conflict", "accepted"), (
+        "the first stays"
+    )
     lin = visit("lin")
     assert "Close the task" in lin.get("/held").get_data(as_text=True)
     with opened.app.app_context():
-        number = db.session.scalars(select(DeviceCommand.id).where(DeviceCommand.state == "open", DeviceCommand.reason == "conflict")).one()
+        number = db.session.scalars(
+            select(DeviceCommand.id).where(DeviceCommand.state == "open", DeviceCommand.reason == "conflict")
+        ).one()
     page = lin.get(f"/commands/{number}").get_data(as_text=True)
     assert "Not dry" in page and "Looks fine to me" in page and "Nora North" in page and "Quan Quality" in page
     assert lin.post(f"/commands/{number}/decision", decision="leave", reason="It was wet").status_code == 303
@@ -213,7 +239,9 @@ def test_case_088_two_different_moves_from_one_state_are_kept_for_a_person(opene
 
 def test_a_command_kept_for_a_person_can_be_carried_out_after_all(opened, visit, wish):  # noqa: F811
     held = put(visit("mei"), wish("task.accept", by="mei", note="I can do it"))
-    assert (held.status_code, held.json["outcome"], held.json["task"]) == (201, "held", None), "nothing of it is told to who may not see it"
+    assert (held.status_code, held.json["outcome"], held.json["task"]) == (201, "held", None), (
+        "nothing of it is told to who may not see it"
+    )
     with opened.app.app_context():
         number = db.session.scalars(select(DeviceCommand.id)).one()
     lin = visit("lin")
@@ -257,3 +285,60 @@ def test_a_command_that_cannot_be_read_is_refused_and_leaves_nothing(opened, vis
     assert put(visit("gao"), {**wish("task.accept", by="gao"), **change}).status_code == 400
     with opened.app.app_context():
         assert db.session.scalars(select(DeviceCommand)).all() == []
+
+
+def at_work(
+    wish, kind, minutes, skew=timedelta(0), **more
+):  # what was done so many minutes ago, by a clock that is ahead by the skew
+    command = wish(kind, **more)
+    command["at"] = (clock.now() - timedelta(minutes=minutes) + skew).isoformat()
+    command["client"]["skew_ms"] = -int(skew.total_seconds() * 1000)
+    return command
+
+
+@pytest.mark.parametrize("skew", [timedelta(0), timedelta(days=2), -timedelta(days=400), timedelta(days=365 * 73)])
+def test_case_149_the_clock_of_who_fixes_stops_when_it_was_done_whatever_the_tablets_clock_says(
+    skew,
+    opened,  # noqa: F811
+    visit,
+    wish,
+):
+    picture = rounds.photo()
+    sha, gao = hashlib.sha256(picture).hexdigest(), visit("gao")
+    accept = at_work(wish, "task.accept", 45, skew, by="gao", seq=1)
+    fix = at_work(wish, "task.fix", 40, skew, by="gao", seq=2, after=1, photos=[sha])
+    gao.device("PUT", f"/api/v1/device/blobs/{fix['id']}/{sha}", picture, Content_Type="image/jpeg")
+    assert [put(gao, one).json["outcome"] for one in (accept, fix)] == ["applied", "applied"]
+    with opened.app.app_context():
+        fixed_at = db.session.scalars(select(Task.fixed_at)).one()
+        assert abs(fixed_at - (clock.now() - timedelta(minutes=40))) < timedelta(seconds=20)
+        heard = db.session.scalars(select(TaskEvent.at).where(TaskEvent.kind == "fixed")).one()
+        assert clock.now() - heard < timedelta(seconds=20), (
+            "the second look has its time from when the server heard of it"
+        )
+
+
+def test_case_150_no_clock_of_a_tablet_fixes_before_the_finding_or_tomorrow(opened, visit, wish):  # noqa: F811
+    early, late = (
+        at_work(wish, "task.contain", 60 * 24 * 30, by="gao", note="roped off"),
+        wish("task.comment", by="gao", seq=2, after=1, note="x"),
+    )
+    late["at"] = "2099-01-01T00:00:00.000+08:00"
+    assert [put(visit("gao"), one).json["outcome"] for one in (early, late)] == ["applied", "applied"]
+    with opened.app.app_context():
+        task = db.session.scalars(select(Task)).one()
+        assert task.analysis.contained_at == task.opened_at
+        assert task.events[-1].details["done_at"] <= clock.now().isoformat()
+
+
+def test_a_task_is_handed_over_from_the_floor(opened, visit, wish):  # noqa: F811
+    to = str(opened.staff["mei"])
+    assert (
+        put(visit("gao"), wish("task.hand_over", by="gao", staff=to, note="I serve the rooms")).json["outcome"]
+        == "applied"
+    )
+    with opened.app.app_context():
+        assert str(db.session.scalars(select(Task.owner_id)).one()) == to
+    gone = wish("task.hand_over", by="gao", seq=2, after=1, base=2, staff="99999")
+    assert put(visit("gao"), gone).json["outcome"] == "held"
+    whole(opened)

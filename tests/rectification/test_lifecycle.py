@@ -68,10 +68,16 @@ def test_nobody_verifies_what_he_fixed(shop, task):
 def test_where_nobody_else_is_left_the_area_manager_is_asked(shop, task):
     from inspector.accounts.models import RoleAssignment
 
-    db.session.query(RoleAssignment).filter(RoleAssignment.account_id == shop.accounts["gao"]).update({"ended_at": START})
+    db.session.query(RoleAssignment).filter(RoleAssignment.account_id == shop.accounts["gao"]).update(
+        {"ended_at": START}
+    )
     db.session.commit()
     do(shop, task, "lin", "fix", photos=(PHOTO,))
-    told = db.session.execute(select(Notice.account_id).where(Notice.event_key == f"task:{task.id}:{task.rev}")).scalars().all()
+    told = (
+        db.session.execute(select(Notice.account_id).where(Notice.event_key == f"task:{task.id}:{task.rev}"))
+        .scalars()
+        .all()
+    )
     assert told == [shop.accounts["nora"]]
     do(shop, task, "nora", "verify")
 
@@ -118,3 +124,20 @@ def test_a_waiter_may_fix_a_task_of_his_own_and_not_verify(shop, task):
     do(shop, task, "mei", "fix", photos=(PHOTO,))
     assert lifecycle.allowed(task, shop.actor("mei")) == []
     assert lifecycle.allowed(task, shop.actor("lin")) == ["verify", "return"]
+
+
+def test_works_are_done_with_the_vendors_invoice_or_with_the_reason_why_there_is_none(shop, task):
+    task.kind, task.grade = "repair", "works"
+    db.session.commit()
+    assert "invoice" in refused(shop, task, "gao", "fix", photos=(PHOTO,)).details["fields"]
+    do(shop, task, "gao", "fix", photos=(PHOTO,), says={"invoice": "FP-118"})
+    assert task.events[-1].details == {"invoice": "FP-118"}
+
+
+def test_what_must_be_put_right_at_once_calls_its_owner_and_the_manager_without_waiting_for_a_sweep(shop):
+    shop.submit({("exits-clear", None): "fail", ("floor", None): "fail"}, at=START + timedelta(hours=1))
+    called = db.session.execute(select(Notice.account_id, Notice.routed_at).where(Notice.urgency == "at_once")).all()
+    assert [one.account_id for one in called] == [shop.accounts["lin"]], "who owns it and the store manager: here one"
+    assert all(one.routed_at is not None for one in called)
+    plain = db.session.scalars(select(Notice.routed_at).where(Notice.urgency == "plain")).all()
+    assert plain and set(plain) == {None}, "what is not at once may wait"

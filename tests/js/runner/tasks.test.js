@@ -42,3 +42,14 @@ test("mine come first, what waits for others last", () => {
   assert.deepEqual(inOrder(tasks).map((one) => one.task), [3, 2, 1]);
   assert.ok(isOverdue(TASK, Date.parse("2026-11-26T04:00:01Z")) && !isOverdue({ ...TASK, state: "fixed" }, Date.parse("2026-12-01T00:00:00Z")));
 });
+
+test("what leaves a task where it is: harm is stopped once, and only what is still to do is handed over", () => {
+  const urgent = { ...TASK, contained: false };
+  assert.deepEqual(standing(urgent, []).besides, ["comment", "contain", "hand_over"]);
+  const told = standing(urgent, [made("contain")]);
+  assert.deepEqual([told.state, told.moves, told.besides], ["open", TASK.moves, ["comment", "hand_over"]]);
+  assert.deepEqual(standing(TASK, [made("fix")]).besides, ["comment"]);
+  assert.deepEqual([lacks("contain", urgent, { note: " ", photos: [] }), lacks("hand_over", urgent, { note: "", photos: [], staff: "" }), lacks("hand_over", urgent, { note: "", photos: [], staff: "7" })], ["note", "staff", null]);
+  const wish = commandOf({ id: "u", task: urgent, move: "hand_over", note: "", photos: [], staff: "7", author: { id: 5 }, seq: 1, after: null, at: "t", client: {} });
+  assert.deepEqual(wish.payload, { note: null, photos: [], staff: "7" });
+});

@@ -9,6 +9,13 @@ const MOVES = {
   close: { from: ["watching"], to: "closed", by: "verifies" },
 };
 
+/** What leaves a task where it is. contain: of what must be put right at once, until somebody said how it was stopped. */
+const BESIDES = {
+  comment: (task) => task.acts || task.verifies,
+  contain: (task) => (task.acts || task.verifies) && !task.contained && task.state !== "closed",
+  hand_over: (task) => task.acts && (task.state === "open" || task.state === "accepted"),
+};
+
 /** Outcomes after which the task did not move as was wished. */
 const UNMOVED = new Set(["superseded", "conflict", "left", "held", "commented"]);
 
@@ -19,24 +26,28 @@ const UNMOVED = new Set(["superseded", "conflict", "left", "held", "commented"])
  */
 export function standing(task, commands) {
   const own = commands.filter((one) => one.task === task.task && !isKnown(one, task));
-  const moved = own.filter((one) => MOVES[one.move] && !UNMOVED.has(one.receipt?.outcome));
+  const moved = own.filter((one) => MOVES[one.move]?.to && !UNMOVED.has(one.receipt?.outcome));
   const state = moved.length ? MOVES[moved.at(-1).move].to : task.state;
   const hasFixed = moved.some((one) => one.move === "fix");
   const moves = moved.length ? movesFrom(state, task, hasFixed) : task.moves;
-  return { ...task, state, moves, pending: own };
+  const contained = task.contained !== false || own.some((one) => one.move === "contain");
+  const now = { ...task, state, moves, contained, pending: own };
+  return { ...now, besides: Object.keys(BESIDES).filter((move) => BESIDES[move](now)) };
 }
 
 /** What a command must say: the revision its author saw, which is the server's, whatever was done here since. */
-export function commandOf({ id, task, move, note, photos, author, seq, after, at, client }) {
+export function commandOf({ id, task, move, note, photos, staff, author, seq, after, at, client }) {
   return {
     wire: 1, id, type: `task.${move}`, target: { task: task.task }, author_id: author.id, seq, after, base_rev: task.rev, at,
-    payload: { note: note?.trim() || null, photos: photos.map((photo) => photo.sha256) }, client,
+    payload: { note: note?.trim() || null, photos: photos.map((photo) => photo.sha256), ...(move === "hand_over" ? { staff } : {}) }, client,
   };
 }
 
-/** What stands against a move: "photo" or "note", or null. */
-export function lacks(move, task, { note, photos }) {
+/** What stands against a move: "photo", "note" or "staff", or null. */
+export function lacks(move, task, { note, photos, staff }) {
   if (move === "fix" && task.needs_photo && !photos.length) return "photo";
+  if (move === "hand_over" && !staff) return "staff";
+  if ((move === "contain" || (move === "fix" && task.grade === "works")) && !note?.trim()) return "note"; // of works: the invoice, or why there is none
   if ((move === "return" || move === "comment") && !note?.trim() && !(move === "comment" && photos.length)) return "note";
   return null;
 }

@@ -14,7 +14,7 @@ import { plainPage } from "../shell.js";
 import { commandOf, inOrder, lacks, standing } from "../tasks.js";
 import { tasksPage } from "../views/tasks.js";
 
-const blankForm = () => ({ id: uuid(), note: "", photos: [], fault: null });
+const blankForm = () => ({ id: uuid(), note: "", staff: "", photos: [], fault: null });
 
 export class TasksScreen {
   #shell;
@@ -55,6 +55,7 @@ export class TasksScreen {
     }, {
       open: (id) => this.#choose(id),
       note: (words) => { this.#form = { ...this.#form, note: words }; },
+      staff: (id) => { this.#form = { ...this.#form, staff: id }; },
       takePhoto: (input) => this.#take(input),
       move: (task, move) => this.#move(task, move),
     });
@@ -116,7 +117,7 @@ export class TasksScreen {
     const { client } = await this.#shell.means.signing(account.id);
     const at = moment();
     const { seq, after } = await commands.numbered(task.task);
-    const wish = commandOf({ id: this.#form.id, task, move, note: this.#form.note, photos: this.#form.photos, author: account, seq, after, at, client });
+    const wish = commandOf({ id: this.#form.id, task, move, note: this.#form.note, photos: this.#form.photos, staff: this.#form.staff, author: account, seq, after, at, client });
     const body = new TextEncoder().encode(JSON.stringify(wish)).buffer;
     await commands.add({
       id: wish.id, seq, after, task: task.task, base_rev: wish.base_rev, move, body, hash: await sha256(body), photos: this.#form.photos, state: "waiting",

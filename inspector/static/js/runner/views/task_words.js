@@ -4,7 +4,7 @@ import { t } from "../../lib/i18n.js";
 import { clockTime } from "../../lib/moments.js";
 
 export function moveWords(move) {
-  return { accept: t("Accept"), fix: t("Hand in as fixed"), verify: t("It is fixed"), return: t("Send back"), close: t("Close the task"), comment: t("Remark") }[move];
+  return { accept: t("Accept"), fix: t("Hand in as fixed"), verify: t("It is fixed"), return: t("Send back"), close: t("Close the task"), comment: t("Remark"), contain: t("It is stopped"), hand_over: t("Hand over") }[move];
 }
 
 /** How far it has got, and where somebody else was faster, who. */

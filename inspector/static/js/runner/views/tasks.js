@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { topBar } from "./parts.js";
 import { moveWords, outcomeWords } from "./task_words.js";
 
-const HELD_MOVES = ["fix", "return", "comment"];
+const HELD_MOVES = ["fix", "return"];
 
 export function tasksPage(model, act) {
   const { site, tasks, sync } = model;
@@ -34,8 +34,9 @@ function card(task, model, act) {
     ${isOpen ? form(task, model, act) : nothing}</li>`;
 }
 
-function form(task, { form: { note, photos, fault }, thumbs, before, isBusy }, act) {
-  const takes = task.moves.some((move) => HELD_MOVES.includes(move)) || task.acts || task.verifies;
+function form(task, { form: { note, staff, photos, fault }, thumbs, before, isBusy, site }, act) {
+  const takes = task.moves.some((move) => HELD_MOVES.includes(move)) || task.besides.length;
+  const besides = task.besides.filter((move) => move !== "hand_over");
   return html`<div class="task-form">
     ${before(task) ? html`<figure class="task-before"><img class="point__photo" src=${before(task)} alt=${t("Photo of what was found")} width="96" height="96"><figcaption>${t("As it was found")}</figcaption></figure>` : nothing}
     ${task.action ? html`<p>${text(task.action)}</p>` : nothing}
@@ -49,7 +50,18 @@ function form(task, { form: { note, photos, fault }, thumbs, before, isBusy }, a
           <input class="visually-hidden" type="file" accept="image/*" capture="environment" @change=${(event) => act.takePhoto(event.target)}></label></div>
       ${fault === "photo" ? html`<p class="field__error" role="alert">${t("Please take a photo of how it is now.")}</p>` : nothing}` : nothing}
     <div class="task-buttons">${task.moves.map((move, index) => html`<button type="button" class="button ${index === task.moves.length - 1 && move !== "return" ? "button--primary" : ""}" ?disabled=${isBusy} @click=${() => act.move(task, move)}>${moveWords(move)}</button>`)}
-      ${takes ? html`<button type="button" class="button button--quiet" ?disabled=${isBusy} @click=${() => act.move(task, "comment")}>${moveWords("comment")}</button>` : nothing}</div></div>`;
+      ${besides.map((move) => html`<button type="button" class="button button--quiet" ?disabled=${isBusy} @click=${() => act.move(task, move)}>${moveWords(move)}</button>`)}</div>
+    ${task.besides.includes("hand_over") ? handOver(task, { staff, fault, isBusy, people: site.staff ?? [] }, act) : nothing}</div>`;
+}
+
+/** To whom it is given; the note above goes with it. */
+function handOver(task, { staff, fault, isBusy, people }, act) {
+  return html`<div class="field"><label class="field__label" for="staff-${task.task}">${t("Colleague")}</label>
+      <select id="staff-${task.task}" aria-invalid=${fault === "staff" ? "true" : "false"} @change=${(event) => act.staff(event.target.value)}>
+        <option value="" ?selected=${!staff}>${t("Please choose")}</option>
+        ${people.filter((one) => task.place !== `staff:${one.id}`).map((one) => html`<option value=${one.id} ?selected=${staff === String(one.id)}>${one.name}</option>`)}</select>
+      ${fault === "staff" ? html`<p class="field__error" role="alert">${t("Please choose a colleague.")}</p>` : nothing}
+      <div class="task-buttons"><button type="button" class="button button--quiet" ?disabled=${isBusy} @click=${() => act.move(task, "hand_over")}>${moveWords("hand_over")}</button></div></div>`;
 }
 
 function stateWords(state) {
