@@ -9,6 +9,7 @@ from inspector.fairness import models as fairness
 from inspector.inspections import models as inspections
 from inspector.jobs import models as jobs
 from inspector.media import models as media
+from inspector.mystery import agency_models, report_models
 from inspector.mystery import models as mystery
 from inspector.notices import models as notices
 from inspector.plans import models as plans
@@ -17,7 +18,6 @@ from inspector.rectification import models as rectification
 from inspector.sites import models as sites
 
 ALL = (
-    accounts, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, jobs, looking_models,
-    media,
-    mystery, notices, plans, rectification, rectification_desk, scheme_models, sites,
+    accounts, agency_models, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, jobs,
+    looking_models, media, mystery, notices, plans, rectification, rectification_desk, report_models, scheme_models, sites,
 )  # fmt: skip

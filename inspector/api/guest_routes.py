@@ -17,7 +17,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
 from inspector.mystery import attribution, forms
-from inspector.mystery.models import Attribution
+from inspector.mystery.report_models import Attribution
 from inspector.mystery.rules import When
 from inspector.pipelines import mystery_attribution
 from inspector.web.rendering import go_to, render

@@ -11,7 +11,7 @@ from inspector.accounts.guards import actor
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.mystery import appeals, forms
-from inspector.mystery.models import Appeal
+from inspector.mystery.report_models import Appeal
 from inspector.pipelines import mystery_appeals
 from inspector.web.rendering import go_to
 

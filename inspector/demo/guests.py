@@ -26,7 +26,8 @@ from inspector.extensions import db
 from inspector.inspections import payload, writing
 from inspector.media import store
 from inspector.mystery import anonymising, checks, rules
-from inspector.mystery.models import Campaign, Report, Shopper, Visit, Window
+from inspector.mystery.models import Campaign, Shopper, Visit, Window
+from inspector.mystery.report_models import Report
 from inspector.pipelines import intake
 
 FORM, LEAD = "ms-restaurant", "H001"

@@ -13,7 +13,8 @@ from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.mystery import queries
-from inspector.mystery.models import Appeal, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Appeal
 from inspector.notices import board
 
 WITHIN = timedelta(days=7)

@@ -19,7 +19,8 @@ from inspector.extensions import db
 from inspector.inspections.models import Answer
 from inspector.mystery import queries, served
 from inspector.mystery.candidates import Candidate
-from inspector.mystery.models import Attribution, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Attribution
 from inspector.notices import board
 from inspector.sites.models import DutyEntry, DutyMap, StaffMember
 

@@ -11,7 +11,7 @@ from inspector.accounts.guards import actor
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.mystery import attribution, forms, queries, served
-from inspector.mystery.models import Attribution
+from inspector.mystery.report_models import Attribution
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("attributions", __name__, url_prefix="/mystery")

@@ -20,7 +20,8 @@ from inspector.inspections import payload
 from inspector.inspections.evaluation import evaluate
 from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
-from inspector.mystery.models import Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
 from inspector.mystery.rules import SATURDAY, when
 
 SHORTEST = timedelta(minutes=10)  # in the house; a counter or a call is shorter, and a reviewer sees that

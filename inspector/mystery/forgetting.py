@@ -9,7 +9,8 @@ from sqlalchemy import delete, exists, func, or_, select
 from inspector.audit import trail
 from inspector.extensions import db
 from inspector.media.models import Blob, BlobUpload
-from inspector.mystery.models import Campaign, Report, Visit
+from inspector.mystery.models import Campaign, Visit
+from inspector.mystery.report_models import Report
 
 OVER = ("released", "accepted", "rejected", "called_off", "expired")
 AT_ONCE = 50

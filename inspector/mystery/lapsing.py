@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from inspector.audit import trail
 from inspector.extensions import db
 from inspector.mystery import deadlines, queries, reviewing
-from inspector.mystery.models import Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
 from inspector.notices import board
 from inspector.sites import settings_store
 

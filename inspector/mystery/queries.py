@@ -12,7 +12,8 @@ from inspector.accounts.access import Actor, within
 from inspector.accounts.models import Account, RoleAssignment, ScopeClosure
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.mystery.models import Campaign, Report, Shopper, Visit
+from inspector.mystery.models import Campaign, Shopper, Visit
+from inspector.mystery.report_models import Report
 from inspector.sites.models import Site
 
 MANAGE = "mystery.manage"

@@ -13,7 +13,7 @@ from inspector.inspections import payload
 from inspector.inspections.evaluation import evaluate
 from inspector.mystery import scrubbing
 from inspector.mystery.anonymising import is_told
-from inspector.mystery.models import Report
+from inspector.mystery.report_models import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.inspections import payload
 from inspector.mystery import queries, second_look
-from inspector.mystery.models import Report
+from inspector.mystery.report_models import Report
 from inspector.notices import board
 from inspector.scoring.answers import check
 from inspector.sites import settings_store

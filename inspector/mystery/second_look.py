@@ -13,7 +13,7 @@ from inspector.checklists.definition import Scoring
 from inspector.inspections import payload
 from inspector.inspections.evaluation import evaluate
 from inspector.measurement.edges import Bands, is_near_edge
-from inspector.mystery.models import Report
+from inspector.mystery.report_models import Report
 
 HUNDRED = 100
 

@@ -18,7 +18,8 @@ from inspector.extensions import db
 from inspector.inspections import attribution, payload, people, recording
 from inspector.mystery import candidates
 from inspector.mystery.candidates import Candidate, Met, Person, Place
-from inspector.mystery.models import Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
 from inspector.mystery.rules import when
 from inspector.sites import duty, queries
 from inspector.sites.duty_map import Part

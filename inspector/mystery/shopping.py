@@ -14,7 +14,8 @@ from inspector.inspections import delivery, writing
 from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
 from inspector.mystery import checks, queries, served
-from inspector.mystery.models import Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
 from inspector.notices import board
 
 MOST_PHOTOS = 30  # of one visit, revisions included

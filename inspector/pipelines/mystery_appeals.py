@@ -10,7 +10,7 @@ from inspector.extensions import db
 from inspector.inspections.changes import AnswerChange
 from inspector.inspections.models import Inspection
 from inspector.mystery import appeals
-from inspector.mystery.models import Appeal
+from inspector.mystery.report_models import Appeal
 from inspector.pipelines import revision
 
 LONGEST_REASON = 200  # of an answer that does not apply

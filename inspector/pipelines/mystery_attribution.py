@@ -11,7 +11,8 @@ from inspector.extensions import db
 from inspector.inspections.changes import AnswerChange
 from inspector.inspections.models import Inspection
 from inspector.mystery import attribution
-from inspector.mystery.models import Attribution, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Attribution
 from inspector.pipelines import revision
 
 # Both languages: they stand in the history of the record, whoever reads it.

@@ -24,7 +24,8 @@ from inspector.inspections.evaluation import evaluate
 from inspector.inspections.models import Inspection
 from inspector.measurement.intervals import Interval, wilson
 from inspector.mystery import anonymising, queries, reading, results, rules, wording
-from inspector.mystery.models import Campaign, Report, Visit
+from inspector.mystery.models import Campaign, Visit
+from inspector.mystery.report_models import Report
 from inspector.mystery.results import GRADED_FROM, SHOWN_FROM, Result
 from inspector.reports.figures import HASH_SHOWN, Picture
 from inspector.sites import queries as places

@@ -28,7 +28,7 @@ from inspector.jobs import queue
 from inspector.jobs.models import Job
 from inspector.media.receiving import Photo
 from inspector.mystery import appeals
-from inspector.mystery.models import Attribution
+from inspector.mystery.report_models import Attribution
 from inspector.notices import board, channels
 from inspector.notices.models import Notice
 from inspector.pipelines import closing, commands, intake, revision

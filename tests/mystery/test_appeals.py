@@ -9,7 +9,8 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import Inspection, Revision
 from inspector.mystery import appeals, shoppers
-from inspector.mystery.models import Appeal, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Appeal
 from inspector.notices.models import Notice
 from tests.mystery.conftest import BEGAN
 

@@ -10,7 +10,7 @@ from inspector.extensions import db
 from inspector.inspections import payload
 from inspector.inspections.models import Answer, Inspection, Revision
 from inspector.mystery import attribution, releasing, reviewing, shopping
-from inspector.mystery.models import Attribution, Report
+from inspector.mystery.report_models import Attribution, Report
 from inspector.pipelines import mystery_release
 from inspector.sites import duty
 from inspector.sites.duty_map import Part

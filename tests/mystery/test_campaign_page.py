@@ -5,7 +5,8 @@ from datetime import timedelta
 from inspector.accounts import enrolment
 from inspector.extensions import db
 from inspector.mystery import campaigns, lapsing, shoppers
-from inspector.mystery.models import Campaign, Report, Shopper, Visit
+from inspector.mystery.models import Campaign, Shopper, Visit
+from inspector.mystery.report_models import Report
 from inspector.notices.models import Notice
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO

@@ -10,7 +10,8 @@ import pytest
 from inspector.checklists import library
 from inspector.inspections import payload
 from inspector.mystery import checks
-from inspector.mystery.models import Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
 from inspector.sites.models import Site
 from tests import rounds
 from tests.mystery import shop

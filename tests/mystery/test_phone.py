@@ -10,7 +10,8 @@ from inspector.accounts.models import Account
 from inspector.appraisals.models import LedgerEntry
 from inspector.extensions import db
 from inspector.mystery import releasing
-from inspector.mystery.models import Attribution, Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Attribution, Report
 from inspector.pipelines import mystery_release
 from inspector.sites import duty, places
 from inspector.sites.duty_map import Part

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from inspector.extensions import db
-from inspector.mystery.models import Report, Visit
+from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
 from tests import rounds
 from tests.mystery import shop
 from tests.visiting import Visitor

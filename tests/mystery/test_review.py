@@ -5,7 +5,8 @@ from datetime import timedelta
 from inspector.extensions import db
 from inspector.media.models import Blob
 from inspector.mystery import forgetting
-from inspector.mystery.models import Report, Shopper, Visit
+from inspector.mystery.models import Shopper, Visit
+from inspector.mystery.report_models import Report
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
 
