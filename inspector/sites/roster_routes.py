@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.audit import trail
-from inspector.sites import forms, import_showing, import_template, importing, on_shift, people, queries, rostering
-from inspector.sites.form_fields import refuse
-from inspector.sites.import_reading import Unreadable, read
-from inspector.sites.refusals import Refused
+from inspector.sites import import_steps, import_template, on_shift, people, queries, rostering
+from inspector.sites.import_reading import read
 from inspector.sites.roster_planning import Plan, days_of, plan
 from inspector.sites.words import ROSTER_COLUMNS
-from inspector.web.rendering import go_to, render
+from inspector.web.rendering import render
 
 blueprint = Blueprint("roster", __name__)
-import_showing.take_large_files(blueprint)
 
 
 @blueprint.get("/sites/<int:site_id>/on-shift")
@@ -34,67 +33,35 @@ def on_shift_today(site_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.get("/duty/import")
-def new() -> ResponseReturnValue:
-    """Where a roster is chosen."""
-    return _choose()
+class Roster:
+    """Who stands where in a shift."""
 
+    choose_page, preview_page, file_name = "sites/roster_import.html", "sites/roster_preview.html", "roster"
+    columns = ROSTER_COLUMNS
 
-@blueprint.get("/duty/import/template.<kind>")
-def template(kind: str) -> ResponseReturnValue:
-    """The roster to fill in."""
-    return import_showing.template(kind, "roster", import_template.roster)
+    def template(self, language: str) -> import_template.Table:
+        """The roster to fill in."""
+        return import_template.roster(language)
 
+    def plan(self, content: bytes) -> Plan:
+        """What a roster would change."""
+        rows = read(content)
+        return plan(rows, rostering.known_to(actor(), days_of(rows), clock.now()))
 
-@blueprint.post("/duty/import")
-def preview() -> ResponseReturnValue:
-    """Say what a roster would change and which rows are bad; nothing is saved."""
-    content = import_showing.sent()
-    if not content:
-        return _choose(gettext("Please choose a file."))
-    try:
-        planned = _plan(content)
-    except Unreadable as unreadable:
-        return _choose(import_showing.sentence(unreadable, ROSTER_COLUMNS))
-    return _preview(planned, importing.keep(content, actor()))
-
-
-@blueprint.post("/duty/import/confirmation")
-def confirm() -> ResponseReturnValue:
-    """Carry out what was shown; when the maps changed since, show it anew instead."""
-    token = request.form.get("token", "")
-    content = importing.kept(token, actor())
-    if not forms.BareForm().validate_on_submit() or content is None:
-        return _choose(gettext("This list is not here any more. Please choose the file again."))
-    planned = _plan(content)
-    if importing.digest(planned) != request.form.get("plan"):
-        return _preview(planned, token, note=gettext("Something changed since the preview. Please look again."), status=409)
-    try:
+    def take_in(self, planned: Plan) -> str:
+        """Carry out what was shown."""
         rostering.carry_out(planned, actor().account_id, clock.now())
-    except Refused as refused:
-        refuse(forms.BareForm(), refused)
-        return _preview(planned, token, note=gettext(refused.sentence, **refused.figures), status=422)
-    details = {"shifts": len(planned.changes), "left_out": planned.left_out}
-    trail.record("roster.imported", "duty:list", actor_id=actor().account_id, at=clock.now(), details=details)
-    importing.forget(token, actor())
-    flash(ngettext("%(num)s shift was taken in.", "%(num)s shifts were taken in.", len(planned.changes)))
-    return go_to(url_for("duty.index"))
+        details = {"shifts": len(planned.changes), "left_out": planned.left_out}
+        trail.record("roster.imported", "duty:list", actor_id=actor().account_id, at=clock.now(), details=details)
+        return ngettext("%(num)s shift was taken in.", "%(num)s shifts were taken in.", len(planned.changes))
+
+    def home(self) -> str:
+        """The duty map."""
+        return url_for("duty.index")
+
+    def shown(self, planned: Plan) -> Mapping[str, Any]:
+        """What posts and people are called."""
+        return {"names": queries.post_names(), "people": rostering.names(planned.changes)}
 
 
-def _plan(content: bytes) -> Plan:
-    rows = read(content)
-    return plan(rows, rostering.known_to(actor(), days_of(rows), clock.now()))
-
-
-def _preview(planned: Plan, token: str, note: str = "", status: int = 200) -> ResponseReturnValue:
-    names = queries.post_names()
-    return render(
-        "sites/roster_preview.html", plan=planned, token=token, digest=importing.digest(planned), note=note, status=status,
-        columns=ROSTER_COLUMNS, names=names, people=rostering.names(planned.changes), most=import_showing.ROWS_SHOWN,
-    )  # fmt: skip
-
-
-def _choose(why: str | None = None) -> ResponseReturnValue:
-    return render(
-        "sites/roster_import.html", form=forms.UploadForm(formdata=None), why=why, columns=ROSTER_COLUMNS, status=422 if why else 200
-    )
+import_steps.add_steps(blueprint, "/duty/import", Roster)
