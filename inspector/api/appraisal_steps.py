@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import cycles
+from inspector.appraisals import differences, proposals, signing
 from inspector.appraisals.cycle_models import Appraisal
 from inspector.appraisals.scheme_models import CoachingTalk
 from inspector.audit import trail
@@ -33,36 +33,36 @@ def do(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
 
 
 def _rate(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
-    cycles.rate_behaviour(row, _number(form, "anchor"), _text(form, "example"), actor, at)
+    proposals.rate_behaviour(row, _number(form, "anchor"), _text(form, "example"), actor, at)
 
 
 def _adjust(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
-    cycles.adjust(row, _number(form, "points"), _text(form, "reason"), actor, at)
+    proposals.adjust(row, _number(form, "points"), _text(form, "reason"), actor, at)
 
 
 def _decide(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
     asked = next((one for one in row.adjustments if one.id == _number(form, "adjustment")), None)
     if asked is None:
         raise Problem("not_found")
-    cycles.decide_adjustment(asked, form.get("decision") == "approve", _text(form, "note"), actor, at)
+    proposals.decide_adjustment(asked, form.get("decision") == "approve", _text(form, "note"), actor, at)
 
 
 def _propose(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
-    cycles.propose([row], _text(form, "note"), actor, at)
+    proposals.propose([row], _text(form, "note"), actor, at)
 
 
 def _confirm(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
-    cycles.confirm(row, form.get("decision") == "confirm", _text(form, "note"), actor, at)
+    proposals.confirm(row, form.get("decision") == "confirm", _text(form, "note"), actor, at)
 
 
 def _talk(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
-    cycles.talk(row, _day(form, "talk_on"), _text(form, "talk_note"), actor, at)
+    proposals.talk(row, _day(form, "talk_on"), _text(form, "talk_note"), actor, at)
 
 
 def _coach(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
     held_on, note = _day(form, "held_on"), _text(form, "coaching_note")
     if row.staff.account_id == actor.account_id:
-        raise Problem("bad_form", fields={"appraisal": cycles.NOT_THEIR_OWN})
+        raise Problem("bad_form", fields={"appraisal": proposals.NOT_THEIR_OWN})
     if held_on is None or held_on > at.date() or not note:
         raise Problem("bad_form", fields={"coaching_note": "Write the day of the coaching and what was practised."})
     db.session.add(CoachingTalk(staff_id=row.staff_id, held_on=held_on, note=note, by_id=actor.account_id, at=at))
@@ -73,14 +73,14 @@ def _sign(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
     """On paper or on the manager's tablet, for a person without an account, with the manager as the witness."""
     if row.staff.account_id is not None:
         raise Problem("bad_form", fields={"note": "This person signs on their own phone."})
-    cycles.sign(row, form.get("signature", ""), _text(form, "note"), actor.account_id, at, witness_id=actor.account_id)
+    signing.sign(row, form.get("signature", ""), _text(form, "note"), actor.account_id, at, witness_id=actor.account_id)
 
 
 def _differ(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
     found = next((one for one in row.differences if one.id == _number(form, "difference")), None)
     if found is None:
         raise Problem("not_found")
-    cycles.decide_difference(found, form.get("decision", ""), _text(form, "note"), actor.account_id, at)
+    differences.decide_difference(found, form.get("decision", ""), _text(form, "note"), actor.account_id, at)
 
 
 STEPS: Mapping[str, tuple[str, Callable[[Appraisal, Form, Actor, datetime], None], bool]] = {

@@ -18,7 +18,7 @@ from inspector.accounts.access import Actor, scoped
 from inspector.accounts.guards import actor
 from inspector.accounts.naming import names_of
 from inspector.api import appraisal_steps
-from inspector.appraisals import appraising, cycle_moves, cycles, periods, scheme_rules
+from inspector.appraisals import cycle_moves, cycles, outcomes, periods, proposals, scheme_rules, signing
 from inspector.appraisals.cycle_models import Appraisal, AppraisalDifference, Cycle
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -89,7 +89,7 @@ def propose(cycle_id: int) -> ResponseReturnValue:
     if len(rows) != len(wanted) or not rows:
         raise Problem("not_found")
     try:
-        done = cycles.propose(rows, "", asker, clock.now())
+        done = proposals.propose(rows, "", asker, clock.now())
     except Problem as problem:
         return _refused(cycle, problem)
     flash(ngettext("%(num)s appraisal is proposed.", "%(num)s appraisals are proposed.", done))
@@ -129,7 +129,7 @@ def sign(appraisal_id: int) -> ResponseReturnValue:
     if row is None or asker.staff_id is None or row.staff_id != asker.staff_id or not _is_told(row):
         raise Problem("not_found")
     try:
-        cycles.sign(row, request.form.get("signature", ""), request.form.get("note", "")[:1000], asker.account_id, clock.now())
+        signing.sign(row, request.form.get("signature", ""), request.form.get("note", "")[:1000], asker.account_id, clock.now())
     except Problem as problem:
         if problem.kind.code != "bad_form":
             raise
@@ -167,7 +167,7 @@ def _page(cycle: Cycle, problem: Problem | None = None) -> ResponseReturnValue:
         rows=sorted(of_site.get(site.id, []) if site else [], key=lambda row: row.staff.number), of_site=of_site, moves=moves,
         may_manage=_manages_everywhere(), may_propose=site is not None and cycle.state in cycle_moves.ACTIONS["propose"]
         and asker.may("appraisals.confirm", site.id), faults=_faults(problem), own_id=asker.staff_id,
-        names=names_of({one.by_id for one in cycle.moves} - {None}), differences=_differences(cycle, asker), usual=appraising.USUAL,
+        names=names_of({one.by_id for one in cycle.moves} - {None}), differences=_differences(cycle, asker), usual=outcomes.USUAL,
         can_go_back=cycle_moves.is_back(cycle.state, "collect") and cycle_moves.may_move(cycle.state, "collect"),
     )  # fmt: skip
 

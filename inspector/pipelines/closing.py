@@ -1,7 +1,7 @@
 """Gathers what the appraisals of a period are made from, and looks after the lock whether anything would differ.
 
 Rounds come from the ledger, tasks from rectification, kept plans from plans, attendance and the like from the import, the site's result
-from mystery visits and survey; `appraisals/cycles.py` takes them as plain dataclasses and never learns where they come from.
+from mystery visits and survey; `appraisals/calculating.py` takes them as plain dataclasses and never learns where they come from.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
-from inspector.appraisals import cycles, evidence, periods, schemes
-from inspector.appraisals.appraising import History, Measured, Person
+from inspector.appraisals import calculating, differences, evidence, periods, schemes
+from inspector.appraisals.appraising import Measured
 from inspector.appraisals.conduct_models import RedLine
 from inspector.appraisals.cycle_models import Appraisal, Cycle
-from inspector.appraisals.cycles import Gathered, Stretch
+from inspector.appraisals.gathered import Gathered, Stretch
 from inspector.appraisals.models import LedgerEntry
+from inspector.appraisals.outcomes import History, Person
 from inspector.appraisals.periods import Period
 from inspector.appraisals.scheme_models import CoachingTalk, ComponentValue, Scheme, SchemeReceipt
 from inspector.appraisals.summary import Row, summarise
@@ -39,7 +40,7 @@ Evidence = list[tuple[str, int, str]]
 
 def collect(cycle: Cycle, at: datetime, staff_ids: Collection[int] | None = None) -> int:
     """Gather and calculate everybody of a cycle, or some; returns how many appraisals changed."""
-    return cycles.enter(cycle, gather(periods.read(cycle.period), staff_ids), at)
+    return calculating.enter(cycle, gather(periods.read(cycle.period), staff_ids), at)
 
 
 def compare(at: datetime) -> int:
@@ -56,7 +57,7 @@ def compare(at: datetime) -> int:
         rows = {row.staff_id: row for row in cycle.appraisals if row.staff_id in late}
         for one in gather(periods.read(cycle.period), rows) if rows else ():
             row = rows[one.staff_id]
-            made = cycles.note_difference(row, cycles.calculate(one, row), cycles.evidence_hash(one.evidence), at)
+            made = differences.note_difference(row, calculating.calculate(one, row), calculating.evidence_hash(one.evidence), at)
             found += made is not None
     return found
 

@@ -31,7 +31,7 @@ DELIVERED = "delivered"  # nobody who does not sign is taken to agree
 
 @dataclass(frozen=True, slots=True)
 class AppraisalReport:
-    """Everything the document of one appraisal shows. figures: as in `appraisals/cycles.py`; is_locked: frozen, else a draft."""
+    """Everything the document of one appraisal shows. figures: as in `appraisals/appraisal_figures.py`; is_locked: frozen, else a draft."""
 
     organisation: str
     name: str

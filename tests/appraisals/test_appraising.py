@@ -8,17 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.appraisals import scheme_rules
-from inspector.appraisals.appraising import (
+from inspector.appraisals.appraising import Measured, Scored, join, score, used_weights
+from inspector.appraisals.outcomes import (
     History,
-    Measured,
     Person,
-    Scored,
     decide,
     guard_of,
-    join,
     multiplier,
-    score,
-    used_weights,
 )
 from inspector.measurement.intervals import Interval, wilson
 

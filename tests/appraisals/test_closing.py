@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 from sqlalchemy import select
 
-from inspector.appraisals import cycles, periods, schemes
+from inspector.appraisals import cycles, differences, periods, proposals, schemes
 from inspector.appraisals.cycle_models import AppraisalDifference
 from inspector.appraisals.scheme_models import CoachingTalk, Scheme
 from inspector.errors import Problem
@@ -83,7 +83,7 @@ def test_components_come_from_rounds_and_import_and_open_down_to_their_sources(o
 def test_calculated_twice_is_the_same_and_keeps_what_was_proposed(october):
     cycle = collected(october)
     through(cycle, october, "propose")
-    cycles.propose([of(cycle, october, "mei")], "", october.actor("lin"), NOVEMBER)
+    proposals.propose([of(cycle, october, "mei")], "", october.actor("lin"), NOVEMBER)
     assert closing.collect(cycle, NOVEMBER) == 0
     assert of(cycle, october, "mei").state == "confirmed"
     october.submit({("hair", "mei"): "fail"}, at=OCTOBER + timedelta(days=2))  # a tablet that comes back before the lock
@@ -128,7 +128,7 @@ def test_below_twice_with_coaching_in_between_is_under_one_and_needs_its_reason_
     for row in rows:
         actor = october.actor("nora" if row.staff_id == october.staff["lin"] else "lin")
         if row.site_id == october.site:
-            cycles.propose([row], "", actor, NOVEMBER)
+            proposals.propose([row], "", actor, NOVEMBER)
         else:
             row.state = "confirmed"
     through(first, october, "discuss", "acknowledge", "appeal")
@@ -145,32 +145,32 @@ def test_below_twice_with_coaching_in_between_is_under_one_and_needs_its_reason_
     through(second, october, "propose", at=december)
     tao = of(second, october, "tao")
     lin = october.actor("lin")
-    assert "appraisal" in fields(cycles.propose, [tao, of(second, october, "mei")], "x", lin, december)
-    assert "note" in fields(cycles.propose, [tao], " ", lin, december)
-    cycles.propose([tao], "连续两个月，11月10日带教", lin, december)
+    assert "appraisal" in fields(proposals.propose, [tao, of(second, october, "mei")], "x", lin, december)
+    assert "note" in fields(proposals.propose, [tao], " ", lin, december)
+    proposals.propose([tao], "连续两个月，11月10日带教", lin, december)
     assert tao.state == "proposed"
-    assert "note" in fields(cycles.confirm, tao, True, "", lin, december)
-    cycles.confirm(tao, True, "", october.actor("nora"), december)
+    assert "note" in fields(proposals.confirm, tao, True, "", lin, december)
+    proposals.confirm(tao, True, "", october.actor("nora"), december)
     assert tao.state == "confirmed"
 
 
 def test_behaviour_adjustment_and_the_second_person(october):
     cycle = collected(october)
     mei, lin, nora = of(cycle, october, "mei"), october.actor("lin"), october.actor("nora")
-    assert "example" in fields(cycles.rate_behaviour, mei, 4, " ", lin, NOVEMBER)
-    cycles.rate_behaviour(mei, 4, "10月12日满座时接了隔壁两桌", lin, NOVEMBER)
+    assert "example" in fields(proposals.rate_behaviour, mei, 4, " ", lin, NOVEMBER)
+    proposals.rate_behaviour(mei, 4, "10月12日满座时接了隔壁两桌", lin, NOVEMBER)
     closing.collect(cycle, NOVEMBER)
     used = {part["key"]: part["used"] for part in of(cycle, october, "mei").figures["stretches"][0]["parts"]}
     assert used["behaviour"] == "15"
     mei = of(cycle, october, "mei")
-    assert "points" in fields(cycles.adjust, mei, 6, "x", lin, NOVEMBER)
-    asked = cycles.adjust(mei, -3, "顾客来信", lin, NOVEMBER)
-    assert "decision" in fields(cycles.decide_adjustment, asked, True, "", lin, NOVEMBER)
+    assert "points" in fields(proposals.adjust, mei, 6, "x", lin, NOVEMBER)
+    asked = proposals.adjust(mei, -3, "顾客来信", lin, NOVEMBER)
+    assert "decision" in fields(proposals.decide_adjustment, asked, True, "", lin, NOVEMBER)
     before = F(mei.figures["rate"])
-    cycles.decide_adjustment(asked, True, "核对过", nora, NOVEMBER)
+    proposals.decide_adjustment(asked, True, "核对过", nora, NOVEMBER)
     closing.collect(cycle, NOVEMBER)
     assert F(of(cycle, october, "mei").figures["rate"]) == before - F(3, 100)
-    assert cycles.needs_second(of(cycle, october, "mei"))
+    assert proposals.needs_second(of(cycle, october, "mei"))
 
 
 def test_nobody_decides_about_his_own_and_a_running_period_is_not_cut(october):
@@ -178,7 +178,7 @@ def test_nobody_decides_about_his_own_and_a_running_period_is_not_cut(october):
     assert "to" in fields(cycles.move, early, "collect", "", 1, NOVEMBER.date(), NOVEMBER)
     cycle = collected(october)
     through(cycle, october, "propose")
-    assert "appraisal" in fields(cycles.propose, [of(cycle, october, "lin")], "", october.actor("lin"), NOVEMBER)
+    assert "appraisal" in fields(proposals.propose, [of(cycle, october, "lin")], "", october.actor("lin"), NOVEMBER)
     assert "to" in fields(cycles.move, cycle, "discuss", "", 1, NOVEMBER.date(), NOVEMBER)
     assert "note" in fields(cycles.move, cycle, "collect", " ", 1, NOVEMBER.date(), NOVEMBER)
     assert "period" in fields(cycles.open_, "2026-10", 1, NOVEMBER)
@@ -210,8 +210,8 @@ def test_what_comes_after_the_lock_is_a_visible_difference_and_changes_nothing(o
     (difference,) = db.session.scalars(select(AppraisalDifference))
     assert F(difference.figures["rate"]) < F(mei.figures["rate"])
     if difference.coefficient < mei.coefficient:
-        assert "decision" in fields(cycles.decide_difference, difference, "next_period", "", october.accounts["hua"], LOCKS)
-    cycles.decide_difference(difference, "noted", "已告知本人", october.accounts["hua"], LOCKS)
+        assert "decision" in fields(differences.decide_difference, difference, "next_period", "", october.accounts["hua"], LOCKS)
+    differences.decide_difference(difference, "noted", "已告知本人", october.accounts["hua"], LOCKS)
     assert difference.state == "noted"
 
 
