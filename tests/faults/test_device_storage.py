@@ -303,8 +303,8 @@ def test_case_011_a_device_killed_in_its_upgrade_has_the_old_data_and_upgrades_t
 
 def test_case_012_an_older_app_does_not_touch_newer_data_and_gives_away_what_waits(bench: Bench) -> None:
     device = bench.device()
-    [record] = device.hold(bench.record(photos=1))
     bench.net.script(lambda head: Answer(503) if head.method == "PUT" else None)
+    [record] = device.hold(bench.record(photos=1))
     page = device.page
     page.goto(f"{bench.net.url}/login")
     [before] = device.state()["waiting"]

@@ -102,8 +102,8 @@ def test_case_021_a_tab_closed_in_the_middle_of_a_photo_lets_go_and_another_one_
     other.page = device.context.new_page()
     other.page.goto(f"{bench.net.url}/app")
     other.page.wait_for_selector(".today .start-row")
-    [record] = device.hold(bench.record(photos=1, photo_bytes=600_000))
     bench.net.up(rate=300_000)
+    [record] = device.hold(bench.record(photos=1, photo_bytes=600_000))
     device.wake()
     deadline = time.monotonic() + 20
     while not bench.net.count("PUT", "/blobs/"):
@@ -179,10 +179,11 @@ def _shift(bench: Bench, tablet: Tablet, rounds: int, photos: int) -> None:
 
 def test_case_045_the_same_record_put_twice_at_the_same_time_is_one_row_and_one_receipt(bench: Bench) -> None:
     device = bench.device()
-    [record] = device.hold(bench.record())
+    record = bench.record()
     answers = device.page.evaluate("([id, body]) => onTheBench.putTwice(id, body)", [record["id"], record["body"]])
     assert sorted(status for status, _ in answers) == [200, 201]
     assert len({code for _, code in answers}) == 1
+    device.hold(record)
     device.wake()
     device.arrived(record)
     assert device.state()["acked"][0]["code"] == answers[0][1]
@@ -191,7 +192,7 @@ def test_case_045_the_same_record_put_twice_at_the_same_time_is_one_row_and_one_
 
 def test_case_047_a_server_restarted_in_the_middle_of_a_photo_goes_on_where_it_was(bench: Bench) -> None:
     device = bench.device()
-    [record] = device.hold(bench.record(photos=1, photo_bytes=1_300_000))
+    record = bench.record(photos=1, photo_bytes=1_300_000)
 
     def stop_at_third(head: Head) -> Answer | None:
         if head.method == "PATCH" and bench.net.count("PATCH", "/blobs/") == 3:
@@ -199,6 +200,7 @@ def test_case_047_a_server_restarted_in_the_middle_of_a_photo_goes_on_where_it_w
         return None
 
     bench.net.script(stop_at_third)
+    device.hold(record)
     device.wake()
     device.until(lambda now: now["waiting"] and now["waiting"][0]["attempts"] >= 1)
     bench.net.script(None)

@@ -52,8 +52,8 @@ def test_case_022_an_hour_in_the_dark_keeps_the_round_and_ends_without_a_burst(b
     device = bench.device()
     page = device.page
     page.clock.install()
-    [waiting] = device.hold(bench.record())
     bench.net.refuse()
+    [waiting] = device.hold(bench.record())
     step.start(page, "quick-round")
     step.section(page, 1)
     page.locator(".answer--fail").first.click()
