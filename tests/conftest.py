@@ -187,7 +187,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=serving.CHROMIUM, args=serving.CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=serving.HEADLESS, args=serving.CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

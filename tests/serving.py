@@ -18,6 +18,8 @@ from tests.kennel import Forked, Kennel
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 CHROMIUM = "/usr/bin/chromium"
+#: The same engine without the windows of a desktop: a page costs a fifth.
+HEADLESS = "/usr/bin/chromium-headless-shell"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",

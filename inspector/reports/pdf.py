@@ -1,17 +1,18 @@
 """A document of HTML and images becomes a PDF, in a process of its own with little memory, little time and no way out.
 
-The process reads one document from its standard input and writes the PDF to its standard output. It opens nothing: only the images that
-came with the document and our two fonts have an address, under a scheme of our own; file, http and data addresses are refused.
+The process is a fork of a press that stands ready (press.py). It opens nothing: only the images that came with the document and our two
+fonts have an address, under a scheme of our own; file, http and data addresses are refused.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from inspector.errors import Problem
+from inspector.reports import press
+from inspector.reports.press import Press, Printed
 
 SCHEME = "report:"  # report:font/regular, report:image/<name>
 FONTS = {"regular": "NotoSansSC-Regular.ttf", "bold": "NotoSansSC-Bold.ttf"}
@@ -49,6 +52,14 @@ class Limits:
 LIMITS = Limits()
 OUT_OF_MEMORY = frozenset((signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGTRAP))
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_ready: list[Press] = []
+os.register_at_fork(after_in_child=_ready.clear)  # they are the parent's
+
+
+@atexit.register
+def _close() -> None:
+    while _ready:
+        _ready.pop().close()
 
 
 def render(document: Document, limits: Limits = LIMITS) -> bytes:
@@ -56,17 +67,24 @@ def render(document: Document, limits: Limits = LIMITS) -> bytes:
     if not _turns.acquire(timeout=LONGEST_WAIT_SECONDS):
         raise Problem("busy")
     try:
-        command = [sys.executable, "-m", "inspector.reports.pdf"]
-        done = subprocess.run(
-            command, input=pack(document, limits), capture_output=True, timeout=limits.wall_seconds, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise Problem("failed", why="the report took too long") from None
+        printed = _printed(pack(document, limits), limits.wall_seconds)
     finally:
         _turns.release()
-    if done.returncode != 0:
-        raise Problem("failed", why=_why(done.returncode, done.stderr.decode("utf-8", "replace")[-2000:]))
-    return done.stdout
+    if printed.code != 0:
+        raise Problem("failed", why=_why(printed.code, printed.said))
+    return printed.pdf
+
+
+def _printed(order: bytes, seconds: float) -> Printed:
+    """By a press that stands ready, else by a new one; one that had ended for want of work is replaced."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        press = _ready.pop() if _ready else Press()
+        if printed := press.work(order, seconds):
+            _ready.append(press)
+            return printed
+        press.close()
+    raise Problem("failed", why="the report took too long")
 
 
 def pack(document: Document, limits: Limits) -> bytes:
@@ -82,12 +100,20 @@ def _why(code: int, said: str) -> str:
     return f"the report needs too much memory (signal {-code})\n{said}" if -code in OUT_OF_MEMORY else said
 
 
-def main() -> int:
-    """Entry of the process."""
-    head = json.loads(sys.stdin.buffer.readline())
+def main() -> None:
+    """Entry of the process (press.py). What draws is loaded here alone: the web process stays small, and a test says so."""
+    import weasyprint.text.fonts  # noqa: F401  # before the first order comes
+
+    press.serve(sys.stdin.buffer, sys.stdout.buffer, draw)
+
+
+def draw(order: bytes) -> int:
+    """Carry out one order, in a process that is there for nothing else: 0 with the PDF on the standard output, or 1."""
+    source = BytesIO(order)
+    head = json.loads(source.readline())
     confine(Limits(**head["limits"]))
     try:
-        sys.stdout.buffer.write(_print(head, sys.stdin.buffer))
+        sys.stdout.buffer.write(_print(head, source))
     except (MemoryError, SystemError):  # what C code without memory raises is not always a MemoryError
         print("the report needs too much memory", file=sys.stderr)
         return 1
@@ -105,7 +131,6 @@ def confine(limits: Limits) -> None:
 
 
 def _print(head: Mapping[str, Any], source: BinaryIO) -> bytes:
-    # Imported here alone: the web process stays small, and a test says that it never loads this.
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -138,4 +163,4 @@ def _fetcher(images: Mapping[str, bytes]) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -18,7 +18,7 @@ def release(folder: Path, changes: Mapping[str, Callable[[str], str]]) -> Path:
     changes: {path in the package: function from the present text to the new one}. Raises ValueError when one changes nothing.
     """
     target = folder / "inspector"
-    shutil.copytree(PACKAGE, target, ignore=shutil.ignore_patterns("__pycache__", *UNCHANGED))
+    shutil.copytree(PACKAGE, target, ignore=shutil.ignore_patterns(*UNCHANGED))  # with what is compiled: it starts in a third of the time
     for name in UNCHANGED:
         (target / name).symlink_to(PACKAGE / name)
     (folder / "migrations").symlink_to(PACKAGE.parent / "migrations")

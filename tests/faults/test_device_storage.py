@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 from tests.faults.bench import SMALL_CHANCE, Bench, Device
 from tests.faults.chaos import Answer
 from tests.journeys import runner_steps as step
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS
+from tests.serving import CHROMIUM_ARGUMENTS, HEADLESS
 
 STORE = Path(__file__).parents[2] / "inspector" / "static" / "js"
 #: Keeps every connection to the database, so that a test can close it as the browser does.
@@ -91,7 +91,7 @@ class Tablet:
     def start(self, script: str = SMALL_CHANCE, address: str = "/app") -> Device:
         kind = self.bench.chromium.browser_type
         context = kind.launch_persistent_context(
-            self.profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, locale="en-US", viewport={"width": 1024, "height": 768}
+            self.profile, executable_path=HEADLESS, args=CHROMIUM_ARGUMENTS, locale="en-US", viewport={"width": 1024, "height": 768}
         )
         self.context = context
         device = self.bench.adopt(context, script)

@@ -184,7 +184,7 @@ def scanner(
         film = tmp_path / "film.mjpeg"
         film.write_bytes(filmed(words.format(url=server.url, site=cast.sites["garden"], area=cast.areas["garden"])))
         camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-        browser = chromium.browser_type.launch(executable_path=serving.CHROMIUM, args=[*serving.CHROMIUM_ARGUMENTS, *camera])
+        browser = chromium.browser_type.launch(executable_path=serving.HEADLESS, args=[*serving.CHROMIUM_ARGUMENTS, *camera])
         opened.append(browser)
         page = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, has_touch=True).new_page()
         step.sign_in(page, server.url, "gao")
