@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ WAITS = (
 )  # after the first, second … failure
 LEASE = timedelta(minutes=5)  # longer than any one piece of work may take
 KEPT_WHEN_DONE = timedelta(days=30)
+CALLED_OFF = "called off before it was begun"
 
 
 class Failed(Exception):
@@ -80,6 +81,18 @@ def note_failed(job_id: int, attempt: int, reason: str, is_final: bool, at: date
     else:
         job.state, job.lease_until, job.error, job.due_at = "waiting", None, reason, at + WAITS[attempt - 1]
     db.session.flush()
+
+
+def of_keys(keys: Iterable[str]) -> dict[str, Job]:
+    """{key: what was put down under it}; a key that was never put down, or was forgotten, is missing."""
+    return {job.key: job for job in db.session.scalars(select(Job).where(Job.key.in_(list(keys))))}
+
+
+def call_off(key: str, at: datetime) -> None:
+    """Do not begin what was put down under a key; its content is kept no longer. What is under way or done stays as it is."""
+    open_ = Job.key == key, Job.state.in_(("waiting", "dead"))
+    values = {"state": "done", "finished_at": at, "payload": {}, "error": CALLED_OFF}
+    db.session.execute(update(Job).where(*open_).values(values))
 
 
 def revive(job: Job, at: datetime) -> None:

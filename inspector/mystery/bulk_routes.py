@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
-from inspector.mystery import forms, links, progress, queries, shoppers, wording
+from inspector.mystery import forms, letters, links, progress, queries, shoppers, wording
 from inspector.mystery.models import Campaign
 from inspector.web.rendering import go_to, render
 
@@ -45,9 +45,23 @@ def send(campaign_id: int) -> ResponseReturnValue:
     if not forms.BareForm().validate() or found.state != "open" or found.informed_on is None:
         raise Problem("bad_form")
     by, at = actor().account_id, clock.now()
-    made = [(one, links.address(links.make(one, by, at))) for one in progress.steps(found).unsent]
+    made = [(one, letters.words_of_link(one, links.address(links.make(one, by, at)))) for one in progress.steps(found).unsent]
     g.has_secret = True
     return render("mystery/links.html", campaign=found, made=made, window=wording.window)
+
+
+@blueprint.post("/letters")
+def send_letters(campaign_id: int) -> ResponseReturnValue:
+    """Make the links of all visits whose shopper has an e-mail address and none yet, and send each to its shopper."""
+    found = queries.campaign(actor(), campaign_id)
+    if not forms.BareForm().validate() or found.state != "open" or found.informed_on is None:
+        raise Problem("bad_form")
+    by, at = actor().account_id, clock.now()
+    reached = [one for one in progress.steps(found).unsent if letters.may_reach(one)]
+    for one in reached:
+        letters.send_link(one, links.address(links.make(one, by, at)), at)
+    flash(ngettext("%(num)s link is on its way by e-mail.", "%(num)s links are on their way by e-mail.", len(reached)))
+    return go_to(url_for("mystery.show", campaign_id=found.id))
 
 
 def _page(found: Campaign, refused: dict[int, str] | None = None, status: int = 200) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from inspector.audit import trail
 from inspector.extensions import db
+from inspector.mystery import letters
 from inspector.mystery.laying_out import Slot, Wanted, slots
 from inspector.mystery.models import Campaign, Visit, Window
 
@@ -94,12 +95,15 @@ def put(campaign: Campaign, state: str, by: int, at: datetime) -> None:
     if state == "closed":
         for visit in campaign.visits:
             if visit.state in NOT_BEGUN:
-                call_off(visit)
+                call_off(visit, at)
     _note(f"mystery.campaign_{state}", campaign, by, at)
 
 
-def call_off(visit: Visit) -> None:
-    """No such visit; its link ends."""
+def call_off(visit: Visit, at: datetime) -> None:
+    """No such visit; its link ends, and a shopper who has it is told."""
+    letters.call_off(visit, at)
+    if visit.state == "sent":
+        letters.tell_off(visit, at)
     visit.state = "called_off"
     visit.link_hash = visit.session_hash = None
 
@@ -136,7 +140,7 @@ def _lay_out(campaign: Campaign, site_ids: Iterable[int], at: datetime) -> None:
     for left in standing.values():
         for visit in left:
             if visit.state in NOT_BEGUN:
-                call_off(visit)
+                call_off(visit, at)
     db.session.flush()
 
 

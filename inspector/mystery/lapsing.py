@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from inspector.audit import trail
 from inspector.extensions import db
-from inspector.mystery import deadlines, queries, reviewing
+from inspector.mystery import deadlines, letters, queries, reviewing
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
 from inspector.notices import board
 from inspector.sites import settings_store
 
 NEARLY_OVER = "A mystery visit at %(site)s is nearly over and was not begun. Please remind its shopper."
+REMINDED = "A mystery visit at %(site)s is nearly over and was not begun. Its shopper is reminded by e-mail."
 RAN_OUT = "A mystery visit at %(site)s ran out. It can be laid out anew."
 TURNED_DOWN = "A report of a visit at %(site)s was turned down: no answer to the question came in time."
 LATE = "A report of a visit at %(site)s should have been decided by now."
@@ -39,7 +40,7 @@ def pass_time(at: datetime) -> None:
             visit.last_on, visit.site.timezone, held, at
         ):  # fmt: skip
             visit.reminded_at = at
-            _tell(visit, "remind", NEARLY_OVER, at)
+            _tell(visit, "remind", REMINDED if letters.remind(visit, at) else NEARLY_OVER, at)
     undecided = select(Report).where(Report.state.in_(("waiting", "second", "revision")))
     for report in db.session.scalars(undecided.options(joinedload(Report.visit).joinedload(Visit.site))):
         if report.state == "revision":
@@ -51,6 +52,7 @@ def pass_time(at: datetime) -> None:
 
 
 def _expire(visit: Visit, at: datetime) -> None:
+    letters.call_off(visit, at)
     visit.state, visit.link_hash, visit.session_hash = "expired", None, None
     trail.record("mystery.visit_expired", f"visit:{visit.id}", actor_id=None, at=at)
     _tell(visit, "expired", RAN_OUT, at)

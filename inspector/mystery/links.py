@@ -18,6 +18,7 @@ from inspector.accounts.sessions import digest
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.mystery import letters
 from inspector.mystery.models import Visit
 from inspector.sites import settings_store
 
@@ -33,6 +34,7 @@ def make(visit: Visit, by: int, at: datetime) -> str:
     if visit.state not in ("planned", "sent", *TAKES_IN):
         raise Problem("conflict", state=visit.state)
     secret = secrets.token_urlsafe(32)
+    letters.call_off(visit, at)
     visit.link_hash, visit.session_hash = digest(secret), None
     lasts = timedelta(
         days=1, hours=settings_store.value("mystery_expire_hours", at.date())
@@ -44,6 +46,11 @@ def make(visit: Visit, by: int, at: datetime) -> str:
     return secret
 
 
+def may_be_made(visit: Visit) -> bool:
+    """Whether a link may be made: the campaign runs, and its staff were informed or have a day on which they will be."""
+    return visit.campaign.state == "open" and visit.campaign.informed_on is not None
+
+
 def address(secret: str) -> str:
     """The link itself; the secret stands behind the # and reaches no server by being looked at."""
     base = current_app.extensions["inspector.settings"].base_url or request.host_url.rstrip("/")
@@ -52,6 +59,7 @@ def address(secret: str) -> str:
 
 def end(visit: Visit, by: int, at: datetime) -> None:
     """End the link of a visit and what it was exchanged for, at once."""
+    letters.call_off(visit, at)
     visit.link_hash = visit.session_hash = None
     if visit.state == "sent":
         visit.state = "planned"

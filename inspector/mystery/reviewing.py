@@ -9,7 +9,7 @@ from inspector.audit import trail
 from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.inspections import payload
-from inspector.mystery import queries, second_look
+from inspector.mystery import letters, queries, second_look
 from inspector.mystery.report_models import Report
 from inspector.notices import board
 from inspector.scoring.answers import check
@@ -62,6 +62,7 @@ def ask_again(report: Report, reason: str, by: int, at: datetime) -> None:
     visit = report.visit
     visit.state, visit.fee_minor, visit.reimbursed_minor = "revising", None, None
     visit.link_ends_at = max(visit.link_ends_at or at, at + timedelta(hours=2 * hours))
+    letters.ask(report, at)
 
 
 def reject(report: Report, reason: str, by: int | None, at: datetime, rating: int | None = None) -> None:

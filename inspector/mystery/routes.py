@@ -22,12 +22,14 @@ from inspector.mystery import (
     deadlines,
     forms,
     lapsing,
+    letters,
     progress,
     queries,
     releasing,
     wording,
 )
 from inspector.mystery.models import Campaign
+from inspector.notices import mail
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
 from inspector.web.rendering import go_to, render
@@ -73,12 +75,14 @@ def show(campaign_id: int) -> ResponseReturnValue:
     """One campaign: what to do next, how far it is by window and site, what it costs, what may be released."""
     found = queries.campaign(actor(), campaign_id)
     wave, sites = releasing.wave_of(found, clock.now()), progress.by_site(found)
-    visits = [one for one in found.visits if one.state != "called_off"]
+    visits, steps = [one for one in found.visits if one.state != "called_off"], progress.steps(found)
+    posted = letters.of_links(one for one in visits if one.state == "sent")
     return render(
         "mystery/show.html", campaign=found, counts=Counter(one.state for one in visits), total=len(visits), states=wording.VISIT_STATES,
-        sites=sites, windows=progress.by_window(found, len(sites)), steps=progress.steps(found), missing=campaigns.missing(found),
+        sites=sites, windows=progress.by_window(found, len(sites)), steps=steps, missing=campaigns.missing(found),
         cost=costs.of(found), amount=wording.amount, window=wording.window, wave=wave, why=wording.wave_sentence(wave),
-        today=clock.now().date(),
+        today=clock.now().date(), reachable=sum(letters.may_reach(one) for one in steps.unsent),
+        sends_mail=mail.is_set_up(), lost=[number for number, letter in posted.items() if letter.is_lost],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from inspector.audit import trail
 from inspector.extensions import db
-from inspector.mystery import assigning, queries
+from inspector.mystery import assigning, letters, queries
 from inspector.mystery import reliability as figures
 from inspector.mystery.models import Shopper, Visit
 
@@ -87,6 +87,7 @@ def _wanted(visit: Visit) -> assigning.Wanted:
 def assign(visit: Visit, shopper: Shopper | None, by: int, at: datetime) -> None:
     """Say who goes. A link that was made for somebody else ends."""
     if visit.shopper_id != (shopper.id if shopper else None):
+        letters.call_off(visit, at)
         visit.link_hash = visit.session_hash = None
         if visit.state == "sent":
             visit.state = "planned"

@@ -11,8 +11,10 @@ from inspector.accounts import qr
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
 from inspector.media import images
-from inspector.mystery import forms, links, queries, reading, reviewing, shoppers, wording
+from inspector.mystery import forms, letters, links, queries, reading, reviewing, shoppers, wording
 from inspector.mystery.models import Visit
+from inspector.mystery.report_models import Report
+from inspector.notices import mail
 from inspector.sites.form_fields import offered
 from inspector.web.pictures import picture
 from inspector.web.rendering import go_to, render
@@ -46,11 +48,23 @@ def assign(visit_id: int) -> ResponseReturnValue:
 def make_link(visit_id: int) -> ResponseReturnValue:
     """Make the secret link of a visit and show it once."""
     visit = queries.visit(actor(), visit_id)
-    if not forms.BareForm().validate() or visit.campaign.state != "open" or visit.campaign.informed_on is None:
+    if not forms.BareForm().validate() or not links.may_be_made(visit):
         raise Problem("bad_form")
     url = links.address(links.make(visit, actor().account_id, clock.now()))
     g.has_secret = True
-    return render("mystery/link.html", visit=visit, url=url, code=qr.drawing(url), meals=wording.MEALS)
+    return render("mystery/link.html", visit=visit, words=letters.words_of_link(visit, url), url=url, code=qr.drawing(url))
+
+
+@blueprint.post("/visits/<int:visit_id>/letter")
+def send_link(visit_id: int) -> ResponseReturnValue:
+    """Make the secret link of a visit and send it to its shopper by e-mail; nobody else reads it."""
+    visit = queries.visit(actor(), visit_id)
+    if not forms.BareForm().validate() or not links.may_be_made(visit) or not letters.may_reach(visit):
+        raise Problem("bad_form")
+    now = clock.now()
+    letters.send_link(visit, links.address(links.make(visit, actor().account_id, now)), now)
+    flash(gettext("The link is on its way by e-mail. Here you see whether it was delivered."))
+    return go_to(url_for("mystery_visits.show", visit_id=visit.id))
 
 
 @blueprint.post("/visits/<int:visit_id>/link/end")
@@ -116,8 +130,15 @@ def _page(
         "mystery/visit.html", status=status, visit=visit, report=report, form=form, decision=decision or forms.DecisionForm(formdata=None),
         read=reading.read(report) if report is not None else None, states=wording.VISIT_STATES, meals=wording.MEALS,
         day_kinds=wording.DAY_KINDS, taken_out=wording.taken_out, ratings=wording.RATINGS, amount=wording.amount, me=actor().account_id,
+        letter=_letter(visit, report), sends_mail=mail.is_set_up(), may_mail=letters.may_reach(visit), may_link=links.may_be_made(visit),
         check_lines=[wording.check_sentence(one) for one in report.checks] if report is not None else (),
     )  # fmt: skip
+
+
+def _letter(visit: Visit, report: Report | None) -> letters.Letter | None:
+    """How the last letter about the visit stands: the question once one was asked, else the link."""
+    asked = letters.of_question(report) if report is not None and visit.state == "revising" else None
+    return asked or letters.of_links([visit]).get(visit.id)
 
 
 def _offer(form: forms.AssignForm, visit: Visit) -> forms.AssignForm:

@@ -1,8 +1,12 @@
-"""E-mail: put down with what it follows from, sent by the deployment's own mail server. Without one nothing is put down."""
+"""E-mail: put down with what it follows from, sent by the deployment's own mail server. Without one nothing is put down.
+
+A letter may hold a secret link: it lies sealed until it is sent, and its content is forgotten then.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -17,11 +21,15 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from inspector.jobs import queue
+from inspector.notices import sealing
 from inspector.settings import Settings
 
 KIND = "mail"
+LONGEST_ADDRESS = 254  # RFC 5321
 SECONDS = 20  # to wait for a mail server
 GIVE_UP_FROM = 500  # a mail server's "no"; below it is "not now"
+REFUSED = "the mail server refused the address"  # how the error of a job begins that another address would mend
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]{2,}")
 PORTS = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
 
 
@@ -53,20 +61,33 @@ def is_set_up() -> bool:
     return bool(current_app.extensions["inspector.settings"].mail_server)
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is one e-mail address and nothing else, as far as can be told without writing to it."""
+    return bool(_ADDRESS.fullmatch(text)) and len(text) <= LONGEST_ADDRESS
+
+
 def put(key: str, to: str, subject: str, text: str, at: datetime, due_at: datetime | None = None) -> bool:
     """Put one letter down in the present transaction, sent within seconds of it; answers whether there is a mail server at all.
 
     key: names the event and its version, `visit:31:link:2`; one key is one letter, however often it is put down. to: one address.
-    text: plain, in the reader's language. What became of it: `jobs.queue`, the row with `mail:` before the key.
+    text: plain, in the reader's language. What became of it: `jobs.queue.of_keys`, under `job_key`.
     """
     if not is_set_up():
         return False
-    queue.put(f"{KIND}:{key}", KIND, {"key": key, "to": to, "subject": subject, "text": text}, at, due_at)
+    content = sealing.sealed({"to": to, "subject": subject, "text": text})
+    queue.put(job_key(key), KIND, {"key": key, "sealed": content}, at, due_at)
     return True
 
 
+def job_key(key: str) -> str:
+    """Under what key the jobs know a letter."""
+    return f"{KIND}:{key}"
+
+
 def carry_out(payload: Mapping[str, Any]) -> None:
-    """Send one letter. Raises `queue.Failed`; what the mail server refuses for good is not tried again."""
+    """Send one letter as `put` laid it down, or with its words in the open. Raises `queue.Failed`, final for a refusal for good."""
+    if "sealed" in payload:
+        payload = {"key": payload["key"], **sealing.opened(payload["sealed"])}
     server = server_of(current_app.extensions["inspector.settings"])
     if server is None:
         raise queue.Failed("INSPECTOR_MAIL_SERVER is not set")
@@ -76,9 +97,7 @@ def carry_out(payload: Mapping[str, Any]) -> None:
             line.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise queue.Failed(
-            f"the mail server refused the address ({codes[0]})", is_final=min(codes) >= GIVE_UP_FROM
-        ) from error
+        raise queue.Failed(f"{REFUSED} ({codes[0]})", is_final=min(codes) >= GIVE_UP_FROM) from error
     except smtplib.SMTPResponseException as error:
         raise queue.Failed(f"the mail server answered {error.smtp_code}") from error
     except (smtplib.SMTPException, OSError) as error:

@@ -1,4 +1,4 @@
-"""Keys of other services as they lie in the database: sealed with the deployment's secret, so that a copy of the database opens none."""
+"""What must not lie readable in the database, keys of other services and letters that wait: a copy of the database opens none of it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from inspector.jobs import queue
 
 
 def sealed(secret: Mapping[str, str]) -> str:
-    """Seal a key."""
+    """Seal a few words, each under its name, with the deployment's secret."""
     return _lock().encrypt(json.dumps(dict(secret)).encode()).decode()
 
 
 def opened(text: str) -> dict[str, str]:
-    """Open a sealed key. Raises `queue.Failed` where the deployment's secret has changed since."""
+    """Open what was sealed. Raises `queue.Failed` where the deployment's secret has changed since."""
     from cryptography.fernet import InvalidToken
 
     try:
         found: dict[str, str] = json.loads(_lock().decrypt(text.encode()))
     except InvalidToken:
-        raise queue.Failed("the deployment's secret has changed; set this channel up again", is_final=True) from None
+        raise queue.Failed("the deployment's secret has changed since; make this anew", is_final=True) from None
     return found
 
 
