@@ -73,7 +73,7 @@ def _sign(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
     """On paper or on the manager's tablet, for a person without an account, with the manager as the witness."""
     if row.staff.account_id is not None:
         raise Problem("bad_form", fields={"note": "This person signs on their own phone."})
-    signing.sign(row, form.get("signature", ""), _text(form, "note"), actor.account_id, at, witness_id=actor.account_id)
+    signing.sign(row, form.get("signature", ""), _text(form, "note"), actor, at, witness_id=actor.account_id)
 
 
 def _differ(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:

@@ -18,7 +18,16 @@ from inspector.accounts.access import Actor, scoped
 from inspector.accounts.guards import actor
 from inspector.accounts.naming import names_of
 from inspector.api import appraisal_steps
-from inspector.appraisals import cycle_moves, cycles, outcomes, periods, proposals, scheme_rules, signing
+from inspector.appraisals import (
+    cycle_moves,
+    cycles,
+    month_appraisals,
+    outcomes,
+    periods,
+    proposals,
+    scheme_rules,
+    signing,
+)
 from inspector.appraisals.cycle_models import Appraisal, AppraisalDifference, Cycle
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -62,9 +71,7 @@ def move(cycle_id: int) -> ResponseReturnValue:
     _check_everywhere()
     cycle, to = cycles.one(cycle_id), request.form.get("to", "")
     try:
-        cycles.move(cycle, to, request.form.get("note", "")[:1000], actor().account_id, _today(), clock.now())
-        if to == "collect":
-            closing.collect(cycle, clock.now())
+        closing.move(cycle, to, request.form.get("note", "")[:1000], actor().account_id, _today(), clock.now())
     except Problem as problem:
         return _refused(cycle, problem)
     return go_to(url_for("cycles.show", cycle_id=cycle.id))
@@ -126,10 +133,10 @@ def own() -> ResponseReturnValue:
 def sign(appraisal_id: int) -> ResponseReturnValue:
     """Say that one has seen one's own appraisal."""
     asker, row = actor(), db.session.get(Appraisal, appraisal_id)
-    if row is None or asker.staff_id is None or row.staff_id != asker.staff_id or not _is_told(row):
+    if row is None or asker.staff_id is None or row.staff_id != asker.staff_id or not month_appraisals.is_told(row):
         raise Problem("not_found")
     try:
-        signing.sign(row, request.form.get("signature", ""), request.form.get("note", "")[:1000], asker.account_id, clock.now())
+        signing.sign(row, request.form.get("signature", ""), request.form.get("note", "")[:1000], asker, clock.now())
     except Problem as problem:
         if problem.kind.code != "bad_form":
             raise
@@ -182,8 +189,8 @@ def _person(row: Appraisal, problem: Problem | None = None) -> ResponseReturnVal
         may={name: manages and cycle_moves.may(name, state) for name in ("rate", "adjust", "propose", "talk", "sign")},
         may_second=seconds and cycle_moves.may("confirm", state) and row.proposed_by_id != asker.account_id,
         may_coach=manages, may_decide=seconds, may_differ=asker.may("cycles.manage", row.site_id), anchors=_anchors(row),
-        names=_names(row), is_told=_is_told(row), may_read_rounds=asker.may("inspections.read", row.site_id), own_account=asker.account_id,
-        months=_months(row.cycle),
+        names=_names(row), signature=month_appraisals.signature_of(row, clock.now()), own_account=asker.account_id,
+        months=_months(row.cycle), may_read_rounds=asker.may("inspections.read", row.site_id),
     )  # fmt: skip
 
 
@@ -200,6 +207,8 @@ def _own(row: Appraisal | None = None, problem: Problem | None = None) -> Respon
         figures=row.figures if row else None, faults=_faults(problem), note=request.form.get("note", ""),
         names=_names(row) if row else {}, months=_months(row.cycle) if row else [], anchors=_anchors(row) if row else (),
         appeals_until=_calendars([row.cycle])[row.cycle_id].appeals_until if row else None,
+        window=month_appraisals.window_of(row, clock.now()) if row else None,
+        signature=month_appraisals.signature_of(row, clock.now()) if row else None,
     )  # fmt: skip
 
 
@@ -207,11 +216,6 @@ def _refused(cycle: Cycle, problem: Problem) -> ResponseReturnValue:
     if problem.kind.code != "bad_form":
         raise problem
     return _page(cycle, problem)
-
-
-def _is_told(row: Appraisal) -> bool:
-    """Whether the person sees it yet: from the day on which signatures are asked for."""
-    return row.cycle.state in cycle_moves.ACTIONS["sign"]
 
 
 def _names(row: Appraisal) -> dict[int, str]:

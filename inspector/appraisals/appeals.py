@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from inspector.accounts.access import Actor, within
-from inspector.appraisals import duty_days, evidence, reviewers, windows
+from inspector.appraisals import duty_days, evidence, month_appraisals, reviewers, windows
 from inspector.appraisals.appeal_models import FIRST, LAST, AppealDecision, AppealPhoto, PersonAppeal
 from inspector.appraisals.models import MonthRecord
 from inspector.appraisals.windows import Window
@@ -73,7 +73,11 @@ def target_of_answer(staff_id: int | None, answer_id: int) -> Target:
 
 
 def target_of_month(staff_id: int | None, month: str) -> Target:
-    """A person's confirmed record. Raises Problem not_found where there is none."""
+    """A person's appraisal once it is told, or the confirmed record of a month. Raises Problem not_found where there is neither."""
+    appraisal = month_appraisals.of(month, [staff_id or 0]).get(staff_id or 0)
+    asked_at = month_appraisals.asked_at(appraisal) if appraisal is not None else None
+    if appraisal is not None and asked_at is not None:
+        return Target(appraisal.staff, appraisal.site, month, None, asked_at)
     record = db.session.scalar(select(MonthRecord).where(MonthRecord.staff_id == (staff_id or 0), MonthRecord.month == month))
     if record is None:
         raise Problem("not_found")
@@ -243,6 +247,11 @@ def _lowered_at(inspection: Inspection, staff_id: int) -> list[datetime]:
 
 
 def _confirmed_at(staff_id: int, month: str) -> Sequence[datetime]:
+    """When the record that an answer is part of was last handed to the person."""
+    appraisal = month_appraisals.of(month, [staff_id]).get(staff_id)
+    if appraisal is not None:
+        asked_at = month_appraisals.asked_at(appraisal)
+        return [asked_at] if asked_at is not None else []
     return db.session.scalars(
         select(MonthRecord.confirmed_at).where(MonthRecord.staff_id == staff_id, MonthRecord.month == month)
     ).all()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import cycle_moves, outcomes, periods
+from inspector.appraisals import cycle_moves, outcomes, periods, records
 from inspector.appraisals.calculating import reopen
 from inspector.appraisals.cycle_models import Appraisal, Cycle, CycleMove
 from inspector.appraisals.cycle_trail import record
@@ -70,6 +70,7 @@ def move(cycle: Cycle, to: str, note: str, by: int | None, today: date, at: date
     cycle.state = to
     if to == "locked":
         cycle.locked_at = at
+        records.freeze_with(cycle, at)
     db.session.flush()
     record(f"cycle.{to}", f"cycle:{cycle.id}", by, at, {"period": cycle.period})
     if to == "acknowledge":

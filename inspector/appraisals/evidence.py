@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from inspector.appraisals import periods
 from inspector.appraisals.models import LedgerEntry, Praise
 from inspector.appraisals.summary import Row
 from inspector.checklists import publishing
@@ -64,9 +65,14 @@ class Seen:
 
 
 def bounds_of(month: str) -> tuple[date, date]:
-    """The first and last day of a month "YYYY-MM". Raises ValueError for another text."""
-    first = date.fromisoformat(f"{month}-01")
-    return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    """The first and last day of a month "YYYY-MM" or a quarter "YYYY-Qn". Raises ValueError for another text."""
+    period = periods.read(month)
+    return period.first_on, period.last_on
+
+
+def is_month(key: str) -> bool:
+    """Whether a period is a month."""
+    return periods.read(key).kind == "monthly"
 
 
 def rows_of(month: str, staff_ids: Iterable[int], is_of_guests: bool = False) -> dict[int, list[Row]]:

@@ -1,6 +1,7 @@
 """The monthly record of people: the list of a site, confirming (figures frozen with their evidence), signing as seen.
 
-Below the target is confirmed singly and with a reason; nobody confirms his own record; only the person signs, on her own account.
+Below the target is confirmed singly and with a reason; nobody confirms his own record; only the person signs, on her own account. A month
+that has a cycle is settled by its appraisal and not here (`month_appraisals.py`).
 Source: docs/decisions.md, Appraisal and pay.
 """
 
@@ -13,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import evidence
+from inspector.appraisals import evidence, month_appraisals
+from inspector.appraisals.cycle_models import Appraisal, Cycle
 from inspector.appraisals.models import SIGNATURES, MonthRecord
 from inspector.appraisals.summary import Month, as_json, from_json, summarise
 from inspector.audit import trail
@@ -23,6 +25,7 @@ from inspector.notices import board
 from inspector.sites.models import Position, StaffAssignment, StaffMember
 
 TO_SIGN = "Your record of %(month)s is ready. Please look at it and say that you have seen it."
+BY_APPRAISAL = "This month has its appraisal: it is proposed, confirmed and signed there, once."
 TO_MANAGER = "%(name)s has seen the record of %(month)s and objects."
 # a signature given -> what it may still become: an objection may always be added, what was seen stays seen
 LATER = {None: SIGNATURES, "not_now": SIGNATURES, "seen": ("seen", "seen_objects"), "seen_objects": ("seen_objects",)}
@@ -30,16 +33,22 @@ LATER = {None: SIGNATURES, "not_now": SIGNATURES, "seen": ("seen", "seen_objects
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person in the list of a site's month. record: None until confirmed; month: as frozen, else as of now."""
+    """One person in the list of a site's month. record: None until confirmed; month: as frozen, else as of now.
+
+    appraisal: of the cycle of this month, which then is what is confirmed and signed.
+    """
 
     staff: StaffMember
     position: dict[str, str]
     month: Month
     record: MonthRecord | None
+    appraisal: Appraisal | None = None
 
     @property
     def state(self) -> str:
         """open, confirmed, or the signature given."""
+        if self.appraisal is not None:
+            return self.appraisal.signature or ("confirmed" if month_appraisals.is_told(self.appraisal) else "open")
         if self.record is None:
             return "open"
         return self.record.signature or "confirmed"
@@ -50,11 +59,14 @@ def of_site(site_id: int, month: str) -> list[Line]:
     _, last = evidence.bounds_of(month)
     named = _people(site_id, month)
     rows, likeness, records = evidence.rows_of(month, named), evidence.likeness_until(last), _records(month, named)
-    least = evidence.least_on(last)
+    least, appraised = evidence.least_on(last), month_appraisals.of(month, named)
     return [
-        Line(staff, position, _figures(records.get(staff.id)) or summarise(rows.get(staff.id, ()), likeness, least), records.get(staff.id))
+        Line(
+            staff, position, _figures(records.get(staff.id)) or summarise(rows.get(staff.id, ()), likeness, least),
+            records.get(staff.id), appraised.get(staff.id),
+        )
         for staff, position in named.values()
-    ]
+    ]  # fmt: skip
 
 
 def of_person(staff_id: int, month: str) -> tuple[Month, MonthRecord | None]:
@@ -86,6 +98,8 @@ def confirm(actor: Actor, site_id: int, month: str, staff_ids: Iterable[int], no
         raise Problem("not_found")
     if any(line.staff.account_id == actor.account_id for line in wanted):
         raise Problem("bad_form", fields={"staff": "Nobody confirms his own record. It is confirmed one step up."})
+    if any(line.appraisal is not None for line in wanted):
+        raise Problem("bad_form", fields={"staff": BY_APPRAISAL})
     _check_below(wanted, note)
     return [_freeze(actor, site_id, month, line, note, at) for line in wanted if line.record is None]
 
@@ -96,6 +110,8 @@ def sign(actor: Actor, month: str, signature: str, note: str, at: datetime) -> M
     Raises Problem not_found (no confirmed record of one's own), malformed, conflict (details {"state"}), bad_form {"fields": {"note"}}.
     """
     record = _own(actor, month)
+    if month_appraisals.of(month, [record.staff_id]):
+        raise Problem("conflict", state="appraisal")
     if signature not in SIGNATURES:
         raise Problem("malformed", why=f"there is no signature {signature}")
     if signature not in LATER[record.signature]:
@@ -110,6 +126,27 @@ def sign(actor: Actor, month: str, signature: str, note: str, at: datetime) -> M
         values, url = {"name": record.staff.name, "month": month}, f"/records/{record.staff_id}/{month}"
         board.announce([record.confirmed_by_id], f"record:{record.id}:objects", TO_MANAGER, values, url, at)
     return record
+
+
+def freeze_with(cycle: Cycle, at: datetime) -> None:
+    """Keep what was seen of everybody in a month as it stands when its cycle is locked, beside the appraisal that rests on it.
+
+    A cycle of a quarter freezes its appraisals alone: the months in it are confirmed each for itself.
+    """
+    if not evidence.is_month(cycle.period):
+        return
+    rows = [row for row in cycle.appraisals if row.proposed_by_id is not None and row.evidence]
+    known, ids = _records(cycle.period, [row.staff_id for row in rows]), [row.staff_id for row in rows]
+    seen, likeness, least = evidence.rows_of(cycle.period, ids), evidence.likeness_until(cycle.last_on), evidence.least_on(cycle.last_on)
+    for row in rows:
+        if row.staff_id not in known:
+            own = seen.get(row.staff_id, ())
+            db.session.add(MonthRecord(
+                staff_id=row.staff_id, site_id=row.site_id, month=cycle.period, figures=as_json(summarise(own, likeness, least)),
+                evidence_sha256=evidence.fingerprint({one.inspection_id for one in own}), confirmed_by_id=row.proposed_by_id,
+                confirmed_at=at,
+            ))  # fmt: skip
+    db.session.flush()
 
 
 def _people(site_id: int, month: str) -> dict[int, tuple[StaffMember, dict[str, str]]]:

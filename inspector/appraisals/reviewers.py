@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from inspector.accounts.access import PERMISSIONS, Actor
 from inspector.accounts.models import Account, RoleAssignment, ScopeClosure
+from inspector.appraisals import evidence, month_appraisals
 from inspector.appraisals.appeal_models import FIRST, PersonAppeal
 from inspector.appraisals.models import LedgerEntry, MonthRecord
 from inspector.appraisals.reporting import Post, in_one_line
@@ -36,14 +37,17 @@ def of(appeal: PersonAppeal) -> set[int]:
 
 
 def inspectors_of(appeal: PersonAppeal) -> set[int]:
-    """Whose word is objected to: the inspector; for a whole month everybody who inspected, and who confirmed it."""
+    """Whose word is objected to: the inspector; for a whole period everybody who inspected, and who proposed, confirmed or rated it."""
     if appeal.inspection is not None:
         return {appeal.inspection.author_id}
     own = LedgerEntry.staff_id == appeal.staff_id
     rows = db.session.execute(select(LedgerEntry.inspector_id, LedgerEntry.business_day).where(own).distinct())
-    found = {account for account, day in rows if f"{day:%Y-%m}" == appeal.month}
+    first, last = evidence.bounds_of(appeal.month)
+    found = {account for account, day in rows if first <= day <= last}
     confirmed = select(MonthRecord.confirmed_by_id).where(MonthRecord.staff_id == appeal.staff_id, MonthRecord.month == appeal.month)
-    return found | set(db.session.scalars(confirmed))
+    appraisal = month_appraisals.of(appeal.month, [appeal.staff_id]).get(appeal.staff_id)
+    said = (appraisal.proposed_by_id, appraisal.second_by_id, appraisal.behaviour_by_id) if appraisal is not None else ()
+    return found | set(db.session.scalars(confirmed)) | {one for one in said if one is not None}
 
 
 def _apart(able: set[int], inspectors: set[int]) -> set[int]:

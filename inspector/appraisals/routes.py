@@ -118,7 +118,7 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
         "appraisals/index.html", beside=team.beside((line.staff.id for line in lines), month), unscored=team.unscored,
         status=_status(problem), sites=sites, site=site, month=month, first=first,
         lines=lines, is_over=last < clock.today(site.timezone),
-        may_confirm=asker.may("appraisals.confirm", site.id),
+        may_confirm=asker.may("appraisals.confirm", site.id) and any(line.appraisal is None for line in lines),
         before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=_faults(problem), own_id=asker.staff_id,
     )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _page(staff_id: int, month: str, problem: Problem | None = None) -> Response
     showing.check_readable(asker, shown)
     looks.note(asker, staff_id, month, "page", clock.now())
     may_confirm = (
-        shown.record is None and staff_id != asker.staff_id and asker.may("appraisals.confirm", shown.site.id)
+        shown.record is None and shown.appraisal is None and staff_id != asker.staff_id and asker.may("appraisals.confirm", shown.site.id)
         and shown.last < clock.today(shown.site.timezone)
     )  # fmt: skip
     return render(

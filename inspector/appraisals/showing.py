@@ -12,7 +12,8 @@ from sqlalchemy import or_, select
 
 from inspector.accounts.access import Actor
 from inspector.accounts.naming import names_of
-from inspector.appraisals import duty_days, evidence, records, windows
+from inspector.appraisals import duty_days, evidence, month_appraisals, records, windows
+from inspector.appraisals.cycle_models import Appraisal
 from inspector.appraisals.evidence import Seen
 from inspector.appraisals.models import MonthRecord, Praise
 from inspector.appraisals.summary import Month
@@ -53,6 +54,7 @@ class Shown:
 
     month: as frozen, else as of now; later: as of now where that differs from what was frozen, else None. lowering: answers that took
     from the rate; uncounted: failures that only inform (new, learning, exempt, self-check). object_until: None before it is confirmed.
+    appraisal: of the cycle of this month, which then is what the person signs; is_told: the person sees it yet.
     """
 
     staff: StaffMember
@@ -71,6 +73,12 @@ class Shown:
     praise: Sequence[Praise]
     object_until: date | None
     zone: ZoneInfo
+    appraisal: Appraisal | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person is asked to sign the appraisal of this month."""
+        return self.appraisal is not None and month_appraisals.is_told(self.appraisal)
 
 
 def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown:
@@ -80,7 +88,7 @@ def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown
     month, record = records.of_person(staff_id, key)
     now = records.as_of_now(staff_id, key) if record is not None else month
     seen = evidence.seen_of(staff_id, key, is_for_staff)
-    zone = ZoneInfo(site.timezone)
+    zone, appraisal = ZoneInfo(site.timezone), month_appraisals.of(key, [staff_id]).get(staff_id)
     return Shown(
         staff=staff, site=site, position=position, key=key, first=first, last=last, month=month,
         later=now if (now.rate, now.n) != (month.rate, month.n) else None, record=record,
@@ -88,6 +96,7 @@ def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown
         rounds=_rounds(seen), lowering=_by_item(one for one in seen if one.is_lowering),
         uncounted=_by_item(one for one in seen if one.is_failed and not one.counts), praise=evidence.praise_of(staff_id, key),
         object_until=_object_until(record, moment.astimezone(zone).date(), zone) if record else None, zone=zone,
+        appraisal=appraisal,
     )  # fmt: skip
 
 
@@ -100,9 +109,12 @@ def check_readable(actor: Actor, shown: Shown) -> None:
 def bounds(key: str) -> tuple[date, date]:
     """The first and last day of a month of an address. Raises Problem not_found for what is no month."""
     try:
-        return evidence.bounds_of(key)
+        is_month = evidence.is_month(key)
     except ValueError:
-        raise Problem("not_found") from None
+        is_month = False
+    if not is_month:
+        raise Problem("not_found")
+    return evidence.bounds_of(key)
 
 
 def percent(share: Fraction | float | None) -> str | None:

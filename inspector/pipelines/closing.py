@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
-from inspector.appraisals import calculating, differences, evidence, periods, schemes
+from inspector.appraisals import calculating, cycle_moves, cycles, differences, evidence, periods, schemes
 from inspector.appraisals.appraising import Measured
 from inspector.appraisals.conduct_models import RedLine
 from inspector.appraisals.cycle_models import Appraisal, Cycle
@@ -41,6 +41,25 @@ Evidence = list[tuple[str, int, str]]
 def collect(cycle: Cycle, at: datetime, staff_ids: Collection[int] | None = None) -> int:
     """Gather and calculate everybody of a cycle, or some; returns how many appraisals changed."""
     return calculating.enter(cycle, gather(periods.read(cycle.period), staff_ids), at)
+
+
+def move(cycle: Cycle, to: str, note: str, by: int | None, today: date, at: datetime) -> None:
+    """Take a cycle a step on. Collecting gathers; what is locked was calculated last from all that is there.
+
+    Raises what `cycles.move` raises.
+    """
+    if to == "locked" and cycle_moves.may_move(cycle.state, to):
+        collect(cycle, at)
+    cycles.move(cycle, to, note, by, today, at)
+    if to == "collect":
+        collect(cycle, at)
+
+
+def keep_up(first_on: date, last_on: date, at: datetime, staff_ids: Collection[int] | None = None) -> None:
+    """Calculate anew whoever a correction touched, in every cycle of those days that is not locked yet. None = everybody."""
+    living = select(Cycle).where(Cycle.first_on <= last_on, Cycle.last_on >= first_on, Cycle.state.not_in(("locked", "called_off")))
+    for cycle in db.session.scalars(living).all():
+        collect(cycle, at, staff_ids)
 
 
 def compare(at: datetime) -> int:

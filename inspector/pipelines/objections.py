@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import appeals, records, reviewers
+from inspector.appraisals import appeals, evidence, records, reviewers
 from inspector.appraisals.appeal_models import AppealDecision, PersonAppeal
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist
@@ -22,7 +22,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.changes import AnswerChange
 from inspector.inspections.models import Answer, Inspection
-from inspector.pipelines import revision
+from inspector.pipelines import closing, revision
 
 OUTCOMES = ("met", "unseen", "somebody_else")
 MEASURABLE = frozenset(("verdict", "k_of_n"))  # where "it was as it should be" has one value
@@ -69,6 +69,8 @@ def decide(appeal: PersonAppeal, ruling: Ruling, actor: Actor, at: datetime) -> 
         by_id=actor.account_id, at=at,
     )  # fmt: skip
     appeals.close(appeal, decision, at)
+    if made:
+        closing.keep_up(*evidence.bounds_of(appeal.month), at, None if ruling.is_standard_wrong else {appeal.staff_id})
     return decision
 
 

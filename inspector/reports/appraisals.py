@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from inspector.accounts.access import Actor
 from inspector.accounts.naming import names_of
-from inspector.appraisals import cycle_moves, words
+from inspector.appraisals import cycle_moves, month_appraisals, words
 from inspector.appraisals.cycle_models import Appraisal, AppraisalDifference, Cycle
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -26,7 +26,6 @@ PAYROLL_COLUMNS = (
     "signature", "evidence_sha256",
 )  # fmt: skip
 CORRECTION_COLUMNS = ("staff_number", "name", "period", "coefficient_locked", "coefficient_now", "decided", "note")
-DELIVERED = "delivered"  # nobody who does not sign is taken to agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class AppraisalReport:
     figures: dict[str, Any]
     names: dict[int, str]
     zone: ZoneInfo
+    signature: str | None  # given, or "delivered" where the time to object is over
 
     @staticmethod
     def percent(share: str | float | None) -> str:
@@ -73,6 +73,7 @@ def appraisal_report(actor: Actor, appraisal_id: int, now: datetime) -> Appraisa
         organisation=db.session.scalar(select(Organisation.name)) or "", name=row.staff.name, number=row.staff.number, site=row.site.name,
         position=row.position.name, period=row.cycle.period, made_at=now.astimezone(zone), is_locked=row.cycle.state == "locked", row=row,
         figures=row.figures, names=names_of(asked - {None}), zone=zone,
+        signature=month_appraisals.signature_of(row, now),
     )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def payroll_rows(cycle: Cycle) -> Iterator[Sequence[Any]]:
             row.staff.number, row.staff.name, row.site.code, cycle.period,
             None if row.coefficient is None else words.coefficient(row.coefficient),
             None if row.coefficient is None else fixed(Fraction(row.figures["multiplier"]), 3), row.figures["code"],
-            last["number"], last["sha256"], row.signature or DELIVERED, row.evidence_sha256,
+            last["number"], last["sha256"], row.signature or month_appraisals.DELIVERED, row.evidence_sha256,
         )  # fmt: skip
 
 

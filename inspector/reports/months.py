@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 
 from inspector.accounts.access import Actor
 from inspector.accounts.models import Account
-from inspector.appraisals import evidence, records
+from inspector.appraisals import evidence, month_appraisals, records
 from inspector.appraisals.evidence import Seen
 from inspector.appraisals.models import MonthRecord
 from inspector.appraisals.summary import Month
@@ -248,10 +248,12 @@ def _reminders(staff_id: int, first: date, last: date, seen: Iterable[Seen]) -> 
 
 
 def _confirmation(record: MonthRecord | None, zone: ZoneInfo) -> Confirmation | None:
+    """A month that has its appraisal was signed there."""
     if record is None:
         return None
+    signed = month_appraisals.of(record.month, [record.staff_id]).get(record.staff_id, record)
     return Confirmation(
         by=db.session.get_one(Account, record.confirmed_by_id).name, at=record.confirmed_at.astimezone(zone), note=record.confirmation_note,
-        evidence=record.evidence_sha256[:HASH_SHOWN], signature=record.signature,
-        signed_at=record.signed_at.astimezone(zone) if record.signed_at else None, signature_note=record.signature_note,
+        evidence=record.evidence_sha256[:HASH_SHOWN], signature=signed.signature,
+        signed_at=signed.signed_at.astimezone(zone) if signed.signed_at else None, signature_note=signed.signature_note,
     )  # fmt: skip

@@ -6,13 +6,26 @@ from fractions import Fraction as F
 import pytest
 from sqlalchemy import select
 
-from inspector.appraisals import cycles, differences, periods, proposals, schemes
+from inspector.appraisals import (
+    appeals,
+    cycles,
+    differences,
+    month_appraisals,
+    periods,
+    proposals,
+    records,
+    reviewers,
+    schemes,
+    signing,
+)
+from inspector.appraisals.appeal_models import PersonAppeal
 from inspector.appraisals.cycle_models import AppraisalDifference
+from inspector.appraisals.models import MonthRecord
 from inspector.appraisals.scheme_models import CoachingTalk, Scheme
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.pipelines import closing
-from inspector.sites.models import Position, StaffAssignment, StaffMember
+from inspector.pipelines import closing, objections
+from inspector.sites.models import DutyEntry, DutyMap, Position, Shift, StaffAssignment, StaffMember
 from tests.appraisals import october as octobers
 from tests.appraisals.october import LOCKS, NOVEMBER, OCTOBER, SEPTEMBER
 
@@ -227,3 +240,59 @@ def test_periods_and_their_calendar():
     for text in ("2026-00", "2026-13", "2026-Q5", "2026-1", "0000-01", "٢٠٢٦-01x", ""):
         with pytest.raises(ValueError):
             periods.read(text)
+
+
+def signed_off(shop):
+    """The cycle of October up to the signatures, with everybody confirmed."""
+    cycle = collected(shop)
+    through(cycle, shop, "propose")
+    for row in cycle.appraisals:
+        row.state, row.proposed_by_id = "confirmed", shop.accounts["lin"]
+    through(cycle, shop, "discuss", "acknowledge")
+    return cycle
+
+
+def test_a_month_with_a_cycle_is_confirmed_and_signed_once_in_its_appraisal(october):
+    lin, mei, staff_id = october.actor("lin"), october.actor("mei"), october.staff["mei"]
+    records.confirm(lin, october.site, "2026-10", [staff_id], "", NOVEMBER)
+    row = of(signed_off(october), october, "mei")
+    assert refusal(records.sign, mei, "2026-10", "seen", "", NOVEMBER).kind.code == "conflict"
+    assert "staff" in fields(records.confirm, lin, october.site, "2026-10", [october.staff["tao"]], "x", NOVEMBER)
+    signing.sign(row, "seen", "", mei, NOVEMBER)
+    db.session.commit()
+    (line,) = [one for one in records.of_site(october.site, "2026-10") if one.staff.id == staff_id]
+    assert (line.state, line.record.signature) == ("seen", None)
+
+
+def test_seen_with_an_objection_hands_it_in_and_what_is_raised_is_calculated_anew(october):
+    row, tao = of(signed_off(october), october, "tao"), october.actor("tao")
+    signing.sign(row, "seen_objects", "10月3日那次我在休息", tao, NOVEMBER)
+    appeal = db.session.scalars(select(PersonAppeal)).one()
+    assert (appeal.month, appeal.reason, appeal.inspection_id) == ("2026-10", "10月3日那次我在休息", None)
+    assert october.accounts["lin"] not in reviewers.of(appeal)  # she proposed it
+    before, outcomes = F(row.figures["rate"]), {one.id: "met" for one in appeals.lowering_answers(appeal)[:4]}
+    who = next(name for name, account in october.accounts.items() if account in reviewers.of(appeal))
+    objections.decide(appeal, objections.Ruling(outcomes, "排班表上他那天休息"), october.actor(who), NOVEMBER)
+    db.session.commit()
+    after = of(row.cycle, october, "tao")
+    assert F(after.figures["rate"]) > before
+    assert (after.state, after.signature) == ("open", "seen_objects")  # proposed anew; the objection stays in sight
+
+
+def test_who_does_not_sign_in_time_is_taken_as_delivered_and_the_locked_month_stays(october):
+    cycle = signed_off(october)
+    row = of(cycle, october, "mei")
+    late = NOVEMBER + timedelta(days=6)
+    assert (month_appraisals.signature_of(row, NOVEMBER), month_appraisals.window_of(row, NOVEMBER).until) == (None, date(2026, 11, 8))
+    assert month_appraisals.signature_of(row, late) is None  # fewer than three days on duty since: leave takes no time from anybody
+    for days in (1, 2, 3):
+        shift_id = db.session.scalar(select(Shift.id).where(Shift.site_id == october.site))
+        duty = DutyMap(site_id=october.site, business_day=date(2026, 11, 3 + days), shift_id=shift_id, saved_at=NOVEMBER)
+        db.session.add(duty)
+        db.session.flush()
+        db.session.add(DutyEntry(duty_map_id=duty.id, staff_id=row.staff_id, is_present=True))
+    assert month_appraisals.signature_of(row, late) == "delivered"
+    through(cycle, october, "appeal", "locked", at=LOCKS)
+    assert [one.month for one in db.session.scalars(select(MonthRecord)) if one.staff_id == row.staff_id] == ["2026-10"]
+    october.submit({("hair", "mei"): "fail"}, at=OCTOBER + timedelta(days=2))
+    assert records.of_person(row.staff_id, "2026-10")[0].rate == 1 > records.as_of_now(row.staff_id, "2026-10").rate
