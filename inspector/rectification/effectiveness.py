@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy.orm import selectinload
 
 from inspector import clock
 from inspector.extensions import db
@@ -161,6 +162,7 @@ def _watched_before(ids: Iterable[int], site_id: int, moment: datetime) -> list[
     """Those of some tasks that were watched before a moment: what an inspection just found to be good is not seen twice by it."""
     found = (
         select(Task)
+        .options(selectinload(Task.looks))
         .where(Task.id.in_(list(ids)), Task.site_id == site_id, Task.state == "watching")
         .where(or_(Task.watched_since.is_(None), Task.watched_since < moment))
         .order_by(Task.id)

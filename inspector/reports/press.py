@@ -43,7 +43,7 @@ class Press:
         )  # fmt: skip
 
     def work(self, order: bytes, seconds: float) -> Printed | None:
-        """Have an order carried out. None when the press is no more: it had ended, or it was ended because it took longer than `seconds`."""
+        """Have an order carried out. None when the press is no more: it had ended, or took longer than `seconds` and was ended."""
         assert self._process.stdin
         assert self._process.stdout
         alarm = threading.Timer(seconds, self.end)

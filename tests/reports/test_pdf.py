@@ -87,7 +87,8 @@ def test_a_document_that_burns_too_much_time_of_the_processor_is_ended():
 
 def test_a_document_that_wants_too_much_memory_is_ended():
     # Time enough also where others have the processor.
-    limits = Limits(memory_bytes=245 * 1024 * 1024, wall_seconds=300)  # far from what either needs: 170 is enough for the first, the second takes 300
+    # Far from what either needs: 170 is enough for the first, the second takes 300.
+    limits = Limits(memory_bytes=245 * 1024 * 1024, wall_seconds=300)
     assert render(page("<p>水</p>"), limits).startswith(b"%PDF")
     with pytest.raises(Problem) as ended:
         render(page("<p>水</p>" * 9_000), limits)
