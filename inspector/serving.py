@@ -48,68 +48,89 @@ def add_to(groups: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop. Exit 2 with a sentence when a setting cannot be read or the port is taken."""
+    from inspector.stopping import start_anew
+
     try:
-        settings = _settings(options)
-        settings.check(os.environ)
+        settings = _checked(options)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    if not options.lan and not _is_free(settings.host, settings.port):
-        print(f"Port {settings.port} is taken. Choose another: ./run --port {settings.port + 1}", file=sys.stderr)
-        return 2
     gc.disable()  # while modules load and nothing of them can go; on again in _settle
-    from inspector import condition
-    from inspector.app import create_app
-    from inspector.jobs import working
-    from inspector.lanes import dispatcher
-    from inspector.stopping import Ending, start_anew
-    from inspector.upgrading import upgrade
-    from inspector.upkeep import self_check
+    with _alone(settings.data) as other:
+        if other is not None:
+            print(f"Another server (process {other}) already works in {settings.data}. One folder, one server.", file=sys.stderr)
+            return 2
+        code, is_anew = _work(settings, options)
+    return start_anew() if is_anew else code
 
+
+def _checked(options: argparse.Namespace) -> Settings:
+    """The settings, when they can be served with. Raises SettingsError with the sentence to print."""
+    settings = _settings(options)
+    settings.check(os.environ)
+    if not options.lan and not _is_free(settings.host, settings.port):
+        raise SettingsError(f"Port {settings.port} is taken. Choose another: ./run --port {settings.port + 1}")
     if options.lan:
         from inspector.lan import serving as lan
 
         settings = lan.at_home(settings)
     if not os.access(_nearest(settings.data), os.W_OK):
-        print(f"The data folder {settings.data} cannot be written.", file=sys.stderr)
-        return 2
+        raise SettingsError(f"The data folder {settings.data} cannot be written.")
+    return settings
+
+
+def _work(settings: Settings, options: argparse.Namespace) -> tuple[int, bool]:
+    """Serve from a data folder that is ours alone: (exit code, whether to start anew)."""
+    from inspector import condition
+    from inspector.app import create_app
+    from inspector.upgrading import upgrade
+    from inspector.upkeep import self_check
+
+    if settings.is_demo:
+        gc.enable()
+        _make_demo(settings, options)
+    # The one-tap doors of the demo's sign-in page are for this machine; in the house everybody needs a password.
+    was_clean = self_check.begin(settings.data, settings.data / "inspector.db" if settings.is_sqlite else None)
+    self_check.clear_away(settings.data)
+    app = create_app(replace(settings, is_demo=settings.is_demo and not options.lan))
+    if not self_check.look_over(app, settings, was_clean):
+        return self_check.DAMAGED_CODE, False
+    if app.extensions[condition.NAME].closed in (None, "checking"):
+        upgrade(app)
+    _settle()
+    code, is_anew = _until_stopped(app, settings, is_lan=options.lan)
+    if not is_anew:
+        self_check.end(settings.data)
+        print("Stopped.", flush=True)
+    return code, is_anew
+
+
+def _until_stopped(app: Flask, settings: Settings, is_lan: bool) -> tuple[int, bool]:
+    """Answer requests and do what goes on beside them, until told to stop."""
+    from inspector import condition
+    from inspector.jobs import working
+    from inspector.lanes import dispatcher
+    from inspector.stopping import Ending
+
     code = 0
-    with _alone(settings.data) as other:
-        if other is not None:
-            print(f"Another server (process {other}) already works in {settings.data}. One folder, one server.", file=sys.stderr)
-            return 2
-        if settings.is_demo:
-            gc.enable()
-            _make_demo(settings, options)
-        # The one-tap doors of the demo's sign-in page are for this machine; in the house everybody needs a password.
-        was_clean = self_check.begin(settings.data, settings.data / "inspector.db" if settings.is_sqlite else None)
-        self_check.clear_away(settings.data)
-        app = create_app(replace(settings, is_demo=settings.is_demo and not options.lan))
-        if not self_check.look_over(app, settings, was_clean):
-            return self_check.DAMAGED_CODE
-        found = app.extensions[condition.NAME]
-        if found.closed in (None, "checking"):
-            upgrade(app)
-        _settle()
-        lanes = None if options.lan else dispatcher(settings.threads)  # the https door has a queue and an end of its own
-        ending = Ending(found, lanes.queue.is_idle if lanes else lambda: True)
-        stop, stop_jobs = _sweep_every_ten_minutes(app), working.keep_working(app)
-        try:
-            if lanes is None:
-                code = lan.serve(app, settings, _greeting(app, settings))
-            else:
-                print(_greeting(app, settings), flush=True)
-                _serve(app, settings, lanes)
-        except (KeyboardInterrupt, SystemExit):
-            pass
-        finally:
-            stop()
-            stop_jobs()
-            _close(app)
-        if not ending.is_anew:
-            self_check.end(settings.data)
-            print("Stopped.", flush=True)
-    return start_anew() if ending.is_anew else code
+    lanes = None if is_lan else dispatcher(settings.threads)  # the https door has a queue and an end of its own
+    ending = Ending(app.extensions[condition.NAME], lanes.queue.is_idle if lanes else lambda: True)
+    stop, stop_jobs = _sweep_every_ten_minutes(app), working.keep_working(app)
+    try:
+        if lanes is None:
+            from inspector.lan import serving as lan
+
+            code = lan.serve(app, settings, _greeting(app, settings))
+        else:
+            print(_greeting(app, settings), flush=True)
+            _serve(app, settings, lanes)
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        stop()
+        stop_jobs()
+        _close(app)
+    return code, ending.is_anew
 
 
 @contextmanager
