@@ -10,6 +10,7 @@ from inspector.inspections import models as inspections
 from inspector.jobs import models as jobs
 from inspector.media import models as media
 from inspector.mystery import agency_models, report_models
+from inspector.mystery import looking_models as mystery_looking
 from inspector.mystery import models as mystery
 from inspector.notices import models as notices
 from inspector.plans import models as plans
@@ -19,5 +20,5 @@ from inspector.sites import models as sites
 
 ALL = (
     accounts, agency_models, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, jobs,
-    looking_models, media, mystery, notices, plans, rectification, rectification_desk, report_models, scheme_models, sites,
+    looking_models, media, mystery, mystery_looking, notices, plans, rectification, rectification_desk, report_models, scheme_models, sites,
 )  # fmt: skip

@@ -388,6 +388,7 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_results.objections": "inspections.read",
     "mystery_appeals.decide": "mystery.manage",
     "shoppers.index": "mystery.manage",
+    "shoppers.seen_by": "mystery.manage",
     "shoppers.new": "mystery.manage",
     "shoppers.edit": "mystery.manage",
     "visits.page": PUBLIC,  # the shopper's: the same page for everybody

@@ -86,7 +86,8 @@ def show() -> ResponseReturnValue:
     lines = plain.lines(section, draft, asked, checklist.scoring.unseen)
     return _page(
         "form", told=told, section=section, number=number, count=len(checklist.sections), lines=lines, draft=draft,
-        asks_arrival=number == 1 and plain.arrival_of(checklist) is None,
+        asks_arrival=number == 1 and plain.arrival_of(checklist) is None, asks_who=plain.is_served(section),
+        served=draft.get("served") or {},
     )  # fmt: skip
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from flask import current_app, g
 from sqlalchemy import select
 
-from inspector import condition
 from inspector.accounts.access import Actor
 from inspector.accounts.models import Account
 from inspector.appraisals.looking_models import RecordLook
+from inspector.audit import beside
 from inspector.database import insert_of
 from inspector.extensions import db
+
+ROWS_AT_ONCE = 100
 
 
 class Look(NamedTuple):
@@ -27,23 +28,16 @@ class Look(NamedTuple):
 
 
 def note(actor: Actor, staff_id: int, month: str, what: str, at: datetime) -> None:
-    """Write down that somebody looked; one's own looks are nobody's business.
+    """Write down that somebody looked; one's own looks are nobody's business."""
+    note_all(actor, [staff_id], month, what, at)
 
-    Reading takes no write lock, so this is a short transaction of its own; a server that may not write still shows the page.
-    """
-    if actor.staff_id == staff_id or condition.present().closed is not None:
-        return
-    engine = current_app.extensions["sqlalchemy"].engines[None]
-    added = insert_of(engine.dialect.name)(RecordLook).values(
-        staff_id=staff_id, account_id=actor.account_id, month=month, what=what, on_day=at.date(), times=1, last_at=at
-    )
-    again = {"times": RecordLook.times + 1, "last_at": at}
-    counted = added.on_conflict_do_update(index_elements=["staff_id", "account_id", "month", "what", "on_day"], set_=again)
-    if not g.get("reads_only", False):
-        db.session.execute(counted)  # a form shown again: the request's own transaction has the writer's turn
-        return
-    with engine.begin() as connection:
-        connection.execute(counted)
+
+def note_all(actor: Actor, staff_ids: Iterable[int], month: str, what: str, at: datetime) -> None:
+    """The same for several people at once, as in an archive of all documents."""
+    facts = {"account_id": actor.account_id, "month": month, "what": what, "on_day": at.date(), "times": 1, "last_at": at}
+    rows = [facts | {"staff_id": one} for one in sorted(set(staff_ids) - {actor.staff_id})]
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        _count(rows[first : first + ROWS_AT_ONCE], at)
 
 
 def of(staff_id: int, month: str) -> Sequence[Look]:
@@ -56,3 +50,9 @@ def of(staff_id: int, month: str) -> Sequence[Look]:
         .limit(60)
     )
     return [Look(*row) for row in rows]
+
+
+def _count(rows: Sequence[dict[str, Any]], at: datetime) -> None:
+    added = insert_of(beside.dialect_name())(RecordLook).values(list(rows))
+    again = {"times": RecordLook.times + 1, "last_at": at}
+    beside.write(added.on_conflict_do_update(index_elements=["staff_id", "account_id", "month", "what", "on_day"], set_=again))

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
-from inspector.mystery import forms, letters, links, progress, queries, shoppers, wording
+from inspector.mystery import forms, letters, links, looks, progress, queries, shoppers, wording
 from inspector.mystery.models import Campaign
 from inspector.web.rendering import go_to, render
 
@@ -46,6 +46,7 @@ def send(campaign_id: int) -> ResponseReturnValue:
         raise Problem("bad_form")
     by, at = actor().account_id, clock.now()
     made = [(one, letters.words_of_link(one, links.address(links.make(one, by, at)))) for one in progress.steps(found).unsent]
+    looks.note_visits(actor(), [one for one, _ in made], "links", at)
     g.has_secret = True
     return render("mystery/links.html", campaign=found, made=made, window=wording.window)
 
@@ -66,7 +67,9 @@ def send_letters(campaign_id: int) -> ResponseReturnValue:
 
 def _page(found: Campaign, refused: dict[int, str] | None = None, status: int = 200) -> ResponseReturnValue:
     visits = sorted(progress.steps(found).unassigned, key=lambda one: (one.site.code, one.first_on))
+    known = queries.shoppers(is_active=True)
+    looks.note_people(actor(), known if visits else (), "assigning", clock.now())
     return render(
         "mystery/assignments.html", campaign=found, visits=visits, proposed=shoppers.proposed(visits), window=wording.window,
-        shoppers=queries.shoppers(is_active=True), refused=refused or {}, obstacles=wording.OBSTACLES, status=status,
+        shoppers=known, refused=refused or {}, obstacles=wording.OBSTACLES, status=status,
     )  # fmt: skip

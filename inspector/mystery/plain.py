@@ -19,6 +19,8 @@ from inspector.scoring.score import score
 
 LOCAL_FIELDS = ("later", "trail")
 STATES = ("na", "unseen")
+OWNERS = ("actor", "duty")  # who is answered for by such an item may be asked about
+LONGEST_WORD = 40  # of a table or badge
 _NUMBER = re.compile(r"-?\d{1,9}([.,]\d{1,3})?")
 Draft = dict[str, Any]
 
@@ -58,6 +60,7 @@ def begin(told: Mapping[str, Any], identity: str, now: datetime) -> Draft:
         "line": "mystery", "author": {"id": 0}, "started_at": _written(now), "subjects": {}, "duty": [], "answers": {}, "photos": [],
         "follow_ups": {}, "praise": [], "comment": "", "undo": [], "timers": {}, "active_seconds": 0, "paused_seconds": 0,
         "paused_at": None, "place": {}, "device_seq": 0,
+        "served": {"table": "", "met": {}},
     }  # fmt: skip
 
 
@@ -68,6 +71,7 @@ def revise(told: Mapping[str, Any], identity: str, now: datetime) -> Draft:
     photos = [{**one, "key": key_of(one["item"])} for one in sent["attachments"] if one.get("item")]
     return begin(told, identity, now) | {
         "arrived": True, "started_at": sent["started_at"], "answers": kept, "photos": photos, "comment": sent.get("comment") or "",
+        "served": sent.get("served") or {"table": "", "met": {}},
     }  # fmt: skip
 
 
@@ -115,7 +119,8 @@ def keep(checklist: Checklist, draft: Draft, fields: Fields, now: datetime) -> D
         note = fields.get(f"note:{item.id}", "").strip() or None
         at = known["at"] if is_same and known else _written(now)
         answers[key] = {**(known or _blank()), "state": state, "value": value, "at": at, "note": note}
-    kept = {**draft, "answers": answers, "photos": photos, "edited": int(now.timestamp() * 1000)}
+    who, edited = _served(checklist, draft, fields), int(now.timestamp() * 1000)
+    kept = {**draft, "answers": answers, "photos": photos, "served": who, "edited": edited}
     return _with_clock(_with_arrival(checklist, kept, fields, now), fields, now)
 
 
@@ -130,8 +135,13 @@ def report(checklist: Checklist, draft: Draft, now: datetime, zone: str) -> byte
         "subjects": {}, "duty": [], "answers": [one for one in _all(checklist, draft) if one["item"] in asked], "follow_ups": [],
         "praise": [], "comment": draft["comment"] or None,
         "attachments": [_attached(one) for one in draft["photos"] if one["key"].partition("|")[0] in asked],
-        "client": {"build": "plain", "tz": zone},
+        "served": draft.get("served"), "client": {"build": "plain", "tz": zone},
     }, ensure_ascii=False, separators=(",", ":")).encode()  # fmt: skip
+
+
+def is_served(section: Section) -> bool:
+    """Whether somebody serves the guest in a section, so that it may matter who."""
+    return any(item.owner in OWNERS for item in section.items)
 
 
 def arrival_of(checklist: Checklist) -> Item | None:
@@ -172,6 +182,16 @@ def _said(item: Item, fields: Fields) -> tuple[str | None, Any]:
         found = _local(written)
         return ("answered", found.strftime("%Y-%m-%dT%H:%M")) if found else (None, None)
     return ("answered", written) if written else (None, None)
+
+
+def _served(checklist: Checklist, draft: Draft, fields: Fields) -> dict[str, Any]:
+    """Where the guest sat and whom they met, by role and badge; what was not on the page stays as it was."""
+    known = draft.get("served") or {}
+    met = dict(known.get("met") or {})
+    for section in {one.id for one in checklist.sections} & set(fields.getlist("met")):
+        met[section] = {name: fields.get(f"{name}:{section}", "").strip()[:LONGEST_WORD] for name in ("role", "badge")}
+    table = fields.get("table", "").strip()[:LONGEST_WORD] if "table" in fields else known.get("table", "")
+    return {"table": table, "met": met}
 
 
 def _with_arrival(checklist: Checklist, draft: Draft, fields: Fields, now: datetime) -> Draft:

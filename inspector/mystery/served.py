@@ -16,7 +16,7 @@ from inspector.checklists.definition import Section
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import attribution, payload, people, recording
-from inspector.mystery import candidates
+from inspector.mystery import candidates, plain
 from inspector.mystery.candidates import Candidate, Met, Person, Place
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
@@ -25,8 +25,6 @@ from inspector.sites import duty, queries
 from inspector.sites.duty_map import Part
 from inspector.sites.models import Area, Position, Site, StaffMember
 
-LONGEST = 40  # of a table, a badge, the key of a position
-OWNERS = ("actor", "duty")  # only what these rules give to a person can be about one
 CHANGEABLE = ("delivered", "accepted")
 
 
@@ -52,7 +50,7 @@ def put_right(report: Report, said: Mapping[str, Any], by: int, at: datetime) ->
 def sections_of(report: Report) -> list[Section]:
     """The parts of the form in which somebody served the guest."""
     checklist = publishing.compiled(payload.read(report.body).checklist_version)
-    return [one for one in checklist.sections if any(item.owner in OWNERS and item.is_scored for item in one.items)]
+    return [one for one in checklist.sections if any(item.owner in plain.OWNERS and item.is_scored for item in one.items)]
 
 
 def candidates_of(report: Report) -> dict[str, tuple[str, Candidate]]:
@@ -65,7 +63,7 @@ def candidates_of(report: Report) -> dict[str, tuple[str, Candidate]]:
     place, maps, found = place_of(report), {}, {}
     for entry, remark in zip(sent.sheet["answers"], sent.remarks, strict=True):
         item = checklist.item(entry["item"])
-        if item.owner in OWNERS and item.is_scored and not item.subjective and not item.bonus:
+        if item.owner in plain.OWNERS and item.is_scored and not item.subjective and not item.bonus:
             moment = remark.at or sent.started_at
             if moment not in maps:
                 maps[moment] = parts_at(site, day, moment)
@@ -155,4 +153,4 @@ def _met(one: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _short(text: Any) -> str:
-    return text.strip()[:LONGEST] if isinstance(text, str) else ""
+    return text.strip()[:plain.LONGEST_WORD] if isinstance(text, str) else ""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.mystery import forms, queries, shoppers, wording
+from inspector.mystery import forms, looks, queries, shoppers, wording
 from inspector.mystery.models import Shopper
 from inspector.sites import queries as places
 from inspector.sites.form_fields import offered
@@ -20,11 +20,18 @@ blueprint = Blueprint("shoppers", __name__, url_prefix="/mystery/shoppers")
 def index() -> ResponseReturnValue:
     """Everybody, with how reliable they are."""
     found = queries.shoppers()
+    looks.note_people(actor(), found, "register", clock.now())
     visits = {one.id: queries.visits_of(one.id) for one in found}
     return render(
         "mystery/shoppers.html", shoppers=found, visits=visits,
         reliability={one.id: shoppers.reliability(visits[one.id]) for one in found}, words=wording.RELIABILITY,
     )  # fmt: skip
+
+
+@blueprint.get("/looks")
+def seen_by() -> ResponseReturnValue:
+    """Who saw who a shopper is."""
+    return render("mystery/looks.html", looks=looks.newest(), places=wording.LOOKS)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -43,6 +50,7 @@ def new() -> ResponseReturnValue:
 def edit(shopper_id: int) -> ResponseReturnValue:
     """Change what is known of somebody."""
     found, form = queries.shopper(shopper_id), _offer(forms.ShopperForm())
+    looks.note_people(actor(), [found], "person", clock.now())
     if form.validate_on_submit():
         shoppers.write(found, form.facts(), actor().account_id, clock.now())
         return go_to(url_for("shoppers.index"))

@@ -11,7 +11,7 @@ from inspector.accounts import qr
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
 from inspector.media import images
-from inspector.mystery import forms, letters, links, queries, reading, reviewing, shoppers, wording
+from inspector.mystery import forms, letters, links, looks, queries, reading, reviewing, shoppers, wording
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
 from inspector.notices import mail
@@ -126,6 +126,7 @@ def _page(
         form = _offer(forms.AssignForm(formdata=None), visit)
         form.shopper_id.data = visit.shopper_id or shoppers.proposed([visit])[visit.id] or 0
     report = visit.report if visit.report is not None and visit.report.body else None  # its retention may have ended
+    _note_look(visit, form)
     return render(
         "mystery/visit.html", status=status, visit=visit, report=report, form=form, decision=decision or forms.DecisionForm(formdata=None),
         read=reading.read(report) if report is not None else None, states=wording.VISIT_STATES, meals=wording.MEALS,
@@ -133,6 +134,13 @@ def _page(
         letter=_letter(visit, report), sends_mail=mail.is_set_up(), may_mail=letters.may_reach(visit), may_link=links.may_be_made(visit),
         check_lines=[wording.check_sentence(one) for one in report.checks] if report is not None else (),
     )  # fmt: skip
+
+
+def _note_look(visit: Visit, form: forms.AssignForm) -> None:
+    """Who goes is told by the page, and before the visit everybody who could."""
+    looks.note_visits(actor(), [visit], "visit", clock.now())
+    if visit.state in ("planned", "sent"):
+        looks.note(actor(), (number or None for number, _ in form.shopper_id.choices), "assigning", clock.now())
 
 
 def _letter(visit: Visit, report: Report | None) -> letters.Letter | None:

@@ -28,6 +28,11 @@ RELIABILITY = {
     "high": lazy_gettext("Very reliable"), "good": lazy_gettext("Mostly reliable"), "mixed": lazy_gettext("Reliable at times"),
     "low": lazy_gettext("Hardly reliable"), None: lazy_gettext("Too few visits to say"),
 }  # fmt: skip
+LOOKS = {
+    "register": lazy_gettext("the list of shoppers"), "person": lazy_gettext("the shopper's own page"),
+    "visit": lazy_gettext("a visit"), "assigning": lazy_gettext("choosing who goes"), "links": lazy_gettext("links to copy"),
+    "pdf": lazy_gettext("a PDF"), "workbook": lazy_gettext("an Excel file"),
+}  # fmt: skip
 OBSTACLES = {
     "inactive": lazy_gettext("is no longer active"), "conflict": lazy_gettext("has a conflict of interest with this site"),
     "rest": lazy_gettext("was at this site too short a time ago"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -60,8 +60,30 @@ def due_for_coaching(connection: Connection, recorded: Recorded, failures: list[
     ]
     if not found:
         return []
-    habit = Habit(*(settings_store.value(key, day) for key in ("coach_failures", "coach_window", "coach_days")))
-    return [one for one in found if _needs_coaching(connection, one, brand, habit)]
+    return [one for one in found if _needs_coaching(connection, one, brand, _habit(day))]
+
+
+def due_for_site(connection: Connection, recorded: Recorded, failures: list[RecordedAnswer]) -> list[RecordedAnswer]:
+    """Of what a guest met and nobody bears: the failures, one for each item, that guests met at this site again and again.
+
+    The same rule of repetition over the visits of the site; its rate is not held against the brand's, because what fails everywhere is no
+    less this store's to put right.
+    """
+    if recorded.inspection.line != "mystery":
+        return []
+    by_item = {one.item.id: one for one in failures if one.staff_id is None}
+    habit = _habit(recorded.business_day)
+    return [one for one in by_item.values() if _is_habit_of_site(connection, one, recorded.inspection.site_id, habit)]
+
+
+def _is_habit_of_site(connection: Connection, failure: RecordedAnswer, site_id: int, habit: Habit) -> bool:
+    at_site = _counting().where(_INSPECTION.c.site_id == site_id, _INSPECTION.c.line == "mystery", _ANSWER.c.item == failure.item.id)
+    rows = connection.execute(at_site.limit(habit.window)).all()
+    return needs_coaching([_observed(row, failure.item) for row in rows], Fraction(0), habit)
+
+
+def _habit(day: date) -> Habit:
+    return Habit(*(settings_store.value(key, day) for key in ("coach_failures", "coach_window", "coach_days")))
 
 
 def _needs_coaching(connection: Connection, failure: RecordedAnswer, brand: str, habit: Habit) -> bool:

@@ -87,10 +87,13 @@ def open_for(recorded: Recorded) -> tuple[Opened, ...]:
     coached = [one for one in failures if kind_of(one.item) == "coach"]
     groups = _by_item_and_place([one for one in failures if kind_of(one.item) != "coach"])
     repeated_acts: list[RecordedAnswer] = []
+    met_again: list[RecordedAnswer] = []
     if coached and recorded.counts:
         coaching.remind(connection, recorded, coached)
         repeated_acts = coaching.due_for_coaching(connection, recorded, coached, site.brand)
+        met_again = coaching.due_for_site(connection, recorded, coached)
     groups |= {(one.item.id, f"staff:{one.staff_id}"): [one] for one in repeated_acts}
+    groups |= {(one.item.id, one.place): [one] for one in met_again}
     if not groups:
         return ()
     standing = _standing(connection, recorded, groups)

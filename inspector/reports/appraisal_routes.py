@@ -8,9 +8,12 @@ from pathlib import Path
 from flask import Blueprint, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
+from sqlalchemy import select
 
 from inspector import clock
 from inspector.accounts.guards import actor
+from inspector.appraisals import looks, periods
+from inspector.appraisals.cycle_models import Appraisal
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.i18n import LANGUAGES, language
@@ -76,6 +79,8 @@ def archive(cycle_id: int) -> ResponseReturnValue:
     found = batches.of(_cycle_of(cycle_id), _language())
     if not found.archive.is_file():
         raise Problem("not_found")
+    staff_ids = db.session.scalars(select(Appraisal.staff_id).where(Appraisal.cycle_id == cycle_id))
+    looks.note_all(actor(), staff_ids, _month_of(found.wanted.period), "pdf", clock.now())
     response = send_file(found.archive.absolute(), mimetype="application/zip", as_attachment=True, download_name=f"{found.name}.zip")
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -83,6 +88,7 @@ def archive(cycle_id: int) -> ResponseReturnValue:
 
 def _pdf(appraisal_id: int) -> ResponseReturnValue:
     report = appraisals.appraisal_report(actor(), appraisal_id, clock.now())
+    looks.note(actor(), report.row.staff_id, _month_of(report.period), "pdf", clock.now())
     with force_locale(_language()):
         document = documents.appraisal_document(report)
         name = file_name(f"{gettext('Appraisal')}_{report.number}_{report.name}_{report.period}.pdf")
@@ -95,6 +101,11 @@ def _pdf(appraisal_id: int) -> ResponseReturnValue:
 
 def _cycle_of(cycle_id: int) -> batches.Wanted:
     return batches.wanted(cycle_id)
+
+
+def _month_of(period: str) -> str:
+    """The month whose record shows that an appraisal was looked at: the last of the period."""
+    return f"{periods.read(period).last_on:%Y-%m}"
 
 
 def _check_everywhere() -> None:

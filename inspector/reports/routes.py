@@ -16,6 +16,7 @@ from flask_babel import force_locale, gettext
 from inspector import clock
 from inspector.accounts.access import Actor
 from inspector.accounts.guards import actor
+from inspector.appraisals import looks
 from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
@@ -130,6 +131,7 @@ def _csv(asker: Actor, chosen: Filter, is_long: bool, lang: str) -> Iterator[byt
 
 def _month_pdf(staff_id: int, month: str) -> Response:
     report = months.month_report(actor(), staff_id, month, clock.now())
+    looks.note(actor(), staff_id, month, "pdf", clock.now())
     with force_locale(chosen_language()):
         name = f"{gettext('Monthly record')}_{report.number}_{report.name}_{month}"
         return pdf_answer(documents.month_document(report, blob_store()), name)

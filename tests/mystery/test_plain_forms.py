@@ -66,6 +66,8 @@ def test_a_visit_is_made_without_any_script_and_its_report_is_taken_once(app, pl
     assert "page=check" in browser.send("report")
     picture = (io.BytesIO(rounds.photo()), "a.jpg")
     browser.send("answers", page="1", go="next", files={"photo:receipt": picture})
+    assert 'name="badge:arrival"' in browser.page() and 'name="table"' in browser.page()
+    browser.send("answers", page="1", go="next", met="arrival", table="A5", **{"role:arrival": "waiter", "badge:arrival": " 7 "})
     browser.send("report")
     page = browser.page()
     with app.app_context():
@@ -74,6 +76,7 @@ def test_a_visit_is_made_without_any_script_and_its_report_is_taken_once(app, pl
         assert (report.visit_id, report.is_complete) == (known["visits"][0], True)
         assert report.receipt_code in page
         assert (sent["greeted"], sent["why"], sent["story"]) == ("fail", "long", STORY) and float(sent["seated"]) >= 75
+        assert report.served == {"table": "A5", "area_id": None, "met": {"arrival": {"role": "waiter", "badge": "7"}}}
         assert json.loads(report.body)["started_at"].startswith("2026-11-12T19:37")
     browser.send("report")
     with app.app_context():

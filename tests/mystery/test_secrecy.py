@@ -9,6 +9,8 @@ import pytest
 
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
+from inspector.mystery.looking_models import ShopperLook
+from inspector.mystery.models import Shopper
 from tests.accounts import access_table, world
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
@@ -89,3 +91,22 @@ def test_few_sites_are_never_told(app, cast, visits, clockwork, visit, sites):
         clockwork.move_to(BEGAN + timedelta(days=day))
         quan = visit("quan")
         assert quan.post(f"/mystery/campaigns/{known['campaign']}/releases").status_code == 409
+
+
+def test_whoever_sees_a_shopper_is_noted_once_a_day_and_place_and_the_list_names_no_shopper(app, cast, wave, visit, clockwork):
+    known = wave()
+    quan, number = visit("quan"), known["visits"][0]
+    with app.app_context():
+        db.session.execute(db.delete(ShopperLook))  # of the decisions before
+        shopper = db.session.scalar(db.select(Shopper.id))
+        db.session.commit()
+    for page in ("/mystery/shoppers", "/mystery/shoppers", f"/mystery/shoppers/{shopper}", f"/mystery/visits/{number}",
+                 f"/mystery/campaigns/{known['campaign']}/visits.xlsx"):  # fmt: skip
+        assert quan.get(page).status_code == 200
+    assert visit("lin").get("/mystery/shoppers").status_code == 403
+    with app.app_context():
+        seen = {one.place: (one.times, one.account_id) for one in db.session.scalars(db.select(ShopperLook))}
+        assert seen == {place: (1 + (place == "register"), cast.accounts["quan"]) for place in ("register", "person", "visit", "workbook")}
+    page = quan.get("/mystery/shoppers/looks").get_data(as_text=True)
+    assert "S0001" in page and "5 times" in page and "Quan" in page
+    assert shop.NAME not in page and shop.CONTACT not in page
