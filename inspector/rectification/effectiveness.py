@@ -81,6 +81,8 @@ def observe(recorded: Recorded) -> None:
         task_id: (count, failed) for task_id, (count, failed, _) in seen.items() if count and task_id not in again
     }
     looked |= dict.fromkeys(said - again, (1, 0))
+    if not looked:
+        return
     is_from_outside = _is_from_outside(connection, inspection.author_id, inspection.site_id, recorded.business_day)
     for task in _watched_before(looked, inspection.site_id, recorded.received_at):
         count, failed = looked[task.id]
