@@ -34,7 +34,11 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "people.import": ("administrator", "hr"),
         "positions.edit": ("administrator", "hr"),
         "settings.read": ("administrator", "hr", "auditor", *_OFFICE),
-        "channels.edit": ("administrator", "area_manager", "store_manager"),  # groups of one's sites; of all only with a role over all
+        "channels.edit": (
+            "administrator",
+            "area_manager",
+            "store_manager",
+        ),  # groups of one's sites; of all only with a role over all
         "duty.read": ("auditor", *_FLOOR),
         "duty.edit": _FLOOR,
         "roster.import": _OFFICE,
@@ -56,6 +60,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "tasks.act": _FLOOR,
         "tasks.verify": _FLOOR,
         "tasks.assign": _OFFICE,  # give to somebody else, put off, ask after: several at once
+        "rules.edit": ("administrator", "quality_lead"),  # what a failure leads to, how soon, whose it is
         "tasks.approve": ("quality_lead", "area_manager"),  # of tasks that ask for the area's approval
         "appraisals.read": ("hr", "auditor", "area_manager", "store_manager"),
         "appraisals.confirm": ("store_manager", "area_manager"),
@@ -124,6 +129,13 @@ ROUTES: Final[dict[str, str]] = {
     "task_desk.postpone": "tasks.assign",
     "task_desk.save_view": "tasks.read",
     "task_desk.drop_view": SIGNED_IN,  # one's own
+    "task_rules.index": "settings.read",
+    "task_rules.of_list": "settings.read",
+    "task_rules.edit_everything": "rules.edit",
+    "task_rules.edit_list": "rules.edit",
+    "task_rules.edit_item": "rules.edit",
+    "task_rules.edit_grade": "rules.edit",
+    "task_rules.edit_figure": "rules.edit",
     "appraisals.index": "appraisals.read",
     "appraisals.show": "appraisals.read",
     "appraisals.confirm": "appraisals.confirm",

@@ -21,7 +21,7 @@ from inspector import clock
 WATCHED = frozenset(
     (
         "account", "role_assignment", "scope", "scope_closure", "organisation", "region", "site", "staff_member", "session",
-        "capture_grant", "staff_assignment", "area", "shift", "position", "organisation_setting",
+        "capture_grant", "staff_assignment", "area", "shift", "position", "organisation_setting", "task_rule", "grade_rule",
     )
 )  # fmt: skip
 LONGEST = timedelta(seconds=2)

@@ -19,7 +19,7 @@ from inspector import clock
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.prepared import Prepared
-from inspector.rectification import caring, telling
+from inspector.rectification import caring, rulebook, telling
 from inspector.rectification.models import Task, TaskEvent, TaskLook
 from inspector.rectification.rechecks import Look, Watch, good_looks, is_look_of_weight, recheck_of
 from inspector.sites import settings_store
@@ -186,9 +186,11 @@ def _is_from_outside(connection: Connection, account_id: int, site_id: int, day:
 def limits_of(day: date) -> Watch:
     """What the organisation set for watching, as it holds on a day."""
     short, long = (timedelta(days=settings_store.value(key, day)) for key in ("watch_days", "watch_days_long"))
+    ways = rulebook.of(db.session.connection(), day).ways
     return Watch(
-        short, long, settings_store.value("sample_percent", day), settings_store.value("proof_observations", day)
-    )
+        short, long, settings_store.value("sample_percent", day), settings_store.value("proof_observations", day),
+        {grade: way.recheck for grade, way in ways.items() if way.rule_id is not None},
+    )  # fmt: skip
 
 
 def _day(task: Task, at: datetime) -> date:

@@ -16,7 +16,7 @@ from inspector import clock
 from inspector.database import insert_of
 from inspector.extensions import db
 from inspector.notices import board
-from inspector.rectification import queries, reminding
+from inspector.rectification import queries, reminding, rulebook
 from inspector.rectification.desk_models import TaskNudge
 from inspector.rectification.models import Task
 from inspector.rectification.telling import STORE, holding
@@ -49,10 +49,11 @@ def remind(at: datetime) -> int:
     """Tell whom the clock says must hear of a task; answers how many steps were told."""
     rows = db.session.execute(_working(at)).all()
     told = _told({row.id for row in rows})
-    count = 0
+    count, ways = 0, rulebook.of(db.session.connection(), at.date()).ways
     for row in rows:
+        way = ways[row.grade]
         version = row.due_at.isoformat(timespec="minutes")
-        for step in reminding.reached(row.grade, row.opened_at, row.due_at, at):
+        for step in reminding.reached((way.store_wait, way.area_wait), row.opened_at, row.due_at, at):
             if (row.id, step, version) not in told and _note(row.id, step, version, at):
                 _tell(row, step, version, at)
                 count += 1

@@ -5,11 +5,17 @@ Source: docs/decisions.md, Watching. Nobody is praised for what nobody saw: wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 OUTSIDE_LINES = frozenset(("area", "audit"))
+# photo: what somebody else accepted is enough; sample: the same, but some are looked at again; observations: so many good ones in a row
+RECHECKS = ("photo", "sample", "round", "visit", "observations")
+USUAL: Mapping[str, str] = {
+    "at_once": "visit", "this_shift": "sample", "day": "photo", "three_days": "visit", "week": "observations", "works": "photo",
+}  # fmt: skip
+WATCHED_LONG = frozenset(("three_days", "week", "works"))  # what takes longer to come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +29,16 @@ class Recheck:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What was set: how long a fix is watched, how many of a shift's tasks are looked at again, observations after training."""
+    """What was set: how long a fix is watched, how many of a sample are looked at again, observations after training.
+
+    own: {grade: one of RECHECKS} where the organisation decided otherwise than USUAL.
+    """
 
     short: timedelta = timedelta(days=7)
     long: timedelta = timedelta(days=30)
     sample_percent: int = 20
     observations: int = 3
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +52,11 @@ class Look:
 
 def recheck_of(grade: str, task_id: int, watch: Watch = Watch()) -> Recheck:
     """How a verified fix of a grade proves itself."""
-    if grade == "at_once":
-        return Recheck(1, "visit", watch.short)
-    if grade == "this_shift":
-        return Recheck(int(is_sampled(task_id, watch.sample_percent)), "round", watch.short)
-    if grade == "three_days":
-        return Recheck(1, "visit", watch.long)
-    if grade == "week":
-        return Recheck(watch.observations, "round", watch.long)
-    return Recheck(0, "round", watch.long if grade == "works" else watch.short)
+    how = watch.own.get(grade, USUAL[grade])
+    looks = {
+        "photo": 0, "sample": int(is_sampled(task_id, watch.sample_percent)), "round": 1, "visit": 1, "observations": watch.observations,
+    }[how]  # fmt: skip
+    return Recheck(looks, "visit" if how == "visit" else "round", watch.long if grade in WATCHED_LONG else watch.short)
 
 
 def is_sampled(task_id: int, percent: int) -> bool:

@@ -14,7 +14,6 @@ from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.inspections.revising import Before
 from inspector.rectification import tasks
 from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding
-from inspector.rectification.rules import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,20 @@ class Correction:
 def follow(recorded: Recorded, before: Mapping[int, Before], correction: Correction) -> None:
     """Withdraw what a correction shows to be no failure, name whom it names now, and open what it shows to be one."""
     now = {one.id: one for one in recorded.answers if one.is_failed}
-    gone = {b.id for b in before.values() if b.is_failed and (b.id not in now or _is_other_person(now[b.id], b))}
+    gone = {
+        b.id for b in before.values() if b.is_failed and (b.id not in now or _is_other_person(recorded, now[b.id], b))
+    }
     came = [one for one in now.values() if one.id not in before or not before[one.id].is_failed or one.id in gone]
     _withdraw(gone, correction)
     _rename([one for one in now.values() if one.id not in gone], correction)
-    came = [one for one in came if not _stands_again(one, correction)]
+    came = [one for one in came if not _stands_again(recorded, one, correction)]
     if came:
         tasks.open_for(replace(recorded, answers=tuple(came), received_at=correction.at))
 
 
-def _is_other_person(now: RecordedAnswer, before: Before) -> bool:
+def _is_other_person(recorded: Recorded, now: RecordedAnswer, before: Before) -> bool:
     """A behaviour is coached by person: of somebody else it is another matter."""
-    return kind_of(now.item) == "coach" and now.staff_id != before.staff_id
+    return tasks.decided(recorded, now.item).kind == "coach" and now.staff_id != before.staff_id
 
 
 def _withdraw(answer_ids: Iterable[int], correction: Correction) -> None:
@@ -64,16 +65,18 @@ def _withdraw(answer_ids: Iterable[int], correction: Correction) -> None:
 
 def _rename(failures: list[RecordedAnswer], correction: Correction) -> None:
     for one in failures:
-        finding = select(TaskFinding).where(TaskFinding.answer_id == one.id, TaskFinding.staff_id.is_distinct_from(one.named_staff_id))
+        finding = select(TaskFinding).where(
+            TaskFinding.answer_id == one.id, TaskFinding.staff_id.is_distinct_from(one.named_staff_id)
+        )
         for found in db.session.scalars(finding):
             found.staff_id = one.named_staff_id
         reminder = update(Reminder).where(Reminder.answer_id == one.id)
         db.session.execute(reminder.values(staff_id=one.named_staff_id, was_told=one.is_reminded))
 
 
-def _stands_again(one: RecordedAnswer, correction: Correction) -> bool:
+def _stands_again(recorded: Recorded, one: RecordedAnswer, correction: Correction) -> bool:
     """A failure that was withdrawn and is one after all goes back to its task, while that is open."""
-    if kind_of(one.item) == "coach":
+    if tasks.decided(recorded, one.item).kind == "coach":
         return False
     found = db.session.execute(
         select(TaskFinding, Task)

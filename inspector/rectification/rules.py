@@ -82,26 +82,8 @@ class Household:
     managers: tuple[Owner, ...]
 
 
-def kind_of(item: Item) -> str:
-    """coach, fix, repair or manage; where the checklist does not say, a person's act is coached and anything else fixed."""
-    return item.on_fail.kind or ("coach" if item.owner == "actor" else "fix")
-
-
-def rectify_of(item: Item, default: Rectify) -> Rectify:
-    """The item's rule, filled up from the checklist's."""
-    own = item.on_fail.rectify
-    if own is None:
-        return default
-    return Rectify(
-        own.severity or default.severity,
-        own.within_seconds if own.within_seconds is not None else default.within_seconds,
-        own.owner or default.owner,
-        own.action or default.action,
-    )
-
-
 def grade_of(kind: str, rectify: Rectify) -> str:
-    """How soon, as one of models.GRADES. A written deadline decides, but urgent stays at once and repairs take a vendor."""
+    """How soon a list asks for it, as one of models.GRADES. A written deadline decides; urgent stays at once, repairs take a vendor."""
     if rectify.severity == "urgent":
         return "at_once"
     if kind == "repair":

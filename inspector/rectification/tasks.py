@@ -14,22 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
+from inspector.checklists.definition import Item
 from inspector.extensions import db
 from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.prepared import Prepared, insertion
-from inspector.rectification import coaching, effectiveness, households, telling
+from inspector.rectification import coaching, effectiveness, households, rulebook, telling
 from inspector.rectification.deadlines import Hours, due_at
 from inspector.rectification.models import Task, TaskEvent, TaskFinding
-from inspector.rectification.rules import (
-    Household,
-    Owner,
-    grade_of,
-    kind_of,
-    needs_photo,
-    rectify_of,
-    resolve_owner,
-    sooner,
-)
+from inspector.rectification.rules import Household, Owner, needs_photo, resolve_owner, sooner
+from inspector.rectification.ruling import Decision, decide
 from inspector.sites import settings_store
 from inspector.sites.facts import SiteFacts
 
@@ -84,8 +77,8 @@ def open_for(recorded: Recorded) -> tuple[Opened, ...]:
         return ()
     connection = db.session.connection()
     site = recorded.site
-    coached = [one for one in failures if kind_of(one.item) == "coach"]
-    groups = _by_item_and_place([one for one in failures if kind_of(one.item) != "coach"])
+    coached = [one for one in failures if decided(recorded, one.item).kind == "coach"]
+    groups = _by_item_and_place([one for one in failures if decided(recorded, one.item).kind != "coach"])
     repeated_acts: list[RecordedAnswer] = []
     met_again: list[RecordedAnswer] = []
     if coached and recorded.counts:
@@ -102,6 +95,12 @@ def open_for(recorded: Recorded) -> tuple[Opened, ...]:
     return (*added, *_open(connection, recorded, site, fresh))
 
 
+def decided(recorded: Recorded, item: Item) -> Decision:
+    """What a failure of an item leads to, by the rules that held on the day of the round."""
+    book = rulebook.of(db.session.connection(), recorded.business_day)
+    return decide(item, recorded.checklist.id, recorded.checklist.rectify, book)
+
+
 def _by_item_and_place(failures: list[RecordedAnswer]) -> dict[Key, list[RecordedAnswer]]:
     groups: dict[Key, list[RecordedAnswer]] = defaultdict(list)
     for one in failures:
@@ -112,8 +111,7 @@ def _by_item_and_place(failures: list[RecordedAnswer]) -> dict[Key, list[Recorde
 def _opens(recorded: Recorded, ones: list[RecordedAnswer]) -> bool:
     if not all(one.is_corrected for one in ones):
         return True
-    item = ones[0].item
-    return grade_of(kind_of(item), rectify_of(item, recorded.checklist.rectify)) == "at_once"
+    return decided(recorded, ones[0].item).grade == "at_once"
 
 
 def _standing(connection: Connection, recorded: Recorded, groups: dict[Key, list[RecordedAnswer]]) -> dict[Key, Any]:
@@ -139,7 +137,8 @@ def _add(
     for key, ones in groups.items():
         task = standing[key]
         is_reopened = task.state in ("fixed", "watching") and _was_seen_after(task.fixed_at, recorded, ones)
-        within = rectify_of(ones[0].item, recorded.checklist.rectify).within_seconds
+        rule = decided(recorded, ones[0].item)
+        within = rule.within_seconds if rule.grade == task.grade else None
         due = due_at(task.grade, within, recorded.received_at, hours) if is_reopened else task.due_at
         changes.append({
             "task": task.id, "state": "open" if is_reopened else task.state, "due_at": due, "rev": task.rev + 1,
@@ -196,8 +195,8 @@ def _row(
     recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household, hours: Hours, before: Any
 ) -> dict[str, Any]:
     item, inspection = ones[0].item, recorded.inspection
-    kind, rectify = kind_of(item), rectify_of(item, recorded.checklist.rectify)
-    grade, within = grade_of(kind, rectify), rectify.within_seconds
+    rule = decided(recorded, item)
+    kind, grade, within = rule.kind, rule.grade, rule.within_seconds
     if before is not None and kind != "coach":
         raised = sooner(grade)
         grade, within = raised, None if raised != grade else within
@@ -207,7 +206,7 @@ def _row(
         "site_id": inspection.site_id, "checklist_key": recorded.checklist.id, "item": item.id, "place": key[1], "title": dict(item.ask),
         "kind": kind, "line": inspection.line, "grade": grade, "state": "open", "owner_id": owner.staff_id,
         "owner_account_id": None if owner.staff_id is not None else owner.account_id,
-        "action": dict(rectify.action) if rectify.action else None, "needs_photo": needs_photo(kind, grade, item),
+        "action": dict(rule.action) if rule.action else None, "approver": rule.approver, "needs_photo": needs_photo(kind, grade, item),
         "opened_at": recorded.received_at, "due_at": due_at(grade, within, recorded.received_at, hours),
         "repeat_count": 0, "rev": 1, "previous_id": before.id if before else None,
         "recurrence": before.recurrence + before.repeat_count + 1 if before else 0,
@@ -227,13 +226,13 @@ def _lately(connection: Connection, recorded: Recorded) -> dict[Key, Any]:
 
 
 def _owner_below_managers(recorded: Recorded, key: Key, ones: list[RecordedAnswer], team: Household) -> Owner | None:
-    item, (_, place) = ones[0].item, key
-    if kind_of(item) == "coach":
+    rule, (_, place) = decided(recorded, ones[0].item), key
+    if rule.kind == "coach":
         return resolve_owner("area", (), ones[0].place, team, not_staff=ones[0].staff_id)
-    if kind_of(item) == "manage":
+    if rule.kind == "manage":
         return resolve_owner("store", (), place, team)
     named = [one.named_staff_id for one in ones if one.named_staff_id is not None]
-    return resolve_owner(rectify_of(item, recorded.checklist.rectify).owner, named, place, team)
+    return resolve_owner(rule.owner, named, place, team)
 
 
 def _write_down(
@@ -249,7 +248,8 @@ def _write_down(
         {"task_id": task_id, "kind": kind, "at": recorded.received_at, "actor_id": inspection.author_id,
          "note": "; ".join(dict.fromkeys(one.note for one in ones if one.note)) or None,
          "photos": [sha for one in ones for sha in one.photos],
-         "details": {"inspection": inspection.id, "line": inspection.line, "corrected": all(one.is_corrected for one in ones)}, "rev": rev}
+         "details": {"inspection": inspection.id, "line": inspection.line, "corrected": all(one.is_corrected for one in ones),
+                     **({"rules": rules} if kind == "opened" and (rules := decided(recorded, ones[0].item).rules) else {})}, "rev": rev}
         for task_id, kind, rev, ones in steps
     ]  # fmt: skip
     _FINDING.run_many(connection, findings)

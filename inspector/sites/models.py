@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspector.database import UtcDateTime
@@ -23,7 +23,9 @@ class Organisation(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id"), unique=True)
-    site_attributes: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # [{"key", "zh", "en"}] that sites may have
+    site_attributes: Mapped[list[dict[str, str]]] = mapped_column(
+        JSON, default=list
+    )  # [{"key", "zh", "en"}] that sites may have
 
 
 class OrganisationSetting(db.Model):
@@ -36,6 +38,7 @@ class OrganisationSetting(db.Model):
     key: Mapped[str] = mapped_column(String(60))
     value: Mapped[Any] = mapped_column(JSON)
     valid_from_on: Mapped[date]
+    reason: Mapped[str | None] = mapped_column(Text)  # asked of what tasks are judged by
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -121,7 +124,8 @@ class StaffMember(db.Model):
     __tablename__ = "staff_member"
     __table_args__ = (
         CheckConstraint(
-            "contract IN ('full_time', 'hourly', 'intern', 'apprentice', 'dispatched', 'outsourced')", name="contract_known"
+            "contract IN ('full_time', 'hourly', 'intern', 'apprentice', 'dispatched', 'outsourced')",
+            name="contract_known",
         ),
     )
 
@@ -137,7 +141,9 @@ class StaffMember(db.Model):
     has_agreement: Mapped[bool] = mapped_column(default=False)  # dispatched, outsourced, franchise: agreement on file
     exempt: Mapped[list[str]] = mapped_column(JSON, default=list)  # posture | dress; no reason is kept
 
-    assignments: Mapped[list[StaffAssignment]] = relationship(back_populates="staff", order_by="StaffAssignment.from_on")
+    assignments: Mapped[list[StaffAssignment]] = relationship(
+        back_populates="staff", order_by="StaffAssignment.from_on"
+    )
 
 
 class StaffAssignment(db.Model):

@@ -20,6 +20,7 @@ from inspector.sites.today import today_for
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("settings", __name__)
+DECIDED_ELSEWHERE = "tasks"  # with a reason, on the page of rules
 
 
 @blueprint.get("/settings")
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/settings/<key>", methods=["GET", "POST"])
 def edit(key: str) -> ResponseReturnValue:
     """Let one setting hold another value from a day on."""
-    if key not in BY_KEY:
+    if key not in BY_KEY or BY_KEY[key].group == DECIDED_ELSEWHERE:
         raise Problem("not_found")
     form = forms.SettingForm()
     if form.validate_on_submit():
@@ -43,7 +44,9 @@ def edit(key: str) -> ResponseReturnValue:
             refuse(form, refused)
         else:
             details = {"value": row.value, "from": row.valid_from_on.isoformat()}
-            trail.record("setting.changed", f"setting:{key}", actor_id=actor().account_id, at=clock.now(), details=details)
+            trail.record(
+                "setting.changed", f"setting:{key}", actor_id=actor().account_id, at=clock.now(), details=details
+            )
             flash(gettext("Saved. It holds from %(day)s.", day=row.valid_from_on.isoformat()))
             return go_to(url_for("settings.index"))
     held = next(one for one in settings_store.all_held(_today()) if one.setting.key == key)

@@ -59,7 +59,9 @@ def house_figures(on: date) -> dict[str, list[Held]]:
     return found
 
 
-def change(key: str, text: str, from_on: date, by: int | None, at: datetime) -> OrganisationSetting:
+def change(
+    key: str, text: str, from_on: date, by: int | None, at: datetime, reason: str | None = None
+) -> OrganisationSetting:
     """Let a setting hold another value from a day on. Past days keep theirs, because records rest on them.
 
     text: as typed. Raises Refused for a value out of bounds or a day that is over.
@@ -77,7 +79,7 @@ def change(key: str, text: str, from_on: date, by: int | None, at: datetime) -> 
         select(OrganisationSetting).where(OrganisationSetting.key == key, OrganisationSetting.valid_from_on == from_on)
     )
     row = row or OrganisationSetting(key=key, valid_from_on=from_on)
-    row.value, row.author_id, row.created_at = new, by, at
+    row.value, row.author_id, row.created_at, row.reason = new, by, at, reason
     db.session.add(row)
     db.session.flush()
     return row

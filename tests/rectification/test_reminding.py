@@ -31,16 +31,16 @@ DUE = FOUND + timedelta(hours=10)
     ],
 )
 def test_the_owner_at_half_time_then_up_the_chain(hours, grade, steps):
-    assert reached(grade, FOUND, DUE, FOUND + timedelta(hours=hours)) == steps
+    assert reached(WAITS[grade], FOUND, DUE, FOUND + timedelta(hours=hours)) == steps
 
 
 @pytest.mark.parametrize("grade", GRADES)
 def test_every_grade_has_its_chain_and_it_only_goes_up(grade):
-    at = moments(grade, FOUND, DUE)
+    at = moments(WAITS[grade], FOUND, DUE)
     assert list(at.values()) == sorted(at.values())
     assert WAITS[grade][0] < WAITS[grade][1]
 
 
 def test_what_was_reached_while_the_server_stood_still_is_left_to_the_digest():
-    assert reached("day", FOUND, DUE, DUE + TOLD_LATE + timedelta(minutes=1)) == ["late_store", "late_area"]
-    assert reached("day", FOUND, DUE, DUE + timedelta(days=30)) == []
+    assert reached(WAITS["day"], FOUND, DUE, DUE + TOLD_LATE + timedelta(minutes=1)) == ["late_store", "late_area"]
+    assert reached(WAITS["day"], FOUND, DUE, DUE + timedelta(days=30)) == []
