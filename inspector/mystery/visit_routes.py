@@ -140,7 +140,7 @@ def _note_look(visit: Visit, form: forms.AssignForm) -> None:
     """Who goes is told by the page, and before the visit everybody who could."""
     looks.note_visits(actor(), [visit], "visit", clock.now())
     if visit.state in ("planned", "sent"):
-        looks.note(actor(), (number or None for number, _ in form.shopper_id.choices), "assigning", clock.now())
+        looks.note(actor(), (one.value or None for one in form.shopper_id.choices), "assigning", clock.now())
 
 
 def _letter(visit: Visit, report: Report | None) -> letters.Letter | None:
