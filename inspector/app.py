@@ -12,6 +12,7 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_time, format_timedelta
 from sqlalchemy.pool import QueuePool
 
+import inspector.every_model  # noqa: F401  a relationship names its class; without this the first question to the database fails
 from inspector import clockwatch, condition, gathering, i18n, urls
 from inspector.accounts import banners, guards
 from inspector.accounts.sessions import DatabaseSessions
