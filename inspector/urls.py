@@ -42,7 +42,15 @@ from inspector.insights import routes as insights
 from inspector.insights import standard_routes as standard_results
 from inspector.inspections import loss_routes
 from inspector.inspections import routes as inspections
-from inspector.mystery import attribution_routes, bulk_routes, result_routes, shopper_routes
+from inspector.mystery import (
+    agency_routes,
+    attribution_routes,
+    bulk_routes,
+    result_routes,
+    sheet_routes,
+    shopper_import_routes,
+    shopper_routes,
+)
 from inspector.mystery import routes as mystery
 from inspector.mystery import visit_routes as mystery_visits
 from inspector.plans import feed_routes
@@ -51,6 +59,7 @@ from inspector.pwa import routes as pwa
 from inspector.pwa import trial_routes
 from inspector.rectification import desk_routes, rule_routes
 from inspector.rectification import routes as rectification
+from inspector.reports import agency_tables
 from inspector.reports import appraisal_routes as appraisal_reports
 from inspector.reports import routes as reports
 from inspector.reports import visit_routes as visit_reports
@@ -71,7 +80,8 @@ from inspector.web import routes as web
 APPRAISALS = (scheme_routes, component_routes, cycle_routes, appraisal_reports)
 PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes, chart_routes)
-MYSTERY = (mystery, bulk_routes, mystery_visits, shopper_routes, result_routes, wave_routes, visit_routes, plain_visit_routes,
+MYSTERY = (mystery, bulk_routes, mystery_visits, shopper_routes, shopper_import_routes, agency_routes, sheet_routes, agency_tables,
+           result_routes, wave_routes, visit_routes, plain_visit_routes,
            visit_reports, attribution_routes, guest_routes, mystery_appeal_routes)  # fmt: skip
 
 
@@ -87,6 +97,8 @@ def install(app: Flask) -> None:
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(command_routes.pages)
+    app.register_blueprint(agency_routes.own_blueprint)
+    app.register_blueprint(sheet_routes.own_blueprint)
     # Cookies alone open nothing under /api: the guard demands our client header and the same origin (docs/payload.md).
     csrf.exempt(api.blueprint)
     csrf.exempt(ledger_routes.blueprint)

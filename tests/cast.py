@@ -50,6 +50,7 @@ PARTS = {
     "sun": Part("F002", "孙敬", "supervisor", "harbour", "harbour"),
     "bo": Part("F003", "薄云", "staff", "harbour", "harbour"),
     "xu": Part("W001", "许诺", "store_manager", "workshop", "workshop"),
+    "ivy": Part("A001", "Ivy Agency", "agency", "organisation"),  # signs in for an agency, once a test makes one
     "otto": Part("X001", "Otto Outsider", "", ""),  # has an account and no role at all
 }
 SITES = {

@@ -19,6 +19,8 @@ DEVICE: Final = "device"  # session or capture grant, client header, same origin
 _OFFICE = ("quality_lead", "area_manager", "store_manager")
 _FLOOR = (*_OFFICE, "supervisor")
 
+OUTSIDE: Final = frozenset(("agency",))  # roles of people who are no part of the organisation
+
 # permission -> the roles that give it, each within its scope
 PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     name: frozenset(roles)
@@ -56,6 +58,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
         "fairness.read": ("quality_lead", "auditor"),  # how severe each inspector is; everybody reads one's own
         "calibration.manage": ("quality_lead",),
         "mystery.manage": ("quality_lead",),  # shoppers, visits, reports; nobody else learns who went where
+        "agency.visits": ("agency",),  # those of the agency somebody signs in for (mystery/agencies.py), and nothing else
         "tasks.read": ("auditor", *_FLOOR),
         "tasks.act": _FLOOR,
         "tasks.verify": _FLOOR,
@@ -399,6 +402,30 @@ ROUTES: Final[dict[str, str]] = {
     "mystery_results.question": "inspections.read",
     "mystery_results.objections": "inspections.read",
     "mystery_appeals.decide": "mystery.manage",
+    "agencies.index": "mystery.manage",
+    "agencies.new": "mystery.manage",
+    "agencies.show": "mystery.manage",
+    "agencies.edit": "mystery.manage",
+    "agencies.put": "mystery.manage",
+    "agencies.open_account": "mystery.manage",
+    "agencies.link": "mystery.manage",
+    "agencies.shut_account": "mystery.manage",
+    "agencies.call_back": "mystery.manage",
+    "visit_import.new": "mystery.manage",
+    "visit_import.template": "mystery.manage",
+    "visit_import.preview": "mystery.manage",
+    "visit_import.confirm": "mystery.manage",
+    "agency_reports.visits_xlsx": "mystery.manage",
+    "agency_reports.own_visits_xlsx": "agency.visits",
+    "agency_own.index": "agency.visits",
+    "own_visit_import.new": "agency.visits",
+    "own_visit_import.template": "agency.visits",
+    "own_visit_import.preview": "agency.visits",
+    "own_visit_import.confirm": "agency.visits",
+    "shopper_import.new": "mystery.manage",
+    "shopper_import.template": "mystery.manage",
+    "shopper_import.preview": "mystery.manage",
+    "shopper_import.confirm": "mystery.manage",
     "shoppers.index": "mystery.manage",
     "shoppers.seen_by": "mystery.manage",
     "shoppers.new": "mystery.manage",
@@ -441,6 +468,11 @@ class Actor:
     roles: tuple[Role, ...]
     grant_id: str | None = None
     zone: str = "Asia/Shanghai"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether nothing but a role for strangers of the house is held: such an account opens no door of devices."""
+        return bool(self.roles) and self.role_names <= OUTSIDE
 
     @property
     def role_names(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from inspector.accounts.models import Account, RoleAssignment
 
-ORDER = ("supervisor", "store_manager", "staff", "area_manager", "quality_lead", "hr", "auditor", "administrator")
+ORDER = ("supervisor", "store_manager", "staff", "area_manager", "quality_lead", "hr", "auditor", "agency", "administrator")
 
 
 @dataclass(frozen=True, slots=True)

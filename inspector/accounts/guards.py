@@ -178,7 +178,8 @@ def demand_device() -> None:
     if is_revoked(request.headers.get(DEVICE_HEADER, ""), clock.now()):
         session.clear()
         raise Problem("device_revoked")
-    actor()
+    if actor().is_outside:
+        raise Problem("forbidden")
 
 
 def is_revoked(device_id: str, moment: datetime) -> bool:

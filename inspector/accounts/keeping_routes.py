@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from inspector import clock
 from inspector.accounts import enrolment, giving, links, qr, wording
+from inspector.accounts.access import OUTSIDE
 from inspector.accounts.forms import AccountForm, RoleForm
 from inspector.accounts.guards import actor, directory
 from inspector.accounts.models import ROLES, Account, RoleAssignment
@@ -158,7 +159,8 @@ def _offer(form: AccountForm | RoleForm) -> AccountForm | RoleForm:
     """Fill the choices with what the actor may give."""
     mine, places = _givable(), _places()
     every = frozenset().union(*mine.values()) if mine else frozenset()
-    form.role.choices = [(role, wording.role_name(role)) for role in ROLES if role in every]
+    offered = [role for role in ROLES if role in every and role not in OUTSIDE]  # a stranger's is given where the stranger is entered
+    form.role.choices = [(role, wording.role_name(role)) for role in offered]
     form.scope_id.choices = [(scope_id, name) for scope_id, name in places.items() if scope_id in mine]
     return form
 

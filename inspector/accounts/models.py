@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from inspector.database import UtcDateTime
 from inspector.extensions import db
 
-ROLES = ("administrator", "quality_lead", "hr", "area_manager", "store_manager", "supervisor", "staff", "auditor")
+ROLES = ("administrator", "quality_lead", "hr", "area_manager", "store_manager", "supervisor", "staff", "auditor", "agency")
 SCOPE_KINDS = ("organisation", "region", "site")
 
 

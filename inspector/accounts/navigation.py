@@ -45,6 +45,7 @@ PLACES = (
     Place("plans.index", "Plans", "calendar", group=1),
     Place("mystery_results.index", "What guests saw", "eye", group=1),
     Place("mystery.index", "Mystery visits", "eye-off", group=1),
+    Place("agency_own.index", "Our visits", "eye-off"),
     Place("severity.index", "Strict or lenient", "users", group=1),
     Place("severity.mine", "How I judge", "eye", group=1, unless="fairness.read"),
     Place("control_charts.index", "Control charts", "trending-up", group=1),

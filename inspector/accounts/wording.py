@@ -15,6 +15,7 @@ ROLE_WORDS = {
     "supervisor": "Supervisor",
     "staff": "Staff",
     "auditor": "Auditor",
+    "agency": "Mystery agency",
 }
 _SYSTEMS = (
     ("Windows", "Windows"),

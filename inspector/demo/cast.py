@@ -135,6 +135,7 @@ OFFICE = (
     OfficePart("H001", "秦思齐", "quality_lead", "organisation"),
     OfficePart("H002", "贺人杰", "hr", "organisation"),
     OfficePart("H003", "申明", "auditor", "organisation"),
+    OfficePart("A001", "邵青", "agency", "organisation"),
     OfficePart("H004", "管理员", "administrator", "organisation"),
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -20,7 +20,7 @@ from inspector.accounts.access import Actor
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist
 from inspector.checklists.models import ChecklistVersion
-from inspector.demo import cast, filling, photos
+from inspector.demo import agency, cast, filling, photos
 from inspector.demo.founding import Shop, World, local
 from inspector.extensions import db
 from inspector.inspections import payload, writing
@@ -115,7 +115,7 @@ def _tell(campaign: Campaign, plan: Plan, people: list[Shopper], version: Checkl
 
 
 def _made(
-    campaign: Campaign, plan: Plan, people: list[Shopper], version: ChecklistVersion, random: Random
+    campaign: Campaign, plan: Plan, people: Sequence[Shopper | None], version: ChecklistVersion, random: Random
 ) -> tuple[Visit, Report]:
     shopper, site = people[plan.shopper], plan.shop.site
     day, ended = plan.began_at.date(), plan.began_at + timedelta(minutes=random.randint(62, 95))
@@ -192,6 +192,11 @@ def _under_way(world: World, version: ChecklistVersion, lead: Actor, people: lis
     for shop, who, place in ((first, None, 0), (second, people[1], 0), (second, None, 1)):
         days = {"first_on": running.first_on, "last_on": running.last_on}
         running.visits.append(Visit(site_id=shop.site.id, site=shop.site, shopper=who, state="planned", **days, **_when(running, place)))
+
+    def of_agency(shop: Shop, began: datetime) -> tuple[Visit, Report]:
+        return _made(running, Plan(shop, began, 0.2, 0, _slip(running.last_on)), [None], version, random)
+
+    agency.bring(world, running, [first, second], lead, of_agency)
 
 
 def _when(campaign: Campaign, place: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -9,11 +11,12 @@ from flask_babel import ngettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
-from inspector.mystery import forms, letters, links, looks, progress, queries, shoppers, wording
-from inspector.mystery.models import Campaign
+from inspector.mystery import agencies, forms, letters, links, looks, progress, queries, shoppers, wording
+from inspector.mystery.models import Campaign, Visit
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("mystery_bulk", __name__, url_prefix="/mystery/campaigns/<int:campaign_id>")
+AGENCY = "agency:"  # before the id of one that is chosen instead of a shopper
 
 
 @blueprint.get("/assignments")
@@ -31,8 +34,9 @@ def assign(campaign_id: int) -> ResponseReturnValue:
     visits, known = progress.steps(found).unassigned, {str(one.id): one for one in queries.shoppers(is_active=True)}
     written = {one.id: request.form.get(f"shopper:{one.id}", "") for one in visits}
     chosen = {one: known[number] for one, number in written.items() if number in known}
+    given = _give(visits, written)
     refused = shoppers.assign_all(visits, chosen, actor().account_id, clock.now())
-    count = len(chosen) - len(refused)
+    count = len(chosen) + given - len(refused)
     if count:
         flash(ngettext("%(num)s visit has somebody who goes.", "%(num)s visits have somebody who goes.", count))
     return _page(found, refused, 422) if refused else go_to(url_for("mystery.show", campaign_id=found.id))
@@ -65,11 +69,21 @@ def send_letters(campaign_id: int) -> ResponseReturnValue:
     return go_to(url_for("mystery.show", campaign_id=found.id))
 
 
+def _give(visits: Sequence[Visit], written: Mapping[int, str]) -> int:
+    """Give agencies the visits that were chosen for them. Returns how many."""
+    working = {f"{AGENCY}{one.id}": one for one in agencies.listed() if one.is_active}
+    given = [(visit, working[written[visit.id]]) for visit in visits if written[visit.id] in working]
+    for visit, agency in given:
+        agencies.give(visit, agency, actor().account_id, clock.now())
+    return len(given)
+
+
 def _page(found: Campaign, refused: dict[int, str] | None = None, status: int = 200) -> ResponseReturnValue:
     visits = sorted(progress.steps(found).unassigned, key=lambda one: (one.site.code, one.first_on))
     known = queries.shoppers(is_active=True)
     looks.note_people(actor(), known if visits else (), "assigning", clock.now())
     return render(
         "mystery/assignments.html", campaign=found, visits=visits, proposed=shoppers.proposed(visits), window=wording.window,
-        shoppers=known, refused=refused or {}, obstacles=wording.OBSTACLES, status=status,
+        shoppers=known, agencies=[one for one in agencies.listed() if one.is_active], refused=refused or {},
+        obstacles=wording.OBSTACLES, status=status,
     )  # fmt: skip

@@ -27,6 +27,8 @@ from inspector.mystery.rules import SATURDAY, when
 SHORTEST = timedelta(minutes=10)  # in the house; a counter or a call is shorter, and a reviewer sees that
 CLOCK_SLACK = timedelta(minutes=5)
 WRITTEN_WITHIN = timedelta(hours=24)
+LISTED_WITHIN = timedelta(days=7)  # an agency sends lists; recordings that could settle an objection are not kept for ever
+REST_OF_AGENCY = timedelta(days=60)  # between two visits of one shopper of an agency to one site
 SAME_SHARE = 0.95  # of verdicts; so much of one answer looks like straight-lining
 LEAST_VERDICTS = 10
 LAST_REPORTS = 50  # of a shopper, that are compared
@@ -47,12 +49,13 @@ class Check:
 
 def of(visit: Visit, submission: Submission, at: datetime) -> list[Check]:
     """Everything of a report that a reviewer should look at, most telling first."""
-    return [*of_itself(visit, submission, publishing.compiled(submission.checklist_version), at), *_twins(visit, submission)]
+    checklist = publishing.compiled(submission.checklist_version)
+    return [*of_itself(visit, submission, checklist, at), *_twins(visit, submission), *_rest(visit, submission)]
 
 
 def of_itself(visit: Visit, submission: Submission, checklist: Checklist, at: datetime) -> list[Check]:
     """What a report tells without a look at any other; asks no database."""
-    return [*_window(visit, submission), *_pace(submission, at), *_whole(checklist, submission)]
+    return [*_window(visit, submission), *_pace(visit, submission, at), *_whole(checklist, submission)]
 
 
 def _window(visit: Visit, submission: Submission) -> Iterator[Check]:
@@ -70,12 +73,16 @@ def _window(visit: Visit, submission: Submission) -> Iterator[Check]:
         yield Check("other_hour", {"time": clock_time})
 
 
-def _pace(submission: Submission, at: datetime) -> Iterator[Check]:
+def _pace(visit: Visit, submission: Submission, at: datetime) -> Iterator[Check]:
     moments = [one.at for one in submission.remarks if one.at is not None]
-    lasted = max(moments) - min(moments) if moments else timedelta(0)
+    whole = submission.submitted_at - submission.started_at  # a list says no moment of an answer
+    lasted = max(moments) - min(moments) if moments else whole
     if lasted < SHORTEST:
         yield Check("short", {"minutes": int(lasted.total_seconds() // 60)})
-    if at - submission.started_at > WRITTEN_WITHIN:
+    if visit.agency_id is not None and not moments:
+        if at - submission.started_at > LISTED_WITHIN:
+            yield Check("late_list", {"days": (at - submission.started_at).days})
+    elif at - submission.started_at > WRITTEN_WITHIN:
         yield Check("late", {"hours": int((at - submission.started_at).total_seconds() // 3600)})
     earliest, latest = submission.started_at - CLOCK_SLACK, submission.submitted_at + CLOCK_SLACK
     if any(not earliest <= moment <= latest for moment in moments):
@@ -115,12 +122,26 @@ def _twins(visit: Visit, submission: Submission) -> Iterator[Check]:
     said = _texts(submission)
     if said:
         # Of the shopper alone: whoever copies copies from himself, and the whole register need not be read.
-        others = select(Report).join(Visit).where(Visit.shopper_id == visit.shopper_id, Visit.id != visit.id)
+        same = Visit.agency_id == visit.agency_id if visit.agency_id is not None else Visit.shopper_id == visit.shopper_id
+        others = select(Report).join(Visit).where(same, Visit.id != visit.id)
         others = others.where(func.length(Report.body) > 0).order_by(Report.id.desc()).limit(LAST_REPORTS)
-        if visit.shopper_id is not None and any(
-            said & _texts(payload.read(one.body)) for one in db.session.scalars(others)
-        ):
-            yield Check("text_twice", {})
+        is_somebody = visit.shopper_id is not None or visit.agency_id is not None
+        if is_somebody and any(said & _texts(payload.read(one.body)) for one in db.session.scalars(others)):
+            yield Check("text_twice" if visit.shopper_id is not None else "text_twice_agency", {})
+
+
+def _rest(visit: Visit, submission: Submission) -> Iterator[Check]:
+    """The same shopper of an agency, too soon again at the same site."""
+    if visit.agency_id is None or not visit.agency_shopper:
+        return
+    own = clock.business_day(submission.started_at, visit.site.timezone, time.fromisoformat(visit.site.day_ends_at))
+    days = db.session.scalars(select(Visit.visited_on).where(
+        Visit.agency_id == visit.agency_id, Visit.agency_shopper == visit.agency_shopper, Visit.site_id == visit.site_id,
+        Visit.id != visit.id, Visit.visited_on.is_not(None),
+    ))  # fmt: skip
+    gaps = [abs(own - day) for day in days if day is not None]
+    if gaps and min(gaps) < REST_OF_AGENCY:
+        yield Check("rest_agency", {"days": min(gaps).days})
 
 
 def _texts(submission: Submission) -> set[str]:

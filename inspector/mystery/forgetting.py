@@ -42,5 +42,7 @@ def forget(visit: Visit, at: datetime) -> None:
     db.session.execute(delete(Blob).where(Blob.sha256.in_(brought), ~exists().where(BlobUpload.sha256 == Blob.sha256)))
     for report in visit.reports:
         report.body, report.words, report.corrections, report.checks, report.reason, report.served = b"", {}, [], [], "", {}
-    visit.shopper, visit.draft, visit.link_hash, visit.session_hash = None, None, None, None
+    visit.shopper, visit.agency_shopper, visit.draft, visit.link_hash, visit.session_hash = None, None, None, None, None
+    if visit.call_back is not None:
+        visit.call_back.note = ""
     trail.record("mystery.visit_forgotten", f"visit:{visit.id}", actor_id=None, at=at)

@@ -183,6 +183,7 @@ class AssignForm(FlaskForm):
     """Who goes; 0 = nobody yet."""
 
     shopper_id = Choice(lazy_gettext("Shopper"), coerce=int)
+    agency_id = Choice(lazy_gettext("Or an agency, which sends somebody of its own"), coerce=int, default=0)
 
 
 class DecisionForm(FlaskForm):

@@ -124,6 +124,7 @@ class Visit(db.Model):
         ForeignKey("mystery_agency.id"), index=True
     )  # who sends a shopper of its own
     agency_reference: Mapped[str | None] = mapped_column(String(40))  # its own number of the visit
+    agency_shopper: Mapped[str | None] = mapped_column(String(40))  # its own code of who went; no name
     first_on: Mapped[date]
     last_on: Mapped[date]
     meal: Mapped[str] = mapped_column(String(10))

@@ -98,7 +98,7 @@ def lines(section: Section, draft: Draft, asked: frozenset[str], unseen_by_defau
         photos = [one for one in draft["photos"] if one["key"] == key_of(item.id)]
         found.append(Line(
             item, answer.get("state"), answer.get("value"), answer.get("note") or "", photos, draft["timers"].get(key_of(item.id)),
-            [one for one in STATES if _may_be(item, one, unseen_by_default)],
+            [one for one in STATES if may_be(item, one, unseen_by_default)],
         ))  # fmt: skip
     return found
 
@@ -118,14 +118,14 @@ def keep(checklist: Checklist, draft: Draft, fields: Fields, now: datetime) -> D
         is_same = known is not None and (known.get("state"), known.get("value")) == (state, value)
         note = fields.get(f"note:{item.id}", "").strip() or None
         at = known["at"] if is_same and known else _written(now)
-        answers[key] = {**(known or _blank()), "state": state, "value": value, "at": at, "note": note}
+        answers[key] = {**(known or blank()), "state": state, "value": value, "at": at, "note": note}
     who, edited = _served(checklist, draft, fields), int(now.timestamp() * 1000)
     kept = {**draft, "answers": answers, "photos": photos, "served": who, "edited": edited}
     return _with_clock(_with_arrival(checklist, kept, fields, now), fields, now)
 
 
-def report(checklist: Checklist, draft: Draft, now: datetime, zone: str) -> bytes:
-    """What is sent (docs/payload.md, Submission): only what is asked now."""
+def report(checklist: Checklist, draft: Draft, now: datetime, zone: str, build: str = "plain") -> bytes:
+    """What is sent (docs/payload.md, Submission): only what is asked now. build: by which door it was written."""
     asked, _ = shown(checklist, draft)
     return json.dumps({
         "wire": 1, "id": draft["id"], "checklist_id": draft["checklist_id"], "checklist_version": draft["checklist_version"],
@@ -135,7 +135,7 @@ def report(checklist: Checklist, draft: Draft, now: datetime, zone: str) -> byte
         "subjects": {}, "duty": [], "answers": [one for one in _all(checklist, draft) if one["item"] in asked], "follow_ups": [],
         "praise": [], "comment": draft["comment"] or None,
         "attachments": [_attached(one) for one in draft["photos"] if one["key"].partition("|")[0] in asked],
-        "served": draft.get("served"), "client": {"build": "plain", "tz": zone},
+        "served": draft.get("served"), "client": {"build": build, "tz": zone},
     }, ensure_ascii=False, separators=(",", ":")).encode()  # fmt: skip
 
 
@@ -158,9 +158,9 @@ def _all(checklist: Checklist, draft: Draft) -> list[dict[str, Any]]:
         if known:
             found.append({"item": item.id, **{k: v for k, v in known.items() if k not in LOCAL_FIELDS}, "photos": hashes})
         elif hashes and item.type == "photo":
-            found.append({**_blank(), "item": item.id, "state": "answered", "value": hashes, "at": draft["started_at"], "photos": hashes})
+            found.append({**blank(), "item": item.id, "state": "answered", "value": hashes, "at": draft["started_at"], "photos": hashes})
         elif item.type == "k_of_n" and item.observe == "event" and (item.unseen or checklist.scoring.unseen) != "forbid":
-            found.append({**_blank(), "item": item.id, "state": "unseen", "at": draft["started_at"], "photos": []})
+            found.append({**blank(), "item": item.id, "state": "unseen", "at": draft["started_at"], "photos": []})
     return found
 
 
@@ -212,7 +212,7 @@ def _with_clock(draft: Draft, fields: Fields, now: datetime) -> Draft:
     since = draft["timers"].get(key)
     if since is None:
         return {**draft, "timers": {**others, key: moment}}
-    known = draft["answers"].get(key) or _blank()
+    known = draft["answers"].get(key) or blank()
     seconds = f"{max(0.0, (moment - since) / 1000):.1f}"
     answer = {**known, "state": "answered", "value": seconds, "at": _written(now)}
     return {**draft, "timers": others, "answers": {**draft["answers"], key: answer}}
@@ -224,7 +224,8 @@ def _too_short(checklist: Checklist, draft: Draft, asked: frozenset[str]) -> fro
     return frozenset(item for item, answer in answers.items() if len(answer.get("value") or "") < least[item])
 
 
-def _may_be(item: Item, state: str, unseen_by_default: str | None) -> bool:
+def may_be(item: Item, state: str, unseen_by_default: str | None) -> bool:
+    """Whether a question may be answered with a state of STATES. unseen_by_default: the policy of the checklist."""
     if item.type in ("photo", "text", "instruction", "date", "time", "datetime"):
         return False
     return item.na != "forbid" if state == "na" else (item.unseen or unseen_by_default) != "forbid"
@@ -239,7 +240,8 @@ def _site(draft: Draft) -> dict[str, Any]:
     return {"has": draft["site"].get("attributes") or []}
 
 
-def _blank() -> dict[str, Any]:
+def blank() -> dict[str, Any]:
+    """The parts of an answer that a form does not ask for."""
     return {"for": None, "value": None, "reason": None, "bulk": False, "note": None, "cause": None, "corrected": False, "reminded": False}
 
 

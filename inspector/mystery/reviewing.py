@@ -9,12 +9,13 @@ from inspector.audit import trail
 from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.inspections import payload
-from inspector.mystery import letters, queries, second_look
+from inspector.mystery import agencies, letters, queries, second_look
 from inspector.mystery.report_models import Report
 from inspector.notices import board
 from inspector.scoring.answers import check
 from inspector.sites import settings_store
 
+AGAIN = "Your visit %(reference)s at %(site)s is asked about again. Please send the row once more, completed."
 SECOND = "A report of a visit at %(site)s is near the edge of a grade. Please decide as the second person."
 
 
@@ -63,6 +64,8 @@ def ask_again(report: Report, reason: str, by: int, at: datetime) -> None:
     visit.state, visit.fee_minor, visit.reimbursed_minor = "revising", None, None
     visit.link_ends_at = max(visit.link_ends_at or at, at + timedelta(hours=2 * hours))
     letters.ask(report, at)
+    values = {"site": visit.site.name, "reference": visit.agency_reference or ""}
+    board.announce(agencies.accounts_to_tell(report), f"report:{report.id}:again", AGAIN, values, "/agency", at)
 
 
 def reject(report: Report, reason: str, by: int | None, at: datetime, rating: int | None = None) -> None:

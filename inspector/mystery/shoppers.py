@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 
 from inspector.audit import trail
 from inspector.extensions import db
-from inspector.mystery import assigning, letters, queries
+from inspector.mystery import assigning, call_backs, letters, queries
 from inspector.mystery import reliability as figures
 from inspector.mystery.models import Shopper, Visit
 
 REST_DAYS = 90
 DONE = ("accepted", "released")
-LATE = {"late", "outside_days"}  # codes of checks
+LATE = {"late", "late_list", "outside_days"}  # codes of checks
 INCOMPLETE = {"incomplete", "brief_story", "no_photo"}
-INCONSISTENT = {"times", "photo_twice", "text_twice"}  # not "straight": a good house is answered all alike
+INCONSISTENT = {"times", "photo_twice", "text_twice", "text_twice_agency"}  # not "straight": a good house is answered all alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def assign(visit: Visit, shopper: Shopper | None, by: int, at: datetime) -> None
         visit.link_hash = visit.session_hash = None
         if visit.state == "sent":
             visit.state = "planned"
-    visit.shopper = shopper
+    visit.shopper, visit.agency = shopper, None
     trail.record("mystery.visit_assigned", f"visit:{visit.id}", actor_id=by, at=at)
 
 
@@ -105,7 +105,7 @@ def _outcome(visit: Visit) -> figures.Outcome:
     found, last = {one["code"] for one in visit.reports[0].checks} if visit.reports else set(), visit.report
     return figures.Outcome(
         is_taken=visit.state in DONE, is_on_time=bool(visit.reports) and not found & LATE,
-        is_complete=not found & INCOMPLETE, is_consistent=not found & INCONSISTENT,
+        is_complete=not found & INCOMPLETE, is_consistent=not found & INCONSISTENT and not call_backs.is_contradicted(visit),
         is_revised=visit.state in DONE and len(visit.reports) > 1,
         rating=last.rating if last else None, upheld=sum(one.state == "upheld" for one in visit.appeals),
     )  # fmt: skip

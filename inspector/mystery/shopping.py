@@ -13,7 +13,7 @@ from inspector.extensions import db
 from inspector.inspections import delivery, writing
 from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
-from inspector.mystery import checks, queries, served
+from inspector.mystery import call_backs, checks, queries, served
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
 from inspector.notices import board
@@ -86,6 +86,16 @@ def take(visit: Visit, submission: Submission, at: datetime) -> Kept:
             return Kept(report, missing, is_new=False)
     if standing is not None and standing.state != "revision":
         return Kept(standing, (), is_new=False, is_first_other=True)
+    report = enter(visit, submission, missing, at)
+    board.announce(
+        queries.leads(), f"report:{report.id}", ARRIVED, {"site": visit.site.name}, f"/mystery/visits/{visit.id}", at
+    )
+    return Kept(report, missing, is_new=True)
+
+
+def enter(visit: Visit, submission: Submission, missing: tuple[str, ...], at: datetime) -> Report:
+    """Put a report on the desk, by whatever door it came: checked, in place of the one before, and maybe drawn to be asked about again."""
+    standing = visit.report
     report = _kept(visit, submission, missing, at)
     if standing is not None:
         standing.state = "replaced"
@@ -93,10 +103,8 @@ def take(visit: Visit, submission: Submission, at: datetime) -> Kept:
     visit.visited_on = clock.business_day(
         submission.started_at, visit.site.timezone, time.fromisoformat(visit.site.day_ends_at)
     )
-    board.announce(
-        queries.leads(), f"report:{report.id}", ARRIVED, {"site": visit.site.name}, f"/mystery/visits/{visit.id}", at
-    )
-    return Kept(report, missing, is_new=True)
+    call_backs.draw(visit, at)
+    return report
 
 
 def _kept(visit: Visit, submission: Submission, missing: tuple[str, ...], at: datetime) -> Report:

@@ -11,7 +11,19 @@ from inspector.accounts import qr
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
 from inspector.media import images
-from inspector.mystery import forms, letters, links, looks, queries, reading, reviewing, shoppers, wording
+from inspector.mystery import (
+    agencies,
+    agency_forms,
+    forms,
+    letters,
+    links,
+    looks,
+    queries,
+    reading,
+    reviewing,
+    shoppers,
+    wording,
+)
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
 from inspector.notices import mail
@@ -35,6 +47,9 @@ def assign(visit_id: int) -> ResponseReturnValue:
     form = _offer(forms.AssignForm(), visit)
     if not form.validate() or visit.state not in ("planned", "sent"):
         raise Problem("bad_form")
+    if form.agency_id.data:
+        agencies.give(visit, agencies.agency(form.agency_id.data), actor().account_id, clock.now())
+        return go_to(url_for("mystery_visits.show", visit_id=visit.id))
     chosen = queries.shopper(form.shopper_id.data) if form.shopper_id.data else None
     why = shoppers.obstacle(chosen, visit) if chosen else None
     if why is not None:
@@ -124,7 +139,8 @@ def _page(
 ) -> ResponseReturnValue:
     if form is None:
         form = _offer(forms.AssignForm(formdata=None), visit)
-        form.shopper_id.data = visit.shopper_id or shoppers.proposed([visit])[visit.id] or 0
+        form.agency_id.data = visit.agency_id or 0
+        form.shopper_id.data = 0 if visit.agency_id else visit.shopper_id or shoppers.proposed([visit])[visit.id] or 0
     report = visit.report if visit.report is not None and visit.report.body else None  # its retention may have ended
     _note_look(visit, form)
     return render(
@@ -132,6 +148,7 @@ def _page(
         read=reading.read(report) if report is not None else None, states=wording.VISIT_STATES, meals=wording.MEALS,
         day_kinds=wording.DAY_KINDS, taken_out=wording.taken_out, ratings=wording.RATINGS, amount=wording.amount, me=actor().account_id,
         letter=_letter(visit, report), sends_mail=mail.is_set_up(), may_mail=letters.may_reach(visit), may_link=links.may_be_made(visit),
+        call_back=agency_forms.CallBackForm(obj=visit.call_back, formdata=None), results=wording.CALL_BACKS,
         check_lines=[wording.check_sentence(one) for one in report.checks] if report is not None else (),
     )  # fmt: skip
 
@@ -154,4 +171,6 @@ def _offer(form: forms.AssignForm, visit: Visit) -> forms.AssignForm:
     form.shopper_id.choices = offered(
         [(0, gettext("Nobody yet"))] + [(one.id, f"{one.code} · {one.name}") for one in known]
     )
+    working = [one for one in agencies.listed() if one.is_active or one.id == visit.agency_id]
+    form.agency_id.choices = offered([(0, gettext("No agency"))] + [(one.id, one.name) for one in working])
     return form

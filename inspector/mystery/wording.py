@@ -44,6 +44,7 @@ CHECKS = {
     "other_meal": lazy_gettext("It was another meal than asked."),
     "short": lazy_gettext("Answered within %(minutes)s minutes."),
     "late": lazy_gettext("Sent %(hours)s hours after the visit; memory fades after 24."),
+    "late_list": lazy_gettext("It came %(days)s days after the visit."),
     "times": lazy_gettext("Some answers bear a time outside the visit."),
     "incomplete": lazy_gettext("A needed answer is missing or cannot be read."),
     "brief_story": lazy_gettext("A story is shorter than the %(least)s characters that were asked."),
@@ -52,7 +53,16 @@ CHECKS = {
     "feeling": lazy_gettext("A point is lost by a feeling; it counts for no person."),
     "photo_twice": lazy_gettext("The same photo came with another visit."),
     "text_twice": lazy_gettext("The same words came with another visit of this shopper."),
+    "text_twice_agency": lazy_gettext("The same words came with another visit of this agency."),
+    "rest_agency": lazy_gettext("The same shopper of the agency was at this site %(days)s days before or after."),
 }
+TOLD = {
+    "to_come": lazy_gettext("Still to come"), "in_review": lazy_gettext("In review"), "asked_again": lazy_gettext("Asked again"),
+    "accepted": lazy_gettext("Accepted"), "turned_down": lazy_gettext("Turned down"), "ran_out": lazy_gettext("Ran out"),
+}  # fmt: skip
+CALL_BACKS = {
+    "confirmed": lazy_gettext("It agrees"), "contradicted": lazy_gettext("It differs"), "not_reached": lazy_gettext("Nobody was reached"),
+}  # fmt: skip
 TAKEN_OUT = {
     "time": lazy_gettext("times"), "day": lazy_gettext("days"), "table": lazy_gettext("tables"), "money": lazy_gettext("money"),
     "party": lazy_gettext("how many came"), "company": lazy_gettext("who came along"), "looks": lazy_gettext("how somebody looked"),

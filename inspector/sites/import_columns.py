@@ -50,9 +50,9 @@ def find(headings: Sequence[str], columns: Mapping[str, Sequence[str]] = COLUMNS
     places: dict[str, int] = {}
     ignored, twice, fines = [], [], None
     for index, written in enumerate(headings):
-        heading = _plain(written)
+        heading = plain(written)
         key = by_heading.get(heading)
-        if _FINES.search(heading):
+        if key is None and _FINES.search(heading):
             fines = fines or written.strip()
         elif key is None:
             ignored.extend([written.strip()] if heading else [])
@@ -65,9 +65,10 @@ def find(headings: Sequence[str], columns: Mapping[str, Sequence[str]] = COLUMNS
 
 def contract_of(text: str) -> str | None:
     """The contract kind of a word in either language; empty means full time; None for an unknown word."""
-    plain = _plain(text)
-    return CONTRACT_WORDS.get(plain) if plain else "full_time"
+    word = plain(text)
+    return CONTRACT_WORDS.get(word) if word else "full_time"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A heading or a word as it is compared: whatever its case, spaces, lines and closing marks."""
     return re.sub(r"[\s_\-]+", " ", text.replace("\u3000", " ").strip().rstrip("*＊:：")).strip().lower()

@@ -33,6 +33,19 @@ class Row:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a list may hold. keeps_lines: a cell may have several lines."""
+
+    rows: int = MOST_ROWS
+    columns: int = MOST_COLUMNS
+    characters: int = MOST_CELL_CHARACTERS  # what is longer is cut
+    keeps_lines: bool = False
+
+
+USUAL = Limits()
+
+
 class Unreadable(Exception):
     """The file gives no rows. sentence: a gettext message id; figures fill its placeholders."""
 
@@ -42,21 +55,21 @@ class Unreadable(Exception):
         self.figures = figures
 
 
-def read(content: bytes) -> list[Row]:
+def read(content: bytes, limits: Limits = USUAL) -> list[Row]:
     """The rows of a CSV or XLSX file, empty ones left out. Raises Unreadable with a sentence that says what to do."""
     if len(content) > LARGEST_BYTES:
         raise Unreadable(N_("The file is larger than %(most)s MB. Split it."), most=LARGEST_BYTES // 1024**2)
     if content.startswith(b"PK\x03\x04"):
-        table = _read_workbook(content)
+        table = _read_workbook(content, limits)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(N_("This is an old Excel file (.xls). Save it as .xlsx or CSV and send it again."))
     else:
-        table = _read_csv(_decode(content))
+        table = _read_csv(_decode(content), limits)
     rows = [Row(number, cells) for number, cells in enumerate(table, 1) if any(cells)]
     if not rows:
         raise Unreadable(N_("The file is empty."))
-    if len(rows) > MOST_ROWS:
-        raise Unreadable(N_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
+    if len(rows) > limits.rows:
+        raise Unreadable(N_("The file has more than %(most)s rows. Split it."), most=limits.rows)
     return rows
 
 
@@ -80,14 +93,14 @@ def _decode(content: bytes) -> str:
     return text
 
 
-def _read_csv(text: str) -> list[tuple[str, ...]]:
+def _read_csv(text: str, limits: Limits) -> list[tuple[str, ...]]:
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)
     table: list[tuple[str, ...]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
-            table.append(_clean(cells))
+            table.append(_clean(cells, limits))
             if len(table) > MOST_ROWS + 1:
                 raise Unreadable(N_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
     except csv.Error:
@@ -97,7 +110,7 @@ def _read_csv(text: str) -> list[tuple[str, ...]]:
     return table
 
 
-def _read_workbook(content: bytes) -> list[tuple[str, ...]]:
+def _read_workbook(content: bytes, limits: Limits) -> list[tuple[str, ...]]:
     _check_archive(content)
     # In a process of its own with limits on memory and time: a sheet of two cells can ask for more memory than the machine has.
     try:
@@ -108,7 +121,7 @@ def _read_workbook(content: bytes) -> list[tuple[str, ...]]:
         raise Unreadable(N_("The workbook takes too long to read. Save the list alone as CSV.")) from None
     if done.returncode != 0:
         raise Unreadable(N_("The workbook cannot be read. Save the list as CSV and send it again."))
-    return [_clean(cells) for cells in json.loads(done.stdout)]
+    return [_clean(cells, limits) for cells in json.loads(done.stdout)]
 
 
 def _check_archive(content: bytes) -> None:
@@ -126,10 +139,11 @@ def _check_archive(content: bytes) -> None:
         )
 
 
-def _clean(cells: list[str]) -> tuple[str, ...]:
-    if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
-        raise Unreadable(N_("The list has more than %(most)s columns."), most=MOST_COLUMNS)
+def _clean(cells: list[str], limits: Limits) -> tuple[str, ...]:
+    if len(cells) > limits.columns and any(cell.strip() for cell in cells[limits.columns :]):
+        raise Unreadable(N_("The list has more than %(most)s columns."), most=limits.columns)
+    kept = " \n" if limits.keeps_lines else " "
     return tuple(
-        "".join(c for c in cell if c.isprintable() or c == " ").strip()[:MOST_CELL_CHARACTERS]
-        for cell in cells[:MOST_COLUMNS]
+        "".join(c for c in cell if c.isprintable() or c in kept).strip()[: limits.characters]
+        for cell in cells[: limits.columns]
     )

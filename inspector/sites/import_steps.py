@@ -27,7 +27,8 @@ P = TypeVar("P", bound=Changing)
 class ImportedList(Protocol[P]):
     """One kind of list, for the person and the place of one request.
 
-    choose_page, preview_page: templates; file_name: of the list to fill in; columns: {key: name} as people read them.
+    choose_page, preview_page: templates, which have it as `page`; file_name: of the list to fill in; columns:
+    {key: name} as people read them.
     """
 
     choose_page: str
@@ -103,13 +104,13 @@ def add_steps(blueprint: Blueprint, address: str, make: Callable[..., ImportedLi
 def _preview(found: ImportedList[P], planned: P, token: str, note: str = "", status: int = 200) -> ResponseReturnValue:
     return render(
         found.preview_page, plan=planned, token=token, digest=importing.digest(planned), note=note, status=status,
-        most=import_showing.ROWS_SHOWN, columns=found.columns, home=found.home(), **_place(), **found.shown(planned),
+        most=import_showing.ROWS_SHOWN, page=found, columns=found.columns, home=found.home(), **_place(), **found.shown(planned),
     )  # fmt: skip
 
 
 def _choose(found: ImportedList[Any], why: str | None = None) -> ResponseReturnValue:
     return render(
-        found.choose_page, form=forms.UploadForm(formdata=None), why=why, columns=found.columns, home=found.home(),
+        found.choose_page, page=found, form=forms.UploadForm(formdata=None), why=why, columns=found.columns, home=found.home(),
         status=422 if why else 200, **_place(),
     )  # fmt: skip
 

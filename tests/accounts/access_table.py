@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.cast import PARTS
 
 TABLE = Path(__file__).with_name("expected_access.txt")
-EVERYONE = ("ada", "quan", "hua", "aud", "nora", "lin", "gao", "mei", "otto")
+EVERYONE = ("ada", "quan", "hua", "aud", "nora", "lin", "gao", "mei", "ivy", "otto")
 
 
 @dataclass(frozen=True)

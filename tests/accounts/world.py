@@ -27,7 +27,8 @@ from inspector.inspections.models import Answer, Attachment, HeldRecord, Inspect
 from inspector.jobs import queue
 from inspector.jobs.models import Job
 from inspector.media.receiving import Photo
-from inspector.mystery import appeals
+from inspector.mystery import agencies, appeals
+from inspector.mystery.agency_models import CallBack
 from inspector.mystery.report_models import Attribution
 from inspector.notices import board, channels
 from inspector.notices.models import Notice
@@ -134,8 +135,13 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
 def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, object]:
     """A campaign with a visit whose report waits, the shopper who sent it, and a visit told to its site, which objects."""
     at, picture = now(), rounds.photo()
-    made = shop.campaign(cast, at, site_ids=(cast.sites[site],), visits_per_site=2, title="7", purpose="7", brief="7", attestation="7")
-    visit, told_visit = made.visits
+    made = shop.campaign(cast, at, site_ids=(cast.sites[site],), visits_per_site=3, title="7", purpose="7", brief="7", attestation="7")
+    visit, told_visit, given = made.visits
+    agency = agencies.write(None, f"7{site}", "7", cast.accounts["quan"], at)
+    agencies.give(given, agency, cast.accounts["quan"], at)
+    if site == "garden":
+        agencies.join(agency, cast.accounts["ivy"])
+    db.session.add(CallBack(visit=visit, chosen_at=at, note=""))
     began = builder.STARTED - timedelta(days=2)
     seen = builder.envelope(cast, site, "quan", failed=[], people=[who], started=began, line="mystery")
     intake.accept(payload.read(rounds.encoded(seen)), at, builder.actor(cast, "quan"))  # figures of guests can be opened
@@ -151,6 +157,7 @@ def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, o
     assert phone.send(shop.report(told, at - timedelta(hours=1), picture, "pass", "7"), picture).json["receipt"]  # type: ignore[index]
     db.session.expire_all()
     return {
+        "agency": agency.id, "sign_in": cast.accounts["ivy"],
         "campaign": made.id, "visit": visit.id, "shopper": visit.shopper_id, "report": visit.reports[0].id,
         "told": inspection_id, "appeal": number, "attribution": attribution, "report_photo": hashlib.sha256(picture).hexdigest(),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.i18n import reading
 from tests.visiting import Visitor
 
-READERS = ("ada", "quan", "hua", "lin", "mei")
+READERS = ("ada", "quan", "hua", "lin", "mei", "ivy")
 EMPTY_FORMS = (
     "/new", "/edit", "/move", "/leave", "/import", "/password", "/settings/{setting}", "/attributes", "/drafts", "/decision", "/moves",
     "/me/appeals", "/decisions", "/second-look", "/statement", "/withdrawal",

@@ -1,0 +1,90 @@
+"""An agency from register to review: it signs in, sees its own visits and nothing else, brings lists in, and one in ten is asked again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from inspector.extensions import db
+from inspector.mystery import agencies
+from inspector.mystery.models import Visit
+from tests.mystery import shop
+from tests.mystery.conftest import BEGAN
+
+HEADINGS = ("编号", "门店", "日期", "到店时间", "离店时间", "访客代号", "greeted", "seated · 多久带位", "spend", "story", "why")
+GOOD = ("V-1", "GDN", "2026-11-12", "19:40", "20:35", "Q7", "否", "1:15", "368", "没人带位。\n等了一会儿。", "更久")
+OTHER = ("V-2", "harbour", "2026/11/12", "12:10", "13:05", "Q8", "yes", "75", "", "一切都好", "")
+
+
+def as_csv(*rows: tuple[str, ...]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADINGS, *rows])
+    return text.getvalue().encode()
+
+
+@pytest.fixture
+def shop_with_agency(app, cast, clockwork):
+    """A campaign of five sites, two of which are given to the agency Ivy signs in for. Nobody else was given anything."""
+    with app.app_context():
+        at = BEGAN - timedelta(hours=2)
+        made = shop.campaign(cast, at)
+        agency = agencies.write(None, "Keen Eyes", "Wu 138-0000-9999", cast.accounts["quan"], at)
+        other = agencies.write(None, "Blind Spot", "nobody", cast.accounts["quan"], at)
+        agencies.join(agency, cast.accounts["ivy"])
+        for visit in made.visits:
+            if visit.site_id in (cast.sites["garden"], cast.sites["harbour"]):
+                agencies.give(visit, agency, cast.accounts["quan"], at)
+            elif visit.site_id == cast.sites["workshop"]:
+                agencies.give(visit, other, cast.accounts["quan"], at)
+        db.session.commit()
+        found = {"campaign": made.id, "agency": agency.id, "visits": [one.id for one in made.visits]}
+    clockwork.move_to(BEGAN + timedelta(days=1))
+    return found
+
+
+def send(visitor, campaign: int, *rows: tuple[str, ...]):
+    return visitor.post(f"/agency/campaigns/{campaign}/import", files={"list": (io.BytesIO(as_csv(*rows)), "x.csv")})
+
+
+def confirm(visitor, answer, path: str):
+    page = answer.get_data(as_text=True)
+    fields = {key: re.search(f'name="{key}" value="([^"]*)"', page)[1] for key in ("token", "plan")}
+    return visitor.post(path, **fields)
+
+
+def test_an_agency_brings_its_visits_and_the_quality_lead_reviews_them(app, visit, shop_with_agency):
+    ivy, path = visit("ivy"), f"/agency/campaigns/{shop_with_agency['campaign']}/import/confirmation"
+    looked = send(ivy, shop_with_agency["campaign"], GOOD, OTHER)
+    assert looked.status_code == 200, looked.get_data(as_text=True)
+    taken = confirm(ivy, looked, path)
+    assert taken.status_code == 303, taken.get_data(as_text=True)
+    with app.app_context():
+        found = db.session.scalar(select(Visit).where(Visit.agency_reference == "V-1"))
+        assert (found.state, found.agency_shopper, str(found.visited_on)) == ("delivered", "Q7", "2026-11-12")
+        assert {one["code"] for one in found.report.checks} >= {"no_photo"}
+        assert not {one["code"] for one in found.report.checks} & {"late", "short"}
+        first, body = found.id, found.report.body
+    page = ivy.get("/agency").get_data(as_text=True)
+    assert "V-1" in page and "In review" in page and "Shirley" not in page
+    again = send(ivy, shop_with_agency["campaign"], GOOD, OTHER).get_data(as_text=True)
+    assert "Every visit of this list is here already." in again
+    quan = visit("quan")
+    shown = quan.get(f"/mystery/visits/{first}").get_data(as_text=True)
+    assert "Keen Eyes" in shown and "Q7" in shown and "75" in shown and "没人带位。" in shown
+    assert quan.post(f"/mystery/visits/{first}/decision", decision="ask", reason="小票呢？").status_code == 303
+    assert "小票呢？" in ivy.get("/agency").get_data(as_text=True)
+    changed = (*GOOD[:9], "没人带位。小票已补。", "更久")
+    assert confirm(ivy, send(ivy, shop_with_agency["campaign"], changed), path).status_code == 303
+    with app.app_context():
+        assert [one.state for one in db.session.get_one(Visit, first).reports] == ["replaced", "waiting"]
+        assert db.session.get_one(Visit, first).reports[0].body == body
+    decided = quan.post(f"/mystery/visits/{first}/decision", decision="accept", reimbursed="120")
+    assert decided.status_code == 303
+    assert "CN¥200.00" in ivy.get("/agency").get_data(as_text=True) or "¥200.00" in ivy.get("/agency").get_data(as_text=True)
+    late = send(ivy, shop_with_agency["campaign"], (*GOOD[:9], "anders", "更久")).get_data(as_text=True)
+    assert "Only one that was asked again may be changed." in late
