@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from inspector.extensions import db
-from inspector.mystery import agencies
-from inspector.mystery.models import Visit
+from inspector.mystery import agencies, call_backs, shoppers
+from inspector.mystery.models import Campaign, Visit
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN
 
@@ -88,3 +88,58 @@ def test_an_agency_brings_its_visits_and_the_quality_lead_reviews_them(app, visi
     assert "CN¥200.00" in ivy.get("/agency").get_data(as_text=True) or "¥200.00" in ivy.get("/agency").get_data(as_text=True)
     late = send(ivy, shop_with_agency["campaign"], (*GOOD[:9], "anders", "更久")).get_data(as_text=True)
     assert "Only one that was asked again may be changed." in late
+
+
+def test_bad_rows_stay_out_with_a_sentence_each_and_good_ones_are_taken_whole(app, cast, visit, shop_with_agency):
+    ivy, number = visit("ivy"), shop_with_agency["campaign"]
+    elsewhere = ("V-3", "WKS", *OTHER[2:])
+    twice, later = ("V-1", *OTHER[1:]), ("V-5", "GDN", "2027-01-01", *GOOD[3:])
+    wrong = ("V-4", "GDN", "2026-11-12", "25:00", "20:35", "", "vielleicht", "bald", "368", "x", "更久")
+    page = send(ivy, number, GOOD, elsewhere, twice, wrong, later).get_data(as_text=True)
+    for sentence in (
+        "No visit to “WKS” was given to this agency in this campaign.", "Row 2 has the same number.", "This visit would not be over yet.",
+        "“25:00” is no time.", "Write a code for the shopper", "“vielleicht” is no answer here.", "“bald” is no length of time.",
+    ):  # fmt: skip
+        assert sentence in page, sentence
+    taken = confirm(ivy, send(ivy, number, GOOD, wrong), f"/agency/campaigns/{number}/import/confirmation")
+    assert taken.status_code == 303
+    with app.app_context():
+        assert list(db.session.scalars(select(Visit.agency_reference).where(Visit.agency_reference.is_not(None)))) == ["V-1"]
+        db.session.get_one(Campaign, number).state = "closed"
+        db.session.commit()
+    assert "This campaign is closed" in send(ivy, number, OTHER).get_data(as_text=True)
+    seen = ivy.get("/agency").get_data(as_text=True)
+    assert "Workshop" not in seen and "Blind Spot" not in seen and "Site 4" not in seen
+
+
+def test_one_in_ten_is_asked_about_again_and_the_agency_never_learns_of_it(app, visit, shop_with_agency):
+    drawn = shop_with_agency["visits"][0]
+    secret = next(text for text in (f"secret {n}" for n in range(999)) if call_backs.is_drawn(drawn, text))
+    app.secret_key, kept = secret, app.secret_key
+    ivy, quan, number = visit("ivy"), visit("quan"), shop_with_agency["campaign"]
+    confirm(ivy, send(ivy, number, GOOD), f"/agency/campaigns/{number}/import/confirmation")
+    page = f"/mystery/agencies/{shop_with_agency['agency']}"
+    assert "To call back" in quan.get(page).get_data(as_text=True)
+    quan.post(f"/mystery/visits/{drawn}/decision", decision="accept")
+    quan.post(f"/mystery/visits/{drawn}/call-back", result="contradicted", note="")  # in what, is asked for
+    assert "To call back" in quan.get(page).get_data(as_text=True)
+    quan.post(f"/mystery/visits/{drawn}/call-back", result="contradicted", note="till: nobody at 19:40")
+    text = quan.get(page).get_data(as_text=True)
+    assert "To call back" not in text and "Call-back: It differs" in text
+    with app.app_context():
+        found = agencies.visits_of(agencies.agency(shop_with_agency["agency"]))
+        assert shoppers.reliability(found).consistent == 0
+    assert "all-back" not in ivy.get("/agency").get_data(as_text=True)
+    app.secret_key = kept
+
+
+def test_an_agency_that_is_archived_is_shut_out_at_once(app, cast, visit, shop_with_agency):
+    ivy, quan, page = visit("ivy"), visit("quan"), f"/mystery/agencies/{shop_with_agency['agency']}"
+    assert ivy.get("/agency").status_code == 200
+    assert quan.post(f"{page}/state", state="archived").status_code == 303
+    assert ivy.get("/agency").status_code == 302
+    with app.app_context():
+        assert not db.session.scalars(select(Visit).where(Visit.agency_id == shop_with_agency["agency"])).all()
+    assert quan.post(f"{page}/state", state="active").status_code == 303
+    link = quan.post(f"{page}/accounts/{cast.accounts['ivy']}/link").get_data(as_text=True)
+    assert "/links/" in link and 'href="/mystery/agencies' in link
