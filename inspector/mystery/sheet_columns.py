@@ -25,7 +25,8 @@ NEEDED = ("reference", "site", "day", "from", "until", "shopper")
 HEADINGS_EN = ("Reference", "Site", "Date", "From", "Until", "Shopper", "Table")
 NOT_WRITTEN = ("photo", "signature", "instruction", "location", "staff", "barcode", "all_of")  # a list cannot say them
 ANSWER = "answer:"
-EXAMPLES = {"verdict": ("是", "yes"), "stopwatch": ("75", "75"), "k_of_n": ("2/3", "2/3"), "rating": ("4", "4"), "number": ("128", "128")}
+EXAMPLES = ("示例", "example")  # the number of the row that shows how
+SAMPLES = {"verdict": ("是", "yes"), "stopwatch": ("75", "75"), "k_of_n": ("2/3", "2/3"), "rating": ("4", "4"), "number": ("128", "128")}
 SAID = {"text": ("写下经过", "What happened")}
 
 
@@ -54,12 +55,12 @@ def template(checklist: Checklist, language: str, site: str, day: date) -> list[
     """The headings, and one example row for a site and a day."""
     items, place = asked(checklist), 1 if language == "en" else 0
     fixed = HEADINGS_EN if language == "en" else tuple(words[0] for words in FIXED.values())
-    example = ("V-001", site, day.isoformat(), "18:30", "19:45", "A12", "")
+    example = (EXAMPLES[place], site, day.isoformat(), "18:30", "19:45", "Q07", "A12")
     return [(*fixed, *(heading(one, language) for one in items)), (*example, *(_example(one, place) for one in items))]
 
 
 def _example(item: Item, place: int) -> str:
     if item.type in ("choice", "choices") and item.options:
         return text_in(item.options[0].label, ("zh", "en")[place])
-    samples: Mapping[str, tuple[str, str]] = EXAMPLES | SAID
+    samples: Mapping[str, tuple[str, str]] = SAMPLES | SAID
     return samples.get(item.type, ("", ""))[place]

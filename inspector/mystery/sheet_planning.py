@@ -16,7 +16,7 @@ from inspector.checklists.definition import Checklist, Item
 from inspector.clock import business_day
 from inspector.mystery import plain, rules
 from inspector.mystery.sheet_answers import Answer, Unclear, clock, read
-from inspector.mystery.sheet_columns import ANSWER, NEEDED, asked, columns_of
+from inspector.mystery.sheet_columns import ANSWER, EXAMPLES, NEEDED, asked, columns_of
 from inspector.scoring.answers import check
 from inspector.sites.import_columns import find
 from inspector.sites.import_planning import Fault, Finding, cells_of, check_headings, read_date
@@ -91,7 +91,6 @@ class Sent:
     ended_at: datetime
     answers: int
     body: bytes
-    table: str
     is_again: bool
 
 
@@ -135,6 +134,8 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
     unchanged, free = 0, list(known.slots)
     for row in rows[1:]:
         judged = _Judged(row, cells_of(row, columns))
+        if judged.cells["reference"].lower() in EXAMPLES:
+            continue  # the row that shows how; nobody made that visit
         _judge(judged, known)
         reference = judged.cells["reference"]
         if reference and reference in seen:
@@ -252,12 +253,12 @@ def _sent(judged: _Judged, visit_id: int, identity: str, known: Known, is_again:
     draft = {
         "id": identity, "checklist_id": known.checklist.id, "checklist_version": known.checklist.version,
         "site": {"id": site.id, "attributes": list(site.attributes)}, "started_at": began.isoformat(), "finished_at": ended.isoformat(),
-        **_written(said),
+        **_written(said), "served": {"table": judged.cells.get("table", ""), "met": {}},
     }  # fmt: skip
     body = plain.report(known.checklist, draft, ended, site.zone, build="list")
     return Sent(
         judged.row.number, judged.cells["reference"], judged.cells["shopper"], visit_id, site.id, began, ended, len(judged.answers), body,
-        judged.cells.get("table", ""), is_again,
+        is_again,
     )  # fmt: skip
 
 
