@@ -112,11 +112,13 @@ def test_bad_rows_stay_out_with_a_sentence_each_and_good_ones_are_taken_whole(ap
     assert "Workshop" not in seen and "Blind Spot" not in seen and "Site 4" not in seen
 
 
-def test_one_in_ten_is_asked_about_again_and_the_agency_never_learns_of_it(app, visit, shop_with_agency):
+def test_one_in_ten_is_asked_about_again_and_the_agency_never_learns_of_it(app, visit, shop_with_agency, monkeypatch):
     drawn = shop_with_agency["visits"][0]
     secret = next(text for text in (f"secret {n}" for n in range(999)) if call_backs.is_drawn(drawn, text))
-    app.secret_key, kept = secret, app.secret_key
     ivy, quan, number = visit("ivy"), visit("quan"), shop_with_agency["campaign"]
+    monkeypatch.setattr(app, "secret_key", secret)
+    for visitor in (ivy, quan):
+        visitor.read_token("/account")
     confirm(ivy, send(ivy, number, GOOD), f"/agency/campaigns/{number}/import/confirmation")
     page = f"/mystery/agencies/{shop_with_agency['agency']}"
     assert "To call back" in quan.get(page).get_data(as_text=True)
@@ -130,7 +132,6 @@ def test_one_in_ten_is_asked_about_again_and_the_agency_never_learns_of_it(app, 
         found = agencies.visits_of(agencies.agency(shop_with_agency["agency"]))
         assert shoppers.reliability(found).consistent == 0
     assert "all-back" not in ivy.get("/agency").get_data(as_text=True)
-    app.secret_key = kept
 
 
 def test_an_agency_that_is_archived_is_shut_out_at_once(app, cast, visit, shop_with_agency):
