@@ -168,7 +168,12 @@ def hashes_of(inspection_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 def fingerprint(inspection_ids: Iterable[int]) -> str:
     """The SHA-256 over ids and hashes of the inspections that a record uses, each as its newest revision stands."""
-    return sha256("".join(f"{uuid} {body}\n" for uuid, body in sorted(hashes_of(inspection_ids).values())).encode()).hexdigest()
+    return fingerprint_of(hashes_of(inspection_ids).values())
+
+
+def fingerprint_of(hashes: Iterable[tuple[str, str]]) -> str:
+    """The same over what `hashes_of` gave."""
+    return sha256("".join(f"{uuid} {body}\n" for uuid, body in sorted(hashes)).encode()).hexdigest()
 
 
 def _checklists(version_ids: set[int]) -> dict[int, Checklist]:

@@ -138,13 +138,14 @@ def freeze_with(cycle: Cycle, at: datetime) -> None:
     rows = [row for row in cycle.appraisals if row.proposed_by_id is not None and row.evidence]
     known, ids = _records(cycle.period, [row.staff_id for row in rows]), [row.staff_id for row in rows]
     seen, likeness, least = evidence.rows_of(cycle.period, ids), evidence.likeness_until(cycle.last_on), evidence.least_on(cycle.last_on)
+    hashes = evidence.hashes_of(one.inspection_id for own in seen.values() for one in own)
     for row in rows:
         if row.staff_id not in known:
             own = seen.get(row.staff_id, ())
             db.session.add(MonthRecord(
                 staff_id=row.staff_id, site_id=row.site_id, month=cycle.period, figures=as_json(summarise(own, likeness, least)),
-                evidence_sha256=evidence.fingerprint({one.inspection_id for one in own}), confirmed_by_id=row.proposed_by_id,
-                confirmed_at=at,
+                evidence_sha256=evidence.fingerprint_of(hashes[number] for number in {one.inspection_id for one in own}),
+                confirmed_by_id=row.proposed_by_id, confirmed_at=at,
             ))  # fmt: skip
     db.session.flush()
 

@@ -6,7 +6,7 @@ Source: docs/decisions.md, Cycles, One signature.
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid5
 
 from inspector.accounts.access import Actor
 from inspector.appraisals import appeals, cycle_moves
@@ -46,4 +46,6 @@ def _object(row: Appraisal, actor: Actor, at: datetime) -> None:
     """Hand the objection in, unless one waits already or the time is over: then what was written stays beside the signature."""
     target = appeals.target_of_month(row.staff_id, row.cycle.period)
     if appeals.refusal(target, at) is None:
-        appeals.make(actor, target, str(uuid4()), row.signature_note, (), at)
+        # Named by what was signed and when, so that the same signature is one objection.
+        uuid = str(uuid5(NAMESPACE_URL, f"appraisal/{row.id}/{at.isoformat()}"))
+        appeals.make(actor, target, uuid, row.signature_note, (), at)

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, event, select
 from inspector import clock
 from inspector.accounts import passwords
 from inspector.app import create_app
-from inspector.demo import cast, duties, guests
+from inspector.demo import appraised, cast, conduct, duties, guests
 from inspector.demo.founding import found, local
 from inspector.demo.history import History
 from inspector.extensions import db
@@ -100,6 +100,8 @@ def _fill(settings: Settings, seed: int, day: date, weeks: int) -> None:
     history = History(world, seed, commit)
     history.happen()
     guests.happen(world, seed, history.actors)
+    conduct.happen(world, seed, history.actors)
+    appraised.happen(world, seed, history.actors)
     duties.miss(world)
     db.session.commit()
 

@@ -1,4 +1,4 @@
-"""Lets eight weeks happen, in the order of the clock: duty maps, rounds, what becomes of tasks, the month confirmed and signed."""
+"""Lets eight weeks happen, in the order of the clock: duty maps, rounds, what becomes of tasks."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from sqlalchemy import select
 from inspector.accounts import guards
 from inspector.accounts.access import Actor
 from inspector.accounts.models import Account
-from inspector.appraisals import records
 from inspector.checklists.definition import Item
-from inspector.demo import conducting, duty_maps, months, rounds, stories, truth
+from inspector.demo import conducting, duty_maps, rounds, stories, truth
 from inspector.demo.conducting import Moment, Traits
 from inspector.demo.duty_maps import Team
 from inspector.demo.founding import Shop, World, local
 from inspector.demo.lives import Lives
 from inspector.demo.rounds import Round
-from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media.store import Store
 from inspector.notices import board
@@ -70,7 +68,6 @@ class History:
             day = self.world.first + timedelta(days=number)
             for shop in self.world.shops.values():
                 self._plan_day(shop, day)
-        self._plan_months()
         self.later(self.ends_at - NOTICES_READ_UNTIL, self._read_notices)
         self.stories.plan()
         committed = None
@@ -156,31 +153,6 @@ class History:
     def _read_notices(self, at: datetime) -> None:
         for account_id in self.actors:
             board.mark_read(account_id, at)
-
-    def _plan_months(self) -> None:
-        month, after = months.month_to_close(self.world.today)
-        at = local(after.replace(day=months.CONFIRMED_ON), 10).astimezone(UTC)
-        if at < local(self.world.first, 0):
-            return
-        for shop in self.world.shops.values():
-            self.later(at, self._confirm_step(shop, month))
-            for moment, account_id, signature, note in months.signatures(
-                self.world, shop, after, Random(f"{self.seed}/{shop.part.key}/signs")
-            ):
-                self.later(max(moment, at + timedelta(hours=3)), self._sign_step(account_id, month, signature, note))
-
-    def _confirm_step(self, shop: Shop, month: str) -> Step:
-        return lambda at: months.confirm(self.world, shop, self.actors, month, at)
-
-    def _sign_step(self, account_id: int, month: str, signature: str, note: str) -> Step:
-        def sign(at: datetime) -> None:
-            try:
-                records.sign(self.actors[account_id], month, signature, note, at)
-            except Problem as problem:
-                if problem.kind.code != "not_found":  # somebody whose month nobody confirmed
-                    raise
-
-        return sign
 
 
 def void(_found: object) -> None:

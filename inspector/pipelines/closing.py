@@ -24,7 +24,7 @@ from inspector.appraisals.models import LedgerEntry
 from inspector.appraisals.outcomes import History, Person
 from inspector.appraisals.periods import Period
 from inspector.appraisals.scheme_models import CoachingTalk, ComponentValue, Scheme, SchemeReceipt
-from inspector.appraisals.summary import Row, summarise
+from inspector.appraisals.summary import Month, Row, summarise
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
 from inspector.mystery.results import ROLLING
@@ -146,9 +146,11 @@ class _Sources:
         """Everything about one person."""
         rows = self.rows.get(staff.id, [])
         last, used = posts[-1], [row for line, row in rows if line in ROUNDS]
-        scheme = self.schemes.get(last.position.id)
+        scheme, month = self.schemes.get(last.position.id), summarise(used, self.likeness, self.least)
+        # Who stayed at one post all the time has all rounds there: they are summed up once.
+        whole = month if len(posts) == 1 and all(last.first_on <= row.day <= last.last_on for row in used) else None
         return Gathered(
-            staff.id, [self._stretch(staff, post, rows) for post in posts], summarise(used, self.likeness, self.least),
+            staff.id, [self._stretch(staff, post, rows, whole) for post in posts], month,
             Person(
                 staff.contract, staff.is_minor, staff.has_agreement, last.site.ownership == "franchise", staff.joined_on, last.began_on,
                 self.receipts.get((scheme.id, staff.id)) if scheme else None, scheme is not None,
@@ -161,11 +163,11 @@ class _Sources:
             self.mystery.get(last.site.id), self.surveys.get(last.site.id), self.newcomer_days, self._evidence(staff, rows, scheme),
         )  # fmt: skip
 
-    def _stretch(self, staff: StaffMember, post: _Post, rows: list[tuple[str, Row]]) -> Stretch:
+    def _stretch(self, staff: StaffMember, post: _Post, rows: list[tuple[str, Row]], whole: Month | None) -> Stretch:
         own = [(line, row) for line, row in rows if post.first_on <= row.day <= post.last_on]
         measured = [
-            self._seen("rounds", [row for line, row in own if line in ROUNDS]),
-            *(self._seen(line, [row for kind, row in own if kind == line]) for line in ROUNDS), self._visits(own),
+            _seen("rounds", whole or self._summed(row for line, row in own if line in ROUNDS)),
+            *(_seen(line, self._summed(row for kind, row in own if kind == line)) for line in self._lines(post)), self._visits(own),
             self._on_time(staff, post), *self.imports.get(staff.id, ()),
         ]  # fmt: skip
         if post.position.is_manager:
@@ -175,9 +177,13 @@ class _Sources:
             self.schemes.get(post.position.id), measured,
         )  # fmt: skip
 
-    def _seen(self, key: str, rows: list[Row]) -> Measured:
-        month = summarise(rows, self.likeness, self.least)
-        return Measured(key, month.rate, month.n, month.interval, "ledger")
+    def _lines(self, post: _Post) -> list[str]:
+        """The lines that the scheme of a post weighs each for itself."""
+        scheme = self.schemes.get(post.position.id)
+        return [line for line in ROUNDS if scheme is not None and scheme.document["weights"].get(line)]
+
+    def _summed(self, rows: Iterable[Row]) -> Month:
+        return summarise(rows, self.likeness, self.least)
 
     def _visits(self, rows: list[tuple[str, Row]]) -> Measured:
         month = summarise([row for line, row in rows if line == "mystery"], self.likeness, self.least)
@@ -200,6 +206,10 @@ class _Sources:
         found += [("coaching", number, kind) for _, number, kind in self.coaching.get(staff.id, ())]
         found += [("red_line", one.id, one.state) for one in self.red_lines.get(staff.id, ())]
         return [*found, ("scheme", scheme.id, scheme.sha256 or "")] if scheme else found
+
+
+def _seen(key: str, month: Month) -> Measured:
+    return Measured(key, month.rate, month.n, month.interval, "ledger")
 
 
 @dataclass(frozen=True, slots=True)

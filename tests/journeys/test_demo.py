@@ -124,11 +124,24 @@ def test_tasks_live_as_observed(rows):
 
 def test_the_past_month_was_confirmed_and_signed(rows):
     found = dict(
-        rows("SELECT coalesce(signature, 'none'), count(*) FROM month_record WHERE month = '2026-10' GROUP BY 1")
+        rows(
+            "SELECT coalesce(a.signature, 'none'), count(*) FROM appraisal a JOIN cycle c ON c.id = a.cycle_id "
+            "WHERE c.period = '2026-10' AND c.state = 'locked' GROUP BY 1"
+        )
     )
     assert found["seen"] > 30 and found["seen_objects"] >= 1 and found["none"] >= 1
     standings = [json.loads(figures)["band"] for (figures,) in rows("SELECT figures FROM month_record")]
     assert {"A", "B", None} <= set(standings)
+
+
+def test_every_screen_of_appraisals_has_life(rows):
+    assert rows("SELECT period, state FROM cycle ORDER BY period") == [("2026-10", "locked"), ("2026-11", "open")]
+    assert one(rows, "SELECT count(*) FROM scheme WHERE state = 'opened' AND consultation_note <> ''") > 8
+    assert {state for (state,) in rows("SELECT state FROM red_line")} == {"to_verify", "upheld", "not_upheld"}
+    assert {state for (state,) in rows("SELECT state FROM person_appeal")} >= {"kept", "raised"}
+    assert {kind for (kind,) in rows("SELECT kind FROM conduct_card")} == {"reminder", "yellow"}
+    assert one(rows, "SELECT count(*) FROM calibration_set") == 2
+    assert one(rows, "SELECT count(*) FROM praise WHERE inspection_id IS NULL") == 4
 
 
 def test_the_waiter_of_two_minds_was_seen_by_the_strict_and_by_the_lenient_inspector(rows):
