@@ -163,6 +163,7 @@ ROUTES: Final[dict[str, str]] = {
     "conduct.new": "conduct.raise",
     "conduct.report": "conduct.raise",
     "conduct.show_line": SIGNED_IN,
+    "conduct.of_round": "inspections.read",
     "conduct.hear": SIGNED_IN,
     "conduct.line_photo": SIGNED_IN,
     "conduct.praise_photo": SIGNED_IN,

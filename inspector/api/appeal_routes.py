@@ -33,8 +33,9 @@ def decide(appeal_id: int) -> ResponseReturnValue:
 
 
 def _ruling() -> Ruling:
-    """Fields outcome-<answer id> = keep | met | unseen | somebody_else; standard_wrong; reason."""
+    """Fields outcome-<answer id> = keep | met | unseen | somebody_else; standard_wrong; conduct = keep | lift; reason."""
     given = {name.removeprefix("outcome-"): value for name, value in request.form.items() if name.startswith("outcome-")}
     outcomes = {int(key): value for key, value in given.items() if key.isascii() and key.isdigit() and value != "keep"}
     is_wrong = "standard_wrong" in outcomes.values()
-    return Ruling({} if is_wrong else outcomes, request.form.get("reason", "")[:1000], is_wrong)
+    is_lifted = request.form.get("conduct") == "lift"
+    return Ruling({} if is_wrong else outcomes, request.form.get("reason", "")[:1000], is_wrong, is_lifted)

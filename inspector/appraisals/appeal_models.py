@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspector.appraisals.conduct_models import Card, RedLine
 from inspector.database import UtcDateTime
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
@@ -17,7 +18,7 @@ FIRST, LAST = 1, 2  # levels: a reviewer who was not there, then HR
 
 
 class PersonAppeal(db.Model):
-    """A person objects to one answer, or to the record of a month. It can keep what was said or raise it, never lower it.
+    """A person objects to one answer, to the record of a period, to a card or to an upheld red line. It keeps or raises, it never lowers.
 
     open: waits for the level's answer. kept: may go to HR once, while the window of that holds. raised and withdrawn are the end.
     Source: docs/decisions.md, Objections of people.
@@ -32,6 +33,8 @@ class PersonAppeal(db.Model):
         CheckConstraint("level IN (1, 2)", name="level_known"),
         CheckConstraint("(inspection_id IS NULL) = (item IS NULL)", name="answer_is_whole"),
         CheckConstraint("reason <> ''", name="has_reason"),
+        CheckConstraint("inspection_id IS NULL OR (card_id IS NULL AND red_line_id IS NULL)", name="answer_or_conduct"),
+        CheckConstraint("card_id IS NULL OR red_line_id IS NULL", name="card_or_red_line"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,7 +45,9 @@ class PersonAppeal(db.Model):
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"))  # None = the whole record of the month
     item: Mapped[str | None] = mapped_column(String(80))
     subject: Mapped[str | None] = mapped_column(String(60))
-    target: Mapped[str] = mapped_column(String(160))  # "3 hair staff:7" or "2026-10": what is objected to once at a time
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("conduct_card.id"))
+    red_line_id: Mapped[int | None] = mapped_column(ForeignKey("red_line.id"))
+    target: Mapped[str] = mapped_column(String(160))  # "3 hair staff:7", "2026-10", "card 4", "red line 2": once at a time
     turn: Mapped[int]  # 1, or one more when a later correction opened a new window
     reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -58,6 +63,8 @@ class PersonAppeal(db.Model):
     staff: Mapped[StaffMember] = relationship()
     site: Mapped[Site] = relationship()
     inspection: Mapped[Inspection | None] = relationship()
+    card: Mapped[Card | None] = relationship()
+    red_line: Mapped[RedLine | None] = relationship()
     photos: Mapped[list[AppealPhoto]] = relationship(order_by="AppealPhoto.id")
     decisions: Mapped[list[AppealDecision]] = relationship(order_by="AppealDecision.level")
 

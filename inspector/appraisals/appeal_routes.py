@@ -30,9 +30,9 @@ LATE = {
 
 
 class ObjectionForm(CommandForm):
-    """What is not right, to which answer or month."""
+    """What is not right, about which answer, card, red line or period."""
 
-    answer = IntegerField(validators=[Optional()])
+    answer, card, red_line = (IntegerField(validators=[Optional()]) for _ in range(3))
     month = StringField()
     reason = TextAreaField(validators=[Length(max=1000, message=lazy_gettext("Take at most 1000 characters."))])
 
@@ -46,8 +46,9 @@ def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 @blueprint.get("/me/appeals/new")
 def new() -> ResponseReturnValue:
-    """The form for one answer (?answer=…) or for the whole record (?month=…)."""
-    return _form(_target(request.args.get("answer", type=int), request.args.get("month")), ObjectionForm())
+    """The form for one answer (?answer=…), a card (?card=…), a red line (?red_line=…) or the whole record (?month=…)."""
+    form = ObjectionForm(request.args)
+    return _form(_target(form), form)
 
 
 @blueprint.post("/me/appeals")
@@ -56,7 +57,7 @@ def make() -> ResponseReturnValue:
     form = ObjectionForm()
     if not form.validate():
         raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
-    target = _target(form.answer.data, form.month.data)
+    target = _target(form)
     try:
         with pictures.received(form.pictures(), form.command.data or "") as photos:
             made = appeals.make(actor(), target, form.command.data or "", form.reason.data or "", photos, clock.now())
@@ -126,9 +127,15 @@ def page(appeal_id: int, problem: Problem | None = None) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _target(answer_id: int | None, month: str | None) -> Target:
+def _target(form: ObjectionForm) -> Target:
     staff_id = actor().staff_id
-    return appeals.target_of_month(staff_id, month or "") if answer_id is None else appeals.target_of_answer(staff_id, answer_id)
+    if form.answer.data is not None:
+        return appeals.target_of_answer(staff_id, form.answer.data)
+    if form.card.data is not None:
+        return appeals.target_of_card(staff_id, form.card.data)
+    if form.red_line.data is not None:
+        return appeals.target_of_red_line(staff_id, form.red_line.data)
+    return appeals.target_of_month(staff_id, form.month.data or "")
 
 
 def _form(target: Target, form: ObjectionForm, problem: Problem | None = None) -> ResponseReturnValue:

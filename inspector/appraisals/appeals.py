@@ -1,4 +1,4 @@
-"""A person objects to one answer or to the record of a month: made, withdrawn, taken on to HR, answered.
+"""A person objects to one answer, to the record of a period, to a card or a red line: made, withdrawn, taken on to HR, answered.
 
 An objection keeps or raises, it never lowers (`pipelines/objections.py` carries out). Source: docs/decisions.md, Objections of people.
 """
@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload
 from inspector.accounts.access import Actor, within
 from inspector.appraisals import duty_days, evidence, month_appraisals, reviewers, windows
 from inspector.appraisals.appeal_models import FIRST, LAST, AppealDecision, AppealPhoto, PersonAppeal
+from inspector.appraisals.conduct_models import Card, RedLine
 from inspector.appraisals.models import MonthRecord
 from inspector.appraisals.windows import Window
 from inspector.audit import trail
@@ -35,13 +36,18 @@ TO_PERSON_KEPT_LAST = "HR has looked at your objection about %(month)s. The answ
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is objected to. answer: None = the whole record of the month. opened_at: when it last came to be as it stands."""
+    """What is objected to: an answer, a card or a red line; none of them = the whole record of the period.
+
+    opened_at: when it last came to be as it stands.
+    """
 
     staff: StaffMember
     site: Site
     month: str
     answer: Answer | None
     opened_at: datetime
+    card: Card | None = None
+    red_line: RedLine | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -51,6 +57,8 @@ class Target:
     @property
     def key(self) -> str:
         """What may be objected to once at a time."""
+        if self.card is not None or self.red_line is not None:
+            return f"card {self.card.id}" if self.card is not None else f"red line {self.red_line.id if self.red_line else 0}"
         return self.month if self.answer is None else f"{self.answer.inspection_id} {self.answer.item} {self.answer.subject or ''}".strip()
 
 
@@ -82,6 +90,22 @@ def target_of_month(staff_id: int | None, month: str) -> Target:
     if record is None:
         raise Problem("not_found")
     return Target(record.staff, db.session.get_one(Site, record.site_id), month, None, record.confirmed_at)
+
+
+def target_of_card(staff_id: int | None, card_id: int) -> Target:
+    """A card that stands. Raises Problem not_found for any other."""
+    card = db.session.get(Card, card_id)
+    if card is None or card.staff_id != staff_id or card.state != "standing":
+        raise Problem("not_found")
+    return Target(card.staff, card.site, f"{card.business_day:%Y-%m}", None, card.second_at or card.given_at, card=card)
+
+
+def target_of_red_line(staff_id: int | None, line_id: int) -> Target:
+    """A red line about the person that was upheld. Raises Problem not_found for any other."""
+    line = db.session.get(RedLine, line_id)
+    if line is None or line.staff is None or line.staff_id != staff_id or line.state != "upheld" or line.decided_at is None:
+        raise Problem("not_found")
+    return Target(line.staff, line.site, f"{line.business_day:%Y-%m}", None, line.decided_at, red_line=line)
 
 
 def window_of(target: Target, at: datetime) -> Window:
@@ -117,7 +141,8 @@ def make(actor: Actor, target: Target, uuid: str, reason: str, photos: Sequence[
     appeal = PersonAppeal(
         uuid=uuid, staff_id=target.staff.id, site_id=target.site.id, month=target.month, target=target.key,
         inspection_id=answer.inspection_id if answer else None, item=answer.item if answer else None,
-        subject=answer.subject if answer else None, turn=latest.turn + 1 if latest else 1, reason=reason.strip(), by_id=actor.account_id,
+        subject=answer.subject if answer else None, card=target.card, red_line=target.red_line,
+        turn=latest.turn + 1 if latest else 1, reason=reason.strip(), by_id=actor.account_id,
         made_at=at, until_on=window_of(target, at).until, state="open", level=FIRST, due_on=windows.due_on(today),
         photos=[AppealPhoto(sha256=one.sha256, size_bytes=one.size_bytes, media_type=one.media_type) for one in photos],
     )  # fmt: skip
@@ -218,7 +243,9 @@ def counted_by_inspector(since: date, until: date) -> dict[int, Counted]:
 
 
 def lowering_answers(appeal: PersonAppeal) -> list[Answer]:
-    """What the answer of a reviewer may raise: the one answer, or all that lowered the month."""
+    """What the answer of a reviewer may raise: the one answer, or all that lowered the period; none for a card or a red line."""
+    if appeal.card_id is not None or appeal.red_line_id is not None:
+        return []
     if appeal.inspection_id is not None:
         same = Answer.subject == appeal.subject if appeal.subject else or_(Answer.subject.is_(None), Answer.staff_id == appeal.staff_id)
         statement = select(Answer).where(Answer.inspection_id == appeal.inspection_id, Answer.item == appeal.item, same)

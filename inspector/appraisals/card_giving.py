@@ -132,6 +132,20 @@ def take_back(card: Card, reason: str, actor: Actor, at: datetime) -> None:
         _tell_person(card, "withdrawn", TAKEN_BACK, at)
 
 
+def lift(card: Card, reason: str, actor: Actor, at: datetime) -> None:
+    """A reviewer found an objection to be right: the card is taken back. Raises Problem conflict where it stands no more."""
+    if card.state not in ("proposed", "standing"):
+        raise Problem("conflict", state=card.state)
+    card.state, card.withdrawn_by_id, card.withdrawn_at, card.withdrawal_reason = "withdrawn", actor.account_id, at, reason.strip()
+    _write_down("lifted", card, actor, at)
+
+
+def of_red_line(red_line_id: int) -> Card | None:
+    """The red card that rests on a red line, if it still stands or waits."""
+    statement = select(Card).where(Card.red_line_id == red_line_id, Card.state.in_(("proposed", "standing")))
+    return db.session.scalar(statement)
+
+
 def one(actor: Actor, card_id: int) -> Card:
     """One card: about oneself once it stands, given by oneself, or of a site where one reads them. Raises Problem not_found."""
     found = db.session.get(Card, card_id)

@@ -16,6 +16,8 @@ from inspector.sites.models import Site, StaffMember
 class RedLine(db.Model):
     """Something that must never happen was seen. It is to verify until a second person upholds it or does not.
 
+    lifted: it was upheld, the person objected and was right; then it counts as little as one that was not upheld.
+
     Only an upheld one changes a verdict, a grade or a coefficient; what keeps people safe was done at once either way.
     Source: docs/decisions.md, Red lines and cards.
     """
@@ -24,7 +26,7 @@ class RedLine(db.Model):
     __table_args__ = (
         Index("ix_red_line_site_state", "site_id", "state"),
         Index("ix_red_line_staff", "staff_id"),
-        CheckConstraint("state IN ('to_verify', 'upheld', 'not_upheld')", name="state_known"),
+        CheckConstraint("state IN ('to_verify', 'upheld', 'not_upheld', 'lifted')", name="state_known"),
         CheckConstraint("(state = 'to_verify') = (decided_at IS NULL)", name="decided_or_open"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> raised_by_id", name="needs_two_people"),
         CheckConstraint(

@@ -17,6 +17,8 @@ from inspector.accounts.guards import actor
 from inspector.appraisals import card_giving, conduct_people, pictures, praising, red_lines
 from inspector.appraisals.conduct_people import Person
 from inspector.errors import Problem
+from inspector.extensions import db
+from inspector.inspections.models import Inspection
 from inspector.web.command_form import CommandForm
 from inspector.web.rendering import go_to, render
 
@@ -161,6 +163,16 @@ def report() -> ResponseReturnValue:
     return go_to(url_for("conduct.show_line", line_id=made.id))
 
 
+@blueprint.get("/inspections/<int:inspection_id>/red-lines")
+def of_round(inspection_id: int) -> ResponseReturnValue:
+    """The red lines that a round led to, as a part of its page."""
+    asker, inspection = actor(), db.session.get(Inspection, inspection_id)
+    if inspection is None or not asker.may("inspections.read", inspection.site_id):
+        raise Problem("not_found")
+    lines = [one for one in red_lines.of_inspection(inspection_id) if red_lines.may_see(one, asker)]
+    return render("appraisals/_round_red_lines.html", lines=lines, now=clock.now())
+
+
 @blueprint.get("/red-lines/<int:line_id>")
 def show_line(line_id: int) -> ResponseReturnValue:
     """One red line with its hearing and what was decided."""
@@ -211,6 +223,7 @@ def line_page(line_id: int, problem: Problem | None = None) -> ResponseReturnVal
         may_decide=red_lines.may_decide(line, asker), names=conduct_people.names(line.raised_by_id, line.decided_by_id, line.heard_by_id),
         may_card=line.state == "upheld" and line.staff_id is not None and not is_own and asker.may("conduct.decide", line.site_id),
         faults=problem.details.get("fields", {}) if problem else {}, given=request.form, zone=conduct_people.zone(line.site),
+        question=red_lines.question_of(line), may_read_rounds=asker.may("inspections.read", line.site_id),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
 
@@ -15,16 +16,24 @@ from inspector.accounts.access import Actor, within
 from inspector.appraisals import evidence
 from inspector.appraisals.conduct_models import RedLine
 from inspector.audit import trail
+from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import alerting
+from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.notices import board
+from inspector.sites.refusals import N_
 
 VERIFIED_WITHIN = timedelta(hours=24)
 KINDS = (
     "spoiled_food", "unfit_to_work", "raw_and_cooked", "temperature", "unsterilised", "pests", "gas", "exits", "abuse", "overcharge",
     "bribes", "falsified", "other",
 )  # fmt: skip
+LINES = ("area", "audit")  # whose rounds open a red line by themselves
+DECISIVE = ("fail", "zero_total")  # a critical item that only draws attention is none
+KIND_OF_ITEM = {"food-in-date": "spoiled_food", "exits-clear": "exits", "no-pests": "pests"}  # of the shipped lists; others are "other"
+ON_THE_SPOT = N_("Corrected on the spot.")
+BY_TASK = N_("A task to be seen to at once was opened with the round.")
 NOT_HEARD = "The person was not heard yet. Hear them first, or write down that they do not wish to speak."
 TO_VERIFIERS = "A red line at %(site)s waits to be verified within 24 hours."
 TO_HEAR = "Something about you is being verified. Please say how you saw it before it is decided."
@@ -60,17 +69,28 @@ def report(seen: Sighting, actor: Actor, at: datetime) -> RedLine:
         return known
     if not actor.may("conduct.raise", seen.site_id):
         raise Problem("forbidden")
+    if seen.inspection_id is not None and seen.item is not None:
+        opened = next((one for one in of_inspection(seen.inspection_id) if (one.item, one.subject, one.state) == (seen.item, seen.subject, "to_verify")), None)
+        if opened is not None:
+            return opened  # the round has opened it itself
     _check(seen, actor)
+    return _open(seen, actor.account_id, at)
+
+
+def _open(seen: Sighting, by: int, at: datetime) -> RedLine:
+    known = db.session.scalar(select(RedLine).where(RedLine.uuid == seen.uuid))
+    if known is not None:
+        return known
     made = RedLine(
         uuid=seen.uuid, site_id=seen.site_id, staff_id=seen.staff_id, kind=seen.kind, fact=seen.fact.strip(),
         containment=seen.containment.strip(), business_day=seen.business_day, record=seen.record.strip(), inspection_id=seen.inspection_id,
-        item=seen.item, subject=seen.subject, photo_sha256=seen.photo_sha256, state="to_verify", raised_by_id=actor.account_id,
+        item=seen.item, subject=seen.subject, photo_sha256=seen.photo_sha256, state="to_verify", raised_by_id=by,
         raised_at=at, due_at=at + VERIFIED_WITHIN,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    _write_down("reported", made, actor, at)
-    deciders = alerting.nearest(made.site_id, but=actor.account_id)
+    _write_down("reported", made, by, at)
+    deciders = alerting.nearest(made.site_id, but=by)
     board.announce(deciders, f"red_line:{made.id}", TO_VERIFIERS, {"site": made.site.name}, address(made), at)
     _tell_person(made, "hear", TO_HEAR, at)
     return made
@@ -92,7 +112,7 @@ def hear(line: RedLine, actor: Actor, statement: str, at: datetime, is_declined:
         raise Problem("bad_form", fields={"statement": "Please write what was said, or that the person does not wish to speak."})
     line.heard_how = "own" if is_own and not is_declined else "declined" if is_declined else "written_down"
     line.statement, line.heard_by_id, line.heard_at = statement.strip() or None, actor.account_id, at
-    _write_down("heard", line, actor, at)
+    _write_down("heard", line, actor.account_id, at)
 
 
 def may_decide(line: RedLine, actor: Actor) -> bool:
@@ -119,20 +139,60 @@ def decide(line: RedLine, is_upheld: bool, reason: str, actor: Actor, at: dateti
         raise Problem("bad_form", fields={"record": "Nothing shows it yet: it needs a photo or a record."})
     line.state = "upheld" if is_upheld else "not_upheld"
     line.decided_by_id, line.decided_at, line.decision_reason = actor.account_id, at, reason.strip()
-    _write_down(line.state, line, actor, at)
+    _write_down(line.state, line, actor.account_id, at)
     _tell_person(line, "decided", TO_PERSON_UPHELD if is_upheld else TO_PERSON_NOT, at)
+
+
+def lift(line: RedLine, actor: Actor, at: datetime) -> None:
+    """An objection to an upheld one was right. Raises Problem conflict for one that is not upheld."""
+    if line.state != "upheld":
+        raise Problem("conflict", state=line.state)
+    line.state = "lifted"
+    _write_down("lifted", line, actor.account_id, at)
+
+
+def open_for(recorded: Recorded) -> None:
+    """What a round saw of red lines waits to be verified by itself; nobody has to think of it while guests wait.
+
+    Self-checks are honest and open none; what guests saw has no inspector to hear. A person is named only where the inspector saw the act.
+    """
+    inspection = recorded.inspection
+    if not recorded.counts or inspection.line not in LINES or inspection.reinspects is not None:
+        return
+    for answer in recorded.answers:
+        if answer.is_failed and answer.state == "answered" and answer.item.critical in DECISIVE:
+            _open(_sighting(answer, recorded), inspection.author_id, recorded.received_at)
+
+
+def _sighting(answer: RecordedAnswer, recorded: Recorded) -> Sighting:
+    inspection, item = recorded.inspection, answer.item
+    return Sighting(
+        uuid=str(uuid5(NAMESPACE_URL, f"red-line/{inspection.id}/{item.id}/{answer.subject}")), site_id=inspection.site_id,
+        staff_id=answer.staff_id if answer.borne_by == "person" else None, kind=KIND_OF_ITEM.get(item.id, "other"),
+        fact=answer.note or "", containment=ON_THE_SPOT if answer.is_corrected else BY_TASK, business_day=recorded.business_day,
+        inspection_id=inspection.id, item=item.id, subject=answer.subject, photo_sha256=next(iter(answer.photos), None),
+    )  # fmt: skip
 
 
 def one(actor: Actor, line_id: int) -> RedLine:
     """One red line: about oneself, reported by oneself, or of a site where one reads them. Raises Problem not_found."""
     found = db.session.get(RedLine, line_id)
-    is_near = found is not None and (
-        (found.staff_id is not None and found.staff_id == actor.staff_id) or found.raised_by_id == actor.account_id
-        or actor.may("conduct.read", found.site_id)
-    )  # fmt: skip
-    if found is None or not is_near:
+    if found is None or not may_see(found, actor):
         raise Problem("not_found")
     return found
+
+
+def may_see(line: RedLine, actor: Actor) -> bool:
+    """Whether it is about oneself, reported by oneself, or of a site where one reads them."""
+    is_near = (line.staff_id is not None and line.staff_id == actor.staff_id) or line.raised_by_id == actor.account_id
+    return is_near or actor.may("conduct.read", line.site_id)
+
+
+def question_of(line: RedLine) -> dict[str, str] | None:
+    """The question of the round that it was seen at; None outside a round."""
+    if line.inspection is None or line.item is None:
+        return None
+    return dict(publishing.compiled(line.inspection.version.sha256).item(line.item).ask)
 
 
 def of_sites(actor: Actor, is_open: bool, most: int = 60) -> Sequence[RedLine]:
@@ -203,7 +263,7 @@ def _tell_person(line: RedLine, what: str, sentence: str, at: datetime) -> None:
         board.announce([account], f"red_line:{line.id}:{what}", sentence, {}, address(line), at)
 
 
-def _write_down(what: str, line: RedLine, actor: Actor, at: datetime) -> None:
+def _write_down(what: str, line: RedLine, by: int, at: datetime) -> None:
     db.session.flush()
     details = {"staff": line.staff_id, "kind": line.kind, "inspection": line.inspection_id}
-    trail.record(f"red_line.{what}", f"red_line:{line.id}", actor_id=actor.account_id, details=details, at=at)
+    trail.record(f"red_line.{what}", f"red_line:{line.id}", actor_id=by, details=details, at=at)

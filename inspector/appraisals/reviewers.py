@@ -37,11 +37,16 @@ def of(appeal: PersonAppeal) -> set[int]:
 
 
 def inspectors_of(appeal: PersonAppeal) -> set[int]:
-    """Whose word is objected to: the inspector; for a whole period everybody who inspected, and who proposed, confirmed or rated it."""
+    """Whose word is objected to: the inspector; who gave a card, or reported and decided a red line;
+    for a whole period everybody who inspected, and who proposed, confirmed or rated it."""
     if appeal.inspection is not None:
         return {appeal.inspection.author_id}
     own = LedgerEntry.staff_id == appeal.staff_id
     rows = db.session.execute(select(LedgerEntry.inspector_id, LedgerEntry.business_day).where(own).distinct())
+    if appeal.card is not None:
+        return {one for one in (appeal.card.given_by_id, appeal.card.second_by_id) if one is not None}
+    if appeal.red_line is not None:
+        return {one for one in (appeal.red_line.raised_by_id, appeal.red_line.decided_by_id) if one is not None}
     first, last = evidence.bounds_of(appeal.month)
     found = {account for account, day in rows if first <= day <= last}
     confirmed = select(MonthRecord.confirmed_by_id).where(MonthRecord.staff_id == appeal.staff_id, MonthRecord.month == appeal.month)

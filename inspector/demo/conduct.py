@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from inspector.accounts.access import Actor
 from inspector.appraisals import appeals, card_giving, praising, red_lines, reviewers
+from inspector.appraisals.conduct_models import RedLine
 from inspector.appraisals.models import LedgerEntry
 from inspector.demo import cast
 from inspector.demo.founding import World, local
@@ -60,6 +61,8 @@ PRAISES = (
     (9, "shiomi", "J008", "S001", "Helped a colleague without being asked"),
     (14, "feian", "F008", "R002", "Solved a complaint on the spot"),
 )
+NOT_UPHELD_EVERY = 6
+SHOWN, NOT_SHOWN = "照片清楚,当场已处理,登记对得上。", "看了照片和登记,是标签贴反了,东西没有问题。"
 REMINDED = "上菜没有报菜名,三桌都是;已当场提醒。"
 YELLOW = "上次提醒后,晚市两桌仍没有报菜名。"
 
@@ -69,6 +72,7 @@ def happen(world: World, seed: int, actors: Mapping[int, Actor]) -> None:
     told = _Told(world, seed, actors)
     for line in LINES:
         told.red_line(line)
+    told.verified()
     for number, (ago, shop, who, by, note) in enumerate(PRAISES):
         told.praise(number, ago, shop, who, by, note)
     told.cards()
@@ -101,6 +105,19 @@ class _Told:
         if line.upheld is not None:
             verifying.decide(made, line.upheld, line.reason, self._actor(line.decided_by), at + timedelta(hours=15))
 
+    def verified(self) -> None:
+        """What rounds opened is verified the next morning by the store manager, now and then not upheld; the last day waits."""
+        until = self._at(self._day(1), 0)
+        waiting = select(RedLine).where(RedLine.state == "to_verify", RedLine.item.is_not(None), RedLine.raised_at < until)
+        for number, line in enumerate(db.session.scalars(waiting.order_by(RedLine.id)).all()):
+            shop = next(one for one in self.world.shops.values() if one.site.id == line.site_id)
+            able = [self._actor(one) for one in (cast.SELF_CHECKS_BY[shop.part.key][0], "H001")]
+            actor, at = next(one for one in able if red_lines.may_decide(line, one)), line.raised_at + timedelta(hours=13)
+            if line.staff_id is not None:
+                red_lines.hear(line, actor, "", at, is_declined=True)
+            is_upheld = number % NOT_UPHELD_EVERY != NOT_UPHELD_EVERY - 1
+            verifying.decide(line, is_upheld, SHOWN if is_upheld else NOT_SHOWN, actor, at)
+
     def praise(self, number: int, ago: int, shop: str, who: str, by: str, note: str) -> None:
         """Praise outside a round."""
         day, person = self._day(ago), self.staff.get(who)
@@ -111,11 +128,12 @@ class _Told:
     def cards(self) -> None:
         """A reminder, and a yellow card two weeks later."""
         person, site = self.staff["F009"], self.world.shops["feian"].site
+        if self._day(22) < self.world.first:
+            return
         for kind, ago, reason in (("reminder", 22, REMINDED), ("yellow", 7, YELLOW)):
             day = self._day(ago)
-            if day >= self.world.first:
-                wish = card_giving.Wish(self._uuid(f"card/{kind}"), person.id, site.id, kind, reason, day)
-                card_giving.give(wish, self._actor("F001"), self._at(day, 21, 40))
+            wish = card_giving.Wish(self._uuid(f"card/{kind}"), person.id, site.id, kind, reason, day)
+            card_giving.give(wish, self._actor("F001"), self._at(day, 21, 40))
 
     def objections(self) -> None:
         """The waiter of two minds objects to an answer of the strict inspector and is right; another objection still waits."""

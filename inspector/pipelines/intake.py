@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import ledger
+from inspector.appraisals import ledger, red_lines
 from inspector.audit import trail
 from inspector.extensions import db
 from inspector.inspections import alerting, recording
@@ -90,6 +90,7 @@ def follow(submission: Submission, recorded: Recorded, at: datetime) -> tuple[ta
     effectiveness.observe(recorded)
     opened = tasks.open_for(recorded)
     ledger.enter(recorded)
+    red_lines.open_for(recorded)
     if any(one.is_new and one.grade == "at_once" for one in opened):
         delivering.call_at_once(recorded.inspection.site_id, at)
     return opened

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import appeals, evidence, records, reviewers
+from inspector.appraisals import appeals, card_giving, evidence, records, reviewers
 from inspector.appraisals.appeal_models import AppealDecision, PersonAppeal
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist
@@ -22,7 +22,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.changes import AnswerChange
 from inspector.inspections.models import Answer, Inspection
-from inspector.pipelines import closing, revision
+from inspector.pipelines import closing, revision, verifying
 
 OUTCOMES = ("met", "unseen", "somebody_else")
 MEASURABLE = frozenset(("verdict", "k_of_n"))  # where "it was as it should be" has one value
@@ -35,11 +35,13 @@ class Ruling:
     """What a reviewer says. outcomes: {answer id: one of OUTCOMES} of what is raised; empty = everything is kept.
 
     is_standard_wrong: the question itself was wrong; every failure of it under this version of the list no longer counts.
+    is_lifted: the card or the red line that is objected to no longer stands.
     """
 
     outcomes: dict[int, str]
     reason: str
     is_standard_wrong: bool = False
+    is_lifted: bool = False
 
 
 def decide(appeal: PersonAppeal, ruling: Ruling, actor: Actor, at: datetime) -> AppealDecision:
@@ -53,6 +55,8 @@ def decide(appeal: PersonAppeal, ruling: Ruling, actor: Actor, at: datetime) -> 
         raise Problem("bad_form", fields={"reason": "Please say why. The person reads it."})
     if ruling.is_standard_wrong and not actor.may("checklists.publish"):
         raise Problem("bad_form", fields={"outcomes": "Only who publishes the lists may say that a standard was wrong."})
+    if appeal.card is not None or appeal.red_line is not None:
+        return _decide_conduct(appeal, ruling, actor, at)
     answers = {one.id: one for one in appeals.lowering_answers(appeal)}
     if any(answer_id not in answers or outcome not in OUTCOMES for answer_id, outcome in ruling.outcomes.items()):
         raise Problem("bad_form", fields={"outcomes": "Please open the page again: what it shows has changed."})
@@ -71,6 +75,19 @@ def decide(appeal: PersonAppeal, ruling: Ruling, actor: Actor, at: datetime) -> 
     appeals.close(appeal, decision, at)
     if made:
         closing.keep_up(*evidence.bounds_of(appeal.month), at, None if ruling.is_standard_wrong else {appeal.staff_id})
+    return decision
+
+
+def _decide_conduct(appeal: PersonAppeal, ruling: Ruling, actor: Actor, at: datetime) -> AppealDecision:
+    """Keep a card or a red line, or lift it; an appraisal that rests on it is calculated anew before its lock."""
+    if ruling.is_lifted and appeal.card is not None:
+        card_giving.lift(appeal.card, ruling.reason, actor, at)
+    elif ruling.is_lifted and appeal.red_line is not None:
+        verifying.lift(appeal.red_line, ruling.reason, actor, at)
+        closing.keep_up(*evidence.bounds_of(appeal.month), at, {appeal.staff_id})
+    outcome = "raised" if ruling.is_lifted else "kept"
+    decision = AppealDecision(level=appeal.level, outcome=outcome, reason=ruling.reason.strip(), by_id=actor.account_id, at=at)
+    appeals.close(appeal, decision, at)
     return decision
 
 

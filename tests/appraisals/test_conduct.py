@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from inspector.appraisals import card_giving, cards, praising, red_lines
+from inspector.appraisals import appeals, card_giving, cards, praising, red_lines, reviewers
 from inspector.appraisals.cards import Given, last_day, obstacle, standing_on
 from inspector.appraisals.conduct_models import Card, RedLine
 from inspector.appraisals.red_lines import Sighting
@@ -18,7 +18,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
 from inspector.notices.models import Notice
-from inspector.pipelines import verifying
+from inspector.pipelines import objections, verifying
 from tests.rectification.shop import START
 
 DAY = START.date()
@@ -169,6 +169,39 @@ def test_not_upheld_gives_the_round_back_what_the_red_line_took(shop):
         assert inspection.failure_count == left
     assert red_lines.upheld_of([shop.staff["mei"]], "2026-11") == {shop.staff["mei"]: 1}
     assert red_lines.open_of([shop.staff["mei"]], "2026-11") == {}
+
+
+def test_a_round_opens_its_red_lines_by_itself_and_names_nobody_who_only_stood_near(shop):
+    receipt = shop.submit({("exits-clear", None): "fail"}, by="gao")
+    (line,) = red_lines.of_inspection(receipt.inspection_id)
+    assert (line.state, line.kind, line.staff_id, line.containment) == ("to_verify", "exits", None, red_lines.BY_TASK)
+    assert line.due_at - line.raised_at == timedelta(hours=24)
+    again = seen(shop, None, kind="exits", inspection_id=receipt.inspection_id, item=line.item, subject=line.subject)
+    assert red_lines.report(again, shop.actor("gao"), START) is line
+    before = len(db.session.scalars(select(RedLine)).all())
+    shop.submit({("exits-clear", None): "fail"}, by="lin", line="self")
+    assert len(db.session.scalars(select(RedLine)).all()) == before
+
+
+def test_an_objection_lifts_a_card_or_a_red_line_with_all_that_rests_on_it_and_makes_nothing_worse(shop):
+    mei, lin, quan = shop.actor("mei"), shop.actor("lin"), shop.actor("quan")
+    line = red_lines.report(seen(shop), shop.actor("nora"), START)
+    red_lines.hear(line, mei, "是别人放的", START)
+    verifying.decide(line, True, "看了标签", lin, START)
+    about = (line.staff_id, shop.site)
+    red = card_giving.give(card_giving.Wish(str(uuid4()), *about, "red", "过期酸奶", DAY, red_line_id=line.id), lin, START)
+    card_giving.second(red, True, shop.actor("nora"), START)
+    reminder = card_giving.give(card_giving.Wish(str(uuid4()), *about, "reminder", "没报菜名", DAY), shop.actor("gao"), START)
+    of_card = appeals.make(mei, appeals.target_of_card(line.staff_id, reminder.id), str(uuid4()), "客人说不用报", (), START)
+    of_line = appeals.make(mei, appeals.target_of_red_line(line.staff_id, line.id), str(uuid4()), "标签是前一天的", (), START)
+    assert reviewers.inspectors_of(of_line) == {shop.accounts["nora"], shop.accounts["lin"]}
+    assert not {shop.accounts[one] for one in ("nora", "lin", "mei")} & reviewers.of(of_line)
+    assert objections.decide(of_card, objections.Ruling({}, "问过客人"), quan, START).outcome == "kept"
+    assert reminder.state == "standing"
+    assert objections.decide(of_line, objections.Ruling({}, "批次对不上", is_lifted=True), quan, START).outcome == "raised"
+    assert (line.state, red.state) == ("lifted", "withdrawn")
+    assert red_lines.upheld_of([line.staff_id], "2026-11") == {}
+    assert outcome(lambda: appeals.target_of_red_line(line.staff_id, line.id)) == "not_found"
 
 
 def test_the_database_itself_refuses_what_one_person_alone_decided(shop):
