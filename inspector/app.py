@@ -26,6 +26,7 @@ from inspector.notices import mail
 from inspector.pipelines import delivering, leaving
 from inspector.plans import upstairs as plans_upstairs
 from inspector.rectification import postponing
+from inspector.reports import batches
 from inspector.settings import Settings
 from inspector.sites import directory, upstairs
 from inspector.web import assets, headers, htmx, problems
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guards.install(app, directory)
     upstairs.install(app, upstairs.Upstairs(checklists.packs, publishing.install_all, leaving.carry_out))
     plans_upstairs.install(app, postponing.postpone)
-    working.install(app, {mail.KIND: mail.carry_out, **delivering.WORKERS})
+    working.install(app, {mail.KIND: mail.carry_out, batches.KIND: batches.carry_out, **delivering.WORKERS})
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

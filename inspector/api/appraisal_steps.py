@@ -52,7 +52,7 @@ def _propose(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
 
 
 def _confirm(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
-    proposals.confirm(row, form.get("decision") == "confirm", _text(form, "note"), actor, at)
+    proposals.confirm(row, form.get("decision") == "confirm", _text(form, "note"), actor, at, form.get("band"))
 
 
 def _talk(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:

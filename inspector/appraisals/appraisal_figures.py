@@ -17,11 +17,13 @@ from inspector.measurement.intervals import Interval
 def as_json(
     gathered: Gathered, scored: Sequence[tuple[int, Scored]], outcome: Outcome, factor: Fraction, why: Sequence[Reason]
 ) -> dict[str, Any]:
-    """{"rate", "interval", "band", "standing", "is_near_edge", "coefficient", "code", "reasons", "multiplier", "stretches", "evidence"}."""
+    """{"rate", "interval", "band", "standing", "is_near_edge", "edge_bands", "coefficient", "code", "reasons", "multiplier", "stretches",
+    "evidence"}."""
     month = gathered.month
     return {
         "rate": _text(outcome.rate), "interval": _bounds(outcome.interval), "band": outcome.band, "standing": outcome.standing,
-        "is_near_edge": outcome.is_near_edge, "coefficient": outcome.coefficient, "code": outcome.code,
+        "is_near_edge": outcome.is_near_edge, "edge_bands": list(outcome.edge_bands),
+        "coefficient": outcome.coefficient, "code": outcome.code,
         "reasons": [[reason.code, dict(reason.values)] for reason in outcome.reasons],
         "multiplier": _text(factor), "multiplier_reasons": [[reason.code, dict(reason.values)] for reason in why],
         "stretches": [

@@ -70,7 +70,7 @@ def reopen(row: Appraisal) -> None:
     """Ask for proposal, second word and signature anew."""
     row.state = "open"
     row.proposed_by_id = row.proposed_at = row.second_by_id = row.second_at = None
-    row.proposal_note = row.second_note = ""
+    row.proposal_note, row.second_note, row.chosen_band = "", "", None
     # What was signed was another figure; an objection stays, because it still waits for an answer.
     if row.signature != "seen_objects":
         row.signature = row.signed_at = row.witness_id = None

@@ -72,6 +72,7 @@ class Appraisal(db.Model):
         CheckConstraint("coefficient IS NULL OR coefficient IN (90, 100, 110)", name="coefficient_in_three_steps"),
         CheckConstraint("behaviour_step IS NULL OR behaviour_step BETWEEN 1 AND 5", name="five_anchors"),
         CheckConstraint("signature IS NULL OR signature IN ('seen', 'seen_objects', 'not_now')", name="signature_known"),
+        CheckConstraint("chosen_band IS NULL OR second_by_id IS NOT NULL", name="second_chooses_the_band"),
         CheckConstraint("second_by_id IS NULL OR second_by_id <> proposed_by_id", name="second_is_another"),
     )
 
@@ -96,6 +97,7 @@ class Appraisal(db.Model):
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     second_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_note: Mapped[str] = mapped_column(Text, default="")
+    chosen_band: Mapped[str | None] = mapped_column(String(1))  # near an edge, by the second person, one of figures["edge_bands"]
     talk_on: Mapped[date | None]
     talk_note: Mapped[str] = mapped_column(Text, default="")
     talk_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -111,6 +113,11 @@ class Appraisal(db.Model):
     scheme: Mapped[Scheme | None] = relationship()
     adjustments: Mapped[list[Adjustment]] = relationship(back_populates="appraisal", order_by="Adjustment.id")
     differences: Mapped[list[AppraisalDifference]] = relationship(back_populates="appraisal", order_by="AppraisalDifference.id")
+
+    @property
+    def band(self) -> str | None:
+        """The band that holds: as chosen near an edge, else as calculated; None = not rated."""
+        return self.chosen_band or self.figures["band"]
 
 
 class Adjustment(db.Model):

@@ -64,7 +64,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What comes out. band None: not rated. coefficient None: none may be applied. code: for payroll, the reason that decided."""
+    """What comes out. band None: not rated. edge_bands: those within one answer of an edge, best first; empty where none is near.
+
+    coefficient None: none may be applied. code: for payroll, the reason that decided.
+    """
 
     rate: Fraction | None
     interval: Interval | None
@@ -73,6 +76,7 @@ class Outcome:
     is_near_edge: bool
     coefficient: int | None
     reasons: tuple[Reason, ...]
+    edge_bands: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -112,9 +116,12 @@ def decide(
         return Outcome(rate, scored.interval, None, "not_enough", False, coefficient, (*given, Reason(why or "nothing_seen")))
     bands = bands_of(rules)
     standing = _standing(rules, scored.interval, rate)
-    is_near = _is_near_edge(rate, scored.answer_weight, bands)
+    within = edges.bands_within(rate, 1, bands, scored.answer_weight)
     coefficient, reasons = _coefficient(standing, history)
-    return Outcome(rate, scored.interval, edges.band_of(rate, bands), standing, is_near, coefficient, (*given, *reasons))
+    return Outcome(
+        rate, scored.interval, edges.band_of(rate, bands), standing, len(within) > 1, coefficient, (*given, *reasons),
+        within if len(within) > 1 else (),
+    )  # fmt: skip
 
 
 def bands_of(rules: Rules) -> tuple[tuple[str, Fraction], ...]:
@@ -160,10 +167,6 @@ def _standing(rules: Rules, interval: Interval | None, rate: Fraction) -> str:
     """Where nothing was sampled, the figure itself is what is known."""
     known = interval or Interval(float(rate), float(rate))
     return edges.standing(known, Fraction(rules.target, WHOLE), Fraction(rules.excellent, WHOLE))
-
-
-def _is_near_edge(rate: Fraction, answer_weight: Fraction, bands: edges.Bands) -> bool:
-    return answer_weight > 0 and edges.is_near_edge(rate, 1, bands, answer_weight)
 
 
 def _coefficient(standing: str, history: History) -> tuple[int, tuple[Reason, ...]]:

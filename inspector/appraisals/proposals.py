@@ -16,6 +16,8 @@ from inspector.appraisals.cycle_trail import record
 from inspector.errors import Problem
 from inspector.extensions import db
 
+CHOOSE = "This score is within one answer of an edge: choose the band."
+WHY_BAND = "Please write why this band. The person reads it."
 NOT_THEIR_OWN = "Nobody decides about his own appraisal. It is done one step up."
 
 
@@ -86,8 +88,12 @@ def needs_second(row: Appraisal) -> bool:
     return cycle_moves.needs_second(row.coefficient, bool(row.figures["is_near_edge"]), is_adjusted)
 
 
-def confirm(row: Appraisal, is_confirmed: bool, note: str, actor: Actor, at: datetime) -> None:
-    """Confirm a proposal as the second person, or hand it back with a reason."""
+def confirm(row: Appraisal, is_confirmed: bool, note: str, actor: Actor, at: datetime, band: str | None = None) -> None:
+    """Confirm a proposal as the second person, or hand it back with a reason.
+
+    band: near an edge the second person chooses one of those within one answer, with a reason; elsewhere there is nothing to choose.
+    Raises Problem conflict, bad_form {"fields": {"note" | "band"}}.
+    """
     _must(row, "confirm", actor)
     if row.state != "proposed":
         raise Problem("conflict", state=row.state)
@@ -95,11 +101,16 @@ def confirm(row: Appraisal, is_confirmed: bool, note: str, actor: Actor, at: dat
         raise Problem("bad_form", fields={"note": "A second person confirms, not the one who proposed."})
     if not is_confirmed and not note.strip():
         raise Problem("bad_form", fields={"note": "Please write why it goes back."})
+    within = row.figures.get("edge_bands") or []
+    if is_confirmed and within and (band not in within or not note.strip()):
+        name, sentence = ("band", CHOOSE) if band not in within else ("note", WHY_BAND)
+        raise Problem("bad_form", fields={name: sentence})
     if is_confirmed:
+        row.chosen_band = band if within else None
         row.state, row.second_by_id, row.second_at, row.second_note = "confirmed", actor.account_id, at, note.strip()
     else:
         reopen(row)
-    record("appraisal.confirmed" if is_confirmed else "appraisal.returned", f"appraisal:{row.id}", actor.account_id, at, {})
+    record("appraisal.confirmed" if is_confirmed else "appraisal.returned", f"appraisal:{row.id}", actor.account_id, at, {"band": row.band})
 
 
 def talk(row: Appraisal, held_on: date | None, note: str, actor: Actor, at: datetime) -> None:

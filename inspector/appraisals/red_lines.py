@@ -70,7 +70,8 @@ def report(seen: Sighting, actor: Actor, at: datetime) -> RedLine:
     if not actor.may("conduct.raise", seen.site_id):
         raise Problem("forbidden")
     if seen.inspection_id is not None and seen.item is not None:
-        opened = next((one for one in of_inspection(seen.inspection_id) if (one.item, one.subject, one.state) == (seen.item, seen.subject, "to_verify")), None)
+        waiting = [one for one in of_inspection(seen.inspection_id) if one.state == "to_verify"]
+        opened = next((one for one in waiting if (one.item, one.subject) == (seen.item, seen.subject)), None)
         if opened is not None:
             return opened  # the round has opened it itself
     _check(seen, actor)

@@ -158,7 +158,7 @@ class _Told:
             if row.state == "proposed":
                 above = self._above(self.shops[row.site_id])
                 second = self.hr if actor.account_id == above.account_id else above
-                proposals.confirm(row, True, EDGE_NOTE, second, at + timedelta(hours=5))
+                proposals.confirm(row, True, EDGE_NOTE, second, at + timedelta(hours=5), row.figures["band"])
 
     def _talk(self, cycle: Cycle) -> None:
         random, at = Random(f"{self.seed}/talks"), self._at(self.after.replace(day=3), 9)

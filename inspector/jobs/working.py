@@ -66,7 +66,8 @@ def keep_working(app: Flask) -> Callable[[], None]:
             with app.app_context():
                 try:
                     if condition.present().closed is None:
-                        run_due()
+                        while run_due() and not ended.is_set():
+                            pass  # as long as something was due, something else may be
                 except Exception:  # the database may be busy or gone for a while; the next look comes in seconds
                     db.session.rollback()
                     app.logger.exception("looking for jobs failed")

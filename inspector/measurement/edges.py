@@ -26,6 +26,13 @@ def is_near_edge(hits: Fraction, n: Fraction | int, bands: Bands, item: Fraction
     return band_of(max(Fraction(0), (hits - item) / n), bands) != band_of(min(Fraction(1), (hits + item) / n), bands)
 
 
+def bands_within(hits: Fraction, n: Fraction | int, bands: Bands, item: Fraction | int = 1) -> tuple[str, ...]:
+    """The bands that one item more or less done right would reach, best first; one alone where no edge is near."""
+    ends = [band_of(min(Fraction(1), max(Fraction(0), (hits + by) / n)), bands) for by in (item, 0, -item)]
+    names = [name for name, _ in bands]
+    return tuple(names[names.index(ends[0]) : names.index(ends[-1]) + 1])
+
+
 def standing(interval: Interval | None, target: Fraction, excellent: Fraction) -> str:
     """What can be said with certainty: below (even the upper end lies under the target), above (even the lower end is excellent), met.
 

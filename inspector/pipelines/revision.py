@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
 
@@ -145,9 +145,11 @@ def _settle(
     inspection: Inspection, changes: tuple[Change, ...], judged: Judged, effects: tuple[Effect, ...], reason: str, by: int, at: datetime,
     is_told: bool = True,
 ) -> Revision:  # fmt: skip
+    # Named by what it follows from: the demo is the same for the same seed.
+    name = f"revision/{inspection.uuid}/{inspection.rev}/{by}/{at.isoformat()}"
     revision = Revision(
-        uuid=str(uuid4()), inspection_id=inspection.id, base_rev=inspection.rev, state="proposed", author_id=by, reason=reason,
-        changes=changing.as_json(changes), clashes=[], difference=_difference(judged, effects), lowers=[], proposed_at=at,
+        uuid=str(uuid5(NAMESPACE_URL, name)), inspection_id=inspection.id, base_rev=inspection.rev, state="proposed", author_id=by,
+        reason=reason, changes=changing.as_json(changes), clashes=[], difference=_difference(judged, effects), lowers=[], proposed_at=at,
     )  # fmt: skip
     db.session.add(revision)
     db.session.flush()

@@ -66,9 +66,9 @@ def batch(cycle_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/cycles/<int:cycle_id>/reports")
 def begin_batch(cycle_id: int) -> ResponseReturnValue:
-    """Make all documents in the background; what is made already is kept, so that a job that was cut off goes on where it stopped."""
+    """Make all documents in the background; what is made already is kept."""
     _check_everywhere()
-    batches.begin(batches.of(_cycle_of(cycle_id), _language()), actor())
+    batches.begin(batches.of(_cycle_of(cycle_id), _language()), actor(), clock.now())
     return go_to(url_for("appraisal_reports.batch", cycle_id=cycle_id))
 
 

@@ -1,48 +1,56 @@
-"""All documents of a cycle, made in the background: a file for each person, then one archive; progress is what is there.
+"""All documents of a cycle, made in the background: a piece of work for each person, then one archive; progress is what is there.
 
-The folder is the truth: a job that was cut off goes on where it stopped when it is asked for again. A document bears the hash of what it
-shows in its name, so that what changed since is made anew.
+The folder is the truth: what was cut off goes on where it stopped, by itself after a restart (`inspector/jobs`). A document bears the hash
+of what it shows in its name, so that what changed since is made anew.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from inspector import clock
 from inspector.accounts.access import Actor
+from inspector.accounts.guards import load_actor
 from inspector.appraisals.cycle_models import Cycle
 from inspector.errors import Problem
 from inspector.extensions import db
+from inspector.jobs import queue
+from inspector.jobs.models import Job
 from inspector.reports import appraisals, documents, pdf
 from inspector.settings import Settings
 
-_running: set[Path] = set()
-_guard = threading.Lock()
+KIND = "batch"
+# Documents are put down one after the other, so that a message that comes meanwhile waits for one of them and not for a thousand.
+PACE = timedelta(seconds=0.4)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a cycle asks for: (appraisal id, name of its file within the archive)."""
 
+    cycle_id: int
     period: str
     files: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is. is_running: in this process; is_whole: the archive is there."""
+    """How far it is. is_running: some are being made or wait for it; failed: given up after several tries; is_whole: archived."""
 
     done: int
     total: int
+    failed: int
     is_running: bool
     is_whole: bool
 
@@ -68,7 +76,19 @@ class Batch:
     def progress(self) -> Progress:
         """How many documents are there."""
         done = sum(1 for _, name in self.wanted.files if (self.folder / name).is_file())
-        return Progress(done, len(self.wanted.files), self.folder in _running, self.archive.is_file())
+        states = [] if self.archive.is_file() else list(db.session.scalars(select(Job.state).where(Job.key.in_(self.keys.values()))))
+        is_running = any(state in ("waiting", "running") for state in states)
+        return Progress(done, len(self.wanted.files), states.count("dead"), is_running, self.archive.is_file())
+
+    @property
+    def keys(self) -> dict[int, str]:
+        """{appraisal id: the name of the piece of work} of what is not there yet."""
+        return {key: f"{KIND}:{self.wanted.cycle_id}:{self.language}:{name}" for key, name in self.missing}
+
+    @property
+    def missing(self) -> list[tuple[int, str]]:
+        """The documents that are not there yet."""
+        return [(key, name) for key, name in self.wanted.files if not (self.folder / name).is_file()]
 
 
 def wanted(cycle_id: int) -> Wanted:
@@ -78,7 +98,7 @@ def wanted(cycle_id: int) -> Wanted:
         raise Problem("not_found")
     state = {row.id: f"{row.evidence_sha256[:8]}-{row.state}-{row.signature or 'unsigned'}-{cycle.state}" for row in cycle.appraisals}
     files = [(key, f"{code}/{number}-{state[key]}.pdf".replace("..", "")) for key, code, number in appraisals.ids_by_site(cycle)]
-    return Wanted(cycle.period, files)
+    return Wanted(cycle_id, cycle.period, files)
 
 
 def of(asked: Wanted, language: str) -> Batch:
@@ -87,16 +107,35 @@ def of(asked: Wanted, language: str) -> Batch:
     return Batch(asked, language, settings.data / "batches" / f"{asked.period}-{language}")
 
 
-def begin(batch: Batch, actor: Actor) -> threading.Thread | None:
-    """Start making what is missing; None when it is being made already."""
-    with _guard:
-        if batch.folder in _running:
-            return None
-        _running.add(batch.folder)
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=_make, args=(app, batch, actor), name="batch", daemon=True)
-    thread.start()
-    return thread
+def begin(batch: Batch, actor: Actor, at: datetime) -> None:
+    """Put down what is missing; what is there already is kept, what was given up is tried again."""
+    if not batch.missing:
+        _pack(batch)
+        return
+    keys = batch.keys
+    known = {job.key: job for job in db.session.scalars(select(Job).where(Job.key.in_(keys.values())))}
+    for number, (appraisal_id, key) in enumerate(keys.items()):
+        if key not in known:
+            payload = {"cycle": batch.wanted.cycle_id, "language": batch.language, "appraisal": appraisal_id, "account": actor.account_id}
+            queue.put(key, KIND, payload, at, at + number * PACE)
+        elif known[key].state in ("done", "dead"):
+            queue.revive(known[key], at + number * PACE)
+
+
+def carry_out(payload: Mapping[str, Any]) -> None:
+    """Make one document; the last one packs them all. Raises queue.Failed."""
+    actor = load_actor(db.session.connection(), payload["account"])
+    if actor is None:
+        raise queue.Failed("the account that asked is gone", is_final=True)
+    batch = of(wanted(payload["cycle"]), payload["language"])
+    name = dict(batch.wanted.files).get(payload["appraisal"])
+    if name is not None and not (batch.folder / name).is_file():
+        try:
+            _write(batch.folder / name, _one(actor, payload["appraisal"], batch.language))
+        except (Problem, OSError) as error:
+            raise queue.Failed(str(error)) from error
+    if not batch.missing:
+        _pack(batch)
 
 
 def hash_of(asked: Wanted) -> str:
@@ -104,23 +143,10 @@ def hash_of(asked: Wanted) -> str:
     return sha256("\n".join(name for _, name in asked.files).encode()).hexdigest()[:12]
 
 
-def _make(app: Flask, batch: Batch, actor: Actor) -> None:
-    try:
-        batch.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for key, name in batch.wanted.files:
-            if not (batch.folder / name).is_file():
-                _write(batch.folder / name, _one(app, batch, actor, key))
-        _pack(batch)
-    except (Problem, OSError):  # what failed is shown as not done; asked for again it goes on there
-        app.logger.exception("documents of a cycle could not all be made")
-    finally:
-        _running.discard(batch.folder)
-
-
-def _one(app: Flask, batch: Batch, actor: Actor, key: int) -> bytes:
-    with app.test_request_context(), force_locale(batch.language):
-        document = documents.appraisal_document(appraisals.appraisal_report(actor, key, clock.now()))
-        db.session.close()
+def _one(actor: Actor, appraisal_id: int, language: str) -> bytes:
+    with current_app.test_request_context(), force_locale(language):
+        document = documents.appraisal_document(appraisals.appraisal_report(actor, appraisal_id, clock.now()))
+    db.session.close()  # a reader that stays open while the PDF is made would hold back the checkpoint
     return pdf.render(document)
 
 
@@ -132,6 +158,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _pack(batch: Batch) -> None:
+    if batch.archive.is_file():
+        return
     part = batch.archive.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as target:
         for _, name in batch.wanted.files:

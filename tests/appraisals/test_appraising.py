@@ -227,6 +227,17 @@ def test_within_one_answer_of_an_edge_is_said():
     assert not near(F(86, 100), 100) or near(F(85, 100), 1000)
 
 
+def test_a_second_person_chooses_between_the_bands_within_one_answer_and_nothing_else():
+    rules = scheme_rules.read(scheme_rules.usual() | {"weights": {"rounds": 100}})
+
+    def within(rate, n):
+        return outcome([Measured("rounds", rate, n, wilson(rate * n, n))], rules=rules).edge_bands
+
+    assert within(F(85, 100), 100) == within(F(84, 100), 100) == ("B", "C")
+    assert within(F(95, 100), 100) == ("A", "B")
+    assert within(F(90, 100), 100) == within(F(83, 100), 100) == ()
+
+
 def test_who_moved_is_scored_at_each_place_by_days():
     one, other = score(RULES, parts(F(1), behaviour=F(1))), score(MANAGER, [Measured("plans", F(1, 2), 30)])
     both = join([(10, one), (20, other)])

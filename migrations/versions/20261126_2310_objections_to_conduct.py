@@ -1,6 +1,6 @@
-"""A person may object to a card and to an upheld red line; a red line that was upheld wrongly is lifted.
+"""A person may object to a card and to an upheld red line, which is lifted where they are right; near an edge a band is chosen.
 
-Revision: 20261126_2150
+Revision: 20261126_2310
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_2150"
-down_revision = "20261126_2010"
+revision = "20261126_2310"
+down_revision = "20261126_2255"
 branch_labels = None
 depends_on = None
 
 STATES = "state IN ('to_verify', 'upheld', 'not_upheld')"
 STATES_NOW = "state IN ('to_verify', 'upheld', 'not_upheld', 'lifted')"
+CHOSEN = "ck_appraisal_second_chooses_the_band"
 CHECKS = {
     "ck_person_appeal_answer_or_conduct": "inspection_id IS NULL OR (card_id IS NULL AND red_line_id IS NULL)",
     "ck_person_appeal_card_or_red_line": "card_id IS NULL OR red_line_id IS NULL",
@@ -33,10 +34,16 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_person_appeal_red_line_id"), "red_line", ["red_line_id"], ["id"])
         for name, rule in CHECKS.items():
             batch_op.create_check_constraint(batch_op.f(name), rule)
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chosen_band", sa.String(length=1), nullable=True))
+        batch_op.create_check_constraint(batch_op.f(CHOSEN), "chosen_band IS NULL OR second_by_id IS NOT NULL")
 
 
 def downgrade() -> None:
     """Take back. Objections to conduct have no place in the old table; what they lifted is then not upheld."""
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f(CHOSEN), type_="check")
+        batch_op.drop_column("chosen_band")
     connection = op.get_bind()
     about = "SELECT id FROM person_appeal WHERE card_id IS NOT NULL OR red_line_id IS NOT NULL"
     for table in ("person_appeal_photo", "person_appeal_decision"):
