@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_2310"
-down_revision = "20261126_2255"
+down_revision = "20261126_2258"
 branch_labels = None
 depends_on = None
 
