@@ -62,13 +62,13 @@ def publish(source: Path, root: Path, extra: Mapping[str, str]) -> Assets:
     build = _build_id(files)
     target = root / build
     if not target.is_dir():
-        partial = root / f".{build}.partial"
+        partial, earlier = root / f".{build}.partial", _builds(root)
         shutil.rmtree(partial, ignore_errors=True)
         for name, content in _with_merged_scripts(files).items():
             path = partial / name
             path.parent.mkdir(parents=True, exist_ok=True)
             small = smaller(name, content)
-            for ending, body in {"": small, **compressed(name, small)}.items():
+            for ending, body in {"": small, **(_compressed_before(name, small, earlier) or compressed(name, small))}.items():
                 path.with_name(path.name + ending).write_bytes(body)
         partial.rename(target)
     _keep_newest(root, build)
@@ -137,10 +137,21 @@ def _build_id(files: dict[str, bytes]) -> str:
     return hashlib.sha256(json.dumps(summary).encode()).hexdigest()[:12]
 
 
+def _compressed_before(name: str, content: bytes, builds: list[Path]) -> dict[str, bytes]:
+    """{ending: bytes} of the same content in a build that is kept: compressing everything anew takes most of the time of a start."""
+    same = next((build / name for build in builds if (build / name).is_file() and (build / name).read_bytes() == content), None)
+    forms = {ending: same.with_name(same.name + ending) for ending in ENCODINGS.values()} if same else {}
+    return {ending: path.read_bytes() for ending, path in forms.items() if path.is_file()}
+
+
+def _builds(root: Path) -> list[Path]:
+    """The builds that are kept, oldest first."""
+    if not root.is_dir():
+        return []
+    return sorted((p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.stat().st_mtime)
+
+
 def _keep_newest(root: Path, present: str) -> None:
     (root / present).touch()
-    builds = sorted(
-        (p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.stat().st_mtime
-    )
-    for old in builds[:-BUILDS_KEPT]:
+    for old in _builds(root)[:-BUILDS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
