@@ -15,12 +15,12 @@ from inspector.mystery import models as mystery
 from inspector.notices import models as notices
 from inspector.plans import models as plans
 from inspector.rectification import desk_models as rectification_desk
+from inspector.rectification import improvement_models, rule_models
 from inspector.rectification import models as rectification
-from inspector.rectification import rule_models
 from inspector.sites import models as sites
 
 ALL = (
-    accounts, agency_models, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, inspections, jobs,
-    looking_models, media, mystery, mystery_looking, notices, plans, rectification, rectification_desk, report_models, rule_models,
-    scheme_models, sites,
+    accounts, agency_models, appeal_models, appraisals, audit, checklists, conduct_models, cycle_models, fairness, improvement_models,
+    inspections, jobs, looking_models, media, mystery, mystery_looking, notices, plans, rectification, rectification_desk, report_models,
+    rule_models, scheme_models, sites,
 )  # fmt: skip

@@ -57,7 +57,7 @@ from inspector.plans import feed_routes
 from inspector.plans import routes as plans
 from inspector.pwa import routes as pwa
 from inspector.pwa import trial_routes
-from inspector.rectification import desk_routes, rule_routes
+from inspector.rectification import desk_routes, improvement_routes, rule_routes
 from inspector.rectification import routes as rectification
 from inspector.reports import agency_tables
 from inspector.reports import appraisal_routes as appraisal_reports
@@ -91,7 +91,7 @@ def install(app: Flask) -> None:
         assets, web, accounts, app_routes, own_routes, keeping_routes, device_routes, notice_routes, trail_routes, set_up_routes,
         region_routes, site_routes, people_routes, position_routes, import_routes, duty_routes, roster_routes, setting_routes,
         release_routes, editor_routes, checklists, checklist_import, standard_routes,
-        plans, feed_routes, inspections, rectification, desk_routes, rule_routes, *PEOPLE, *APPRAISALS,
+        plans, feed_routes, inspections, rectification, desk_routes, rule_routes, improvement_routes, *PEOPLE, *APPRAISALS,
         api, discard_routes, ledger_routes, held, loss_routes, parcel_routes, correction_routes, command_routes, draft_routes,
         channel_routes, shared_routes, insights, risk_routes, standard_results, reports, pwa, trial_routes, *MYSTERY, *FAIRNESS,
     ):  # fmt: skip

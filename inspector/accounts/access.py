@@ -132,6 +132,10 @@ ROUTES: Final[dict[str, str]] = {
     "task_desk.postpone": "tasks.assign",
     "task_desk.save_view": "tasks.read",
     "task_desk.drop_view": SIGNED_IN,  # one's own
+    "improvements.index": "tasks.read",
+    "improvements.show": SIGNED_IN,  # the owner, or who may read tasks at the site
+    "improvements.move": SIGNED_IN,  # by the table of improvements
+    "improvements.open_by_hand": "tasks.assign",
     "task_rules.index": "settings.read",
     "task_rules.of_list": "settings.read",
     "task_rules.edit_everything": "rules.edit",

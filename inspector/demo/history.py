@@ -19,6 +19,7 @@ from inspector.demo import conducting, duty_maps, rounds, stories, truth
 from inspector.demo.conducting import Moment, Traits
 from inspector.demo.duty_maps import Team
 from inspector.demo.founding import Shop, World, local
+from inspector.demo.improving import Improving
 from inspector.demo.lives import Lives
 from inspector.demo.rounds import Round
 from inspector.extensions import db
@@ -70,6 +71,8 @@ class History:
                 self._plan_day(shop, day)
         self.later(self.ends_at - NOTICES_READ_UNTIL, self._read_notices)
         self.stories.plan()
+        improving = Improving(self.world, self.seed, self.actors, self.later)
+        improving.plan(self.days)
         committed = None
         while self.calendar:
             at, _, step = heapq.heappop(self.calendar)
@@ -77,6 +80,7 @@ class History:
             if committed != at.date():
                 self.commit()
                 committed = at.date()
+        improving.rules(self.ends_at)
         self.commit()
 
     def plan(self, round_: Round) -> None:

@@ -16,7 +16,7 @@ from inspector.rectification import saying, telling
 from inspector.rectification.deadlines import Hours
 from inspector.rectification.models import Task, TaskAnalysis, TaskHelper, TaskPause
 from inspector.rectification.rechecks import needs_whys
-from inspector.sites.models import StaffAssignment, StaffMember
+from inspector.sites.models import Site, StaffAssignment, StaffMember
 
 CURRENCY = "CNY"
 Details = dict[str, Any]
@@ -138,12 +138,17 @@ WRITES: Mapping[str, Callable[[Task, Mapping[str, Any], str | None, int, datetim
 
 def colleagues(task: Task, at: datetime) -> list[StaffMember]:
     """Who works at the site of a task now, by name."""
-    day = clock.business_day(at, task.site.timezone, time.fromisoformat(task.site.day_ends_at))
+    return colleagues_at(task.site, at)
+
+
+def colleagues_at(site: Site, at: datetime) -> list[StaffMember]:
+    """Who works at a site now, by name."""
+    day = clock.business_day(at, site.timezone, time.fromisoformat(site.day_ends_at))
     return list(
         db.session.scalars(
             select(StaffMember)
             .join(StaffAssignment, StaffAssignment.staff_id == StaffMember.id)
-            .where(StaffAssignment.site_id == task.site_id, StaffAssignment.from_on <= day)
+            .where(StaffAssignment.site_id == site.id, StaffAssignment.from_on <= day)
             .where(or_(StaffAssignment.to_on.is_(None), StaffAssignment.to_on >= day))
             .where(or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day))
             .order_by(StaffMember.name, StaffMember.id)

@@ -17,8 +17,9 @@ from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection
-from inspector.rectification import caring, effectiveness, lifecycle, queries, rule_showing
+from inspector.rectification import caring, effectiveness, improvements, lifecycle, queries, rule_showing
 from inspector.rectification.deadlines import milestones
+from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding, TaskLook, TaskPause
 from inspector.rectification.queries import WORKING_STATES
 from inspector.rectification.rechecks import Look, good_looks
@@ -103,6 +104,7 @@ class Shown:
     colleagues: Sequence[StaffMember]  # who may be handed it or asked to help; empty when the reader may do neither
     asks_for_whys: bool
     lacks_analysis: bool
+    improvement: Improvement | None  # the unfinished one that its point belongs to
     rules: Sequence[TaskRule]  # own rules of the organisation that had a part in what it is
     zone: ZoneInfo  # of the site, for every moment on the page
 
@@ -157,6 +159,7 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
         colleagues=caring.colleagues(task, moment) if {"hand_over", "invite"} & set(besides) else [],
         asks_for_whys=caring.asks_for_whys(task),
         lacks_analysis=caring.lacks_analysis(task),
+        improvement=improvements.of_point(task),
         rules=rule_showing.of_task(task),
         zone=ZoneInfo(task.site.timezone),
     )

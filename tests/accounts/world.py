@@ -35,6 +35,7 @@ from inspector.notices.models import Notice
 from inspector.pipelines import closing, commands, intake, revision
 from inspector.plans import excusing, feeds, planning
 from inspector.rectification.desk_models import SavedFilter
+from inspector.rectification.improvement_models import Improvement, ImprovementEvent
 from inspector.rectification.models import Task
 from inspector.sites import setting_catalogue
 from inspector.sites.models import Position
@@ -115,7 +116,7 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "assignment": db.session.scalar(select(RoleAssignment.id).where(RoleAssignment.account_id == cast.accounts[who])),
         "inspection": inspection.id, "photo": attachment.id, "sha256": attachment.sha256,
         "task": db.session.scalar(select(Task.id).where(Task.site_id == cast.sites[site])), "held": _held(cast, site, by, who),
-        "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
+        "improvement": _improvement(cast, site), "command": _command(cast, site, who), "revision": _revision(cast, inspection.id, by, who),
         "view": view.id, "channel": group.id, "job": job.id, "grant": grant.id, "device": grant.device_id,
         "notice": db.session.scalar(select(Notice.id).where(Notice.account_id == cast.accounts[who])),
         **_mystery(cast, site, inspection.id, who), **_conduct(cast, site, by, attachment),
@@ -130,6 +131,17 @@ def _things(cast: Cast, site: str, region: str, by: str, who: str) -> dict[str, 
         "position": db.session.scalar(select(Position.id)), "setting": next(iter(setting_catalogue.BY_KEY)), "uuid": str(uuid.uuid4()),
         "nonsense": "0" * 43, "build": current_app.extensions["assets"].build,
     }  # fmt: skip
+
+
+def _improvement(cast: Cast, site: str) -> int:
+    """What keeps failing at a place."""
+    one = Improvement(site_id=cast.sites[site], checklist_key="quick-round", item="tables", title={"zh": "7", "en": "7"}, origin="hand",
+                      state="open", owner_account_id=cast.accounts["quan"], opened_at=now(), before_seen=0, before_failed=0,
+                      before_rounds=[], rev=1)  # fmt: skip
+    one.events.append(ImprovementEvent(kind="opened", at=now(), note="7", details={}, rev=1))
+    db.session.add(one)
+    db.session.flush()
+    return one.id
 
 
 def _mystery(cast: Cast, site: str, inspection_id: int, who: str) -> dict[str, object]:

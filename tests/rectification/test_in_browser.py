@@ -63,3 +63,42 @@ def test_the_pages_of_tasks_are_whole_for_everybody(tasks, serve, browse, size, 
     page.get_by_role("button").filter(has=page.locator("use[href$='#check']")).last.click()
     page.locator("[aria-invalid=true]").wait_for()
     check(page, "a task without its photo")
+
+
+def test_the_whole_life_of_a_task_from_the_finding_to_its_end(tasks, opened, serve, browse):
+    server = serve()
+    address = f"{server.url}/tasks/{tasks['floor']}"
+
+    def as_(name):
+        page = look(browse, "phone", "en-US", "light")
+        sign_in(page, server, name)
+        page.goto(address, wait_until="networkidle")
+        return page
+
+    gao, lin = as_("gao"), as_("lin")
+    act = gao.locator("#act")
+
+    def press(page, name, says):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.locator(".message", has_text=says).wait_for()
+
+    def hand_in():
+        gao.set_input_files("#photos", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()})
+        press(gao, "Hand in as fixed", "Somebody else will take a second look")
+
+    press(gao, "Accept", "It is yours now")
+    hand_in()
+    assert not act.get_by_role("button", name="It is fixed").count(), "nobody verifies what he fixed"
+    lin.reload()
+    lin.get_by_label("What is still missing").fill("The corner is wet")
+    press(lin, "Send back", "Sent back with your reason")
+    gao.reload()
+    assert "The corner is wet" in gao.locator(".timeline").inner_text()
+    hand_in()
+    lin.reload()
+    assert lin.get_by_alt_text("Photo of the fix").count() == 2
+    press(lin, "It is fixed", "watched until the next round")
+    press(lin, "Close the task", "Closed.")
+    assert lin.locator(".timeline__what").all_inner_texts() == [
+        "Closed", "Verified", "Handed in", "Sent back", "Handed in", "Taken on", "Found again", "Found",
+    ]  # fmt: skip
