@@ -40,7 +40,6 @@ class Improving:
         """The own rules of the house, from the first day without history on."""
         by = self.world.accounts[QUALITY_LEAD]
         rulebook.rule(("quick-round", "condiments"), Said(within_hours=4), None, self.world.today, "午市和晚市之间必须补齐", by, at)
-        rulebook.rule(("quick-round", ""), Said(approver="site", owner="area"), None, self.world.today, "谁的区域谁先看", by, at)
 
     def _look(self, at: datetime) -> None:
         improvements.pass_time(at)
