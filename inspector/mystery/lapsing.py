@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from inspector.audit import trail
 from inspector.extensions import db
-from inspector.mystery import deadlines, letters, queries, reviewing
+from inspector.mystery import checks, deadlines, letters, queries, reviewing
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
 from inspector.notices import board
@@ -21,6 +21,7 @@ RAN_OUT = "A mystery visit at %(site)s ran out. It can be laid out anew."
 TURNED_DOWN = "A report of a visit at %(site)s was turned down: no answer to the question came in time."
 LATE = "A report of a visit at %(site)s should have been decided by now."
 NO_ANSWER = "没有在期限内收到补充。 No answer came in time."  # stands in records of both languages
+NO_GRACE = timedelta(0)
 OPEN = ("planned", "sent", "begun")
 
 
@@ -34,7 +35,8 @@ def pass_time(at: datetime) -> None:
     """Do everything that is due at a moment."""
     held = hours(at)
     for visit in db.session.scalars(select(Visit).where(Visit.state.in_(OPEN)).options(joinedload(Visit.site))):
-        if deadlines.has_expired(visit.last_on, visit.site.timezone, visit.link_ends_at, held, at):
+        grace = checks.LISTED_WITHIN if visit.agency_id is not None else NO_GRACE  # an agency's list may come afterwards
+        if deadlines.has_expired(visit.last_on + grace, visit.site.timezone, visit.link_ends_at, held, at):
             _expire(visit, at)
         elif visit.state == "sent" and visit.reminded_at is None and deadlines.is_to_remind(
             visit.last_on, visit.site.timezone, held, at

@@ -38,7 +38,8 @@ def _visit(visit: Visit, campaign: str) -> Sequence[Any]:
     moments = (read.started_at, read.submitted_at) if read else (None, None)
     return (
         visit.id, campaign, visit.site.code, visit.site.name, visit.state, visit.first_on, visit.last_on, visit.meal, visit.day_kind,
-        visit.shopper.code if visit.shopper else None, visit.visited_on, *(one.astimezone(zone) if one else None for one in moments),
+        visit.shopper.code if visit.shopper else visit.agency_shopper,
+        visit.visited_on, *(one.astimezone(zone) if one else None for one in moments),
         report.received_at.astimezone(zone) if report else None, report.receipt_code if report else None,
         came.percent if came else None, sum(came.failed.values()) if came else None,
         "\n".join(wording.check_sentence(one) for one in report.checks) if report else None, report.reason if report else None,

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from inspector.extensions import db
-from inspector.mystery import agencies, call_backs, shoppers
+from inspector.mystery import agencies, call_backs, lapsing, shoppers
 from inspector.mystery.models import Campaign, Visit
+from inspector.sites.import_reading import read
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN
 
@@ -139,8 +140,41 @@ def test_an_agency_that_is_archived_is_shut_out_at_once(app, cast, visit, shop_w
     assert ivy.get("/agency").status_code == 200
     assert quan.post(f"{page}/state", state="archived").status_code == 303
     assert ivy.get("/agency").status_code == 302
+    assert "agency" not in visit("ada").get("/accounts/new").get_data(as_text=True)  # no role of the house
     with app.app_context():
         assert not db.session.scalars(select(Visit).where(Visit.agency_id == shop_with_agency["agency"])).all()
     assert quan.post(f"{page}/state", state="active").status_code == 303
     link = quan.post(f"{page}/accounts/{cast.accounts['ivy']}/link").get_data(as_text=True)
     assert "/links/" in link and 'href="/mystery/agencies' in link
+
+
+def test_a_visit_of_an_agency_waits_longer_for_its_list(app, shop_with_agency):
+    with app.app_context():
+        lapsing.pass_time(BEGAN + timedelta(days=13))  # five days after the last day of the campaign
+        states = {one.agency_id is None: one.state for one in db.session.scalars(select(Visit))}
+        assert states == {True: "expired", False: "planned"}
+
+
+def test_a_list_of_shoppers_is_taken_whole_or_not_at_all(app, cast, visit):
+    quan, path = visit("quan"), "/mystery/shoppers/import"
+    good, bad = "姓名,联系方式,间隔天数\n丁一诺,138-0000-1122,60\n", "方远,,\n"
+
+    def look(text: str):
+        return quan.post(path, files={"list": (io.BytesIO(text.encode()), "x.csv")})
+
+    refused = look(good + bad).get_data(as_text=True)
+    assert "The contact is missing" in refused and "confirmation" not in refused
+    assert confirm(quan, look(good), f"{path}/confirmation").status_code == 303
+    assert "just as written" in look(good).get_data(as_text=True)
+    assert "丁一诺" in quan.get("/mystery/shoppers").get_data(as_text=True)
+
+
+def test_the_sheet_of_an_agency_holds_what_came_of_each_visit_and_no_score(app, visit, shop_with_agency):
+    ivy, quan, number = visit("ivy"), visit("quan"), shop_with_agency["campaign"]
+    confirm(ivy, send(ivy, number, GOOD), f"/agency/campaigns/{number}/import/confirmation")
+    quan.post(f"/mystery/visits/{shop_with_agency['visits'][0]}/decision", decision="reject", reason="nobody there")
+    answer = ivy.get("/agency/visits.xlsx")
+    rows = read(answer.get_data())
+    said = dict(zip(rows[0].cells, rows[1].cells, strict=False))
+    assert (said["reference"], said["state"], said["reason"], said["cost"]) == ("V-1", "turned_down", "nobody there", "0")
+    assert not {"percent", "score", "grade"} & set(said)
