@@ -20,7 +20,7 @@ from inspector.accounts.access import Actor
 from inspector.checklists import publishing
 from inspector.checklists.definition import Checklist
 from inspector.checklists.models import ChecklistVersion
-from inspector.demo import agency, cast, filling, photos
+from inspector.demo import agency, cast, filling, guests_met, photos
 from inspector.demo.founding import Shop, World, local
 from inspector.extensions import db
 from inspector.inspections import payload, writing
@@ -32,8 +32,9 @@ from inspector.pipelines import intake
 
 FORM, LEAD = "ms-restaurant", "H001"
 SHOPS = {"shiomi": (10, 0.19), "feian": (5, 0.27)}  # visits told, and how much fails
+ASKED_AT, ANSWERS = "shiomi", {0: "denied", 1: "confirmed", 2: "reviewed"}  # of whom these visits may be about
 EVERY = timedelta(days=14)
-TOLD_AFTER = timedelta(days=7)
+TOLD_AFTER, TOLD_AT = timedelta(days=7), 10  # o'clock
 SHOPPERS = (("丁一诺", "wechat: dyn-0417"), ("方远", "138-0000-2266"), ("蒋雨桐", "jiang@example.com"))
 STORY = (
     "进门时迎宾在打电话,没有抬头。坐下后服务员递了热毛巾,介绍了当天的鱼。点菜时复述了菜名。上菜快,热菜提醒了烫。"
@@ -67,12 +68,15 @@ def happen(world: World, seed: int, actors: Mapping[int, Actor]) -> None:
     told = _campaign("常年走访", version, lead, world.today - timedelta(days=160), world.today - timedelta(days=9))
     slip = _slip(told.last_on)
     for key, (count, trouble) in SHOPS.items():
-        for number in range(count):
+        for number in reversed(range(count)):  # the oldest first, as they happened
             day = world.today - timedelta(days=12) - number * EVERY
             hour = 12 if (number + len(key)) % 2 else 19
             found = frozenset({"counter-clean"}) if number == 1 else frozenset()
             plan = Plan(world.shops[key], local(day, hour, 10 + number), trouble, number % len(people), slip, found)
-            _tell(told, plan, people, version, lead, Random(f"{seed}/guests/{key}/{number}"))
+            visit = _tell(told, plan, people, version, lead, Random(f"{seed}/guests/{key}/{number}"))
+            if key == ASKED_AT and number in ANSWERS:
+                guests_met.happen(world, plan.shop, visit, ANSWERS[number], lead)
+    guests_met.see_to_tasks(world, actors, lead)
     _under_way(world, version, lead, people, Random(f"{seed}/guests/now"))
     db.session.flush()
 
@@ -100,9 +104,9 @@ def _campaign(title: str, version: ChecklistVersion, lead: Actor, first: date, l
     return made
 
 
-def _tell(campaign: Campaign, plan: Plan, people: list[Shopper], version: ChecklistVersion, lead: Actor, random: Random) -> None:
+def _tell(campaign: Campaign, plan: Plan, people: list[Shopper], version: ChecklistVersion, lead: Actor, random: Random) -> Visit:
     visit, report = _made(campaign, plan, people, version, random)
-    site, at = visit.site, plan.began_at.astimezone(UTC) + TOLD_AFTER
+    site, at = visit.site, local((plan.began_at + TOLD_AFTER).date(), TOLD_AT).astimezone(UTC)  # not at the hour of the visit
     report.state, report.decided_by_id, report.decided_at = "accepted", lead.account_id, at - timedelta(days=5)
     report.words = {"story": STORY} if random.random() < 0.5 else {}
     record = anonymising.record_of(
@@ -112,6 +116,7 @@ def _tell(campaign: Campaign, plan: Plan, people: list[Shopper], version: Checkl
     receipt = intake.accept(payload.read(record), at, lead)
     visit.state, visit.inspection_id, visit.released_at = "released", receipt.inspection_id, at
     visit.fee_minor, visit.reimbursed_minor = campaign.fee_minor, 100 * random.randint(118, 200)
+    return visit
 
 
 def _made(
