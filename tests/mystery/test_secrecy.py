@@ -3,14 +3,17 @@
 import io
 import zipfile
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pypdf
 import pytest
 
+from inspector.audit.models import AuditEvent
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
 from inspector.mystery.looking_models import ShopperLook
-from inspector.mystery.models import Shopper
+from inspector.mystery.models import Shopper, Visit
+from inspector.rectification.models import Task, TaskEvent
 from tests.accounts import access_table, world
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
@@ -45,6 +48,23 @@ def test_no_address_tells_another_role_who_visits(app, cast, visit):
             assert not found, (who, line.name, found)
             asked += 1
     assert asked > 100 * len(OTHERS)
+    assert shop.NAME in words_of(visit("quan").get("/mystery/shoppers"))  # there is something to find
+
+
+def test_whatever_is_asked_or_sent_about_shoppers_a_refusal_tells_nothing(app, cast, visit):
+    """Documents and forms too: whoever stands nearest, an area manager and an auditor, is told no more than that it is not for them."""
+    here, _ = world.furnish(app, cast)
+    with app.app_context():
+        db.session.commit()
+    lines = [one for one in access_table.read() if one.path.startswith("/mystery/") and one.here == {"quan"} and one.kind == "page"]
+    assert len(lines) > 40
+    for who in ("nora", "aud"):
+        reader = visit(who)
+        for line in lines:
+            path = line.path.format_map(here)
+            answer = reader.get(path) if line.method == "GET" else reader.post(path, **dict(parse_qsl(line.fields.format_map(here))))
+            assert answer.status_code in (403, 404), (who, line.name)
+            assert not [secret for secret in SECRETS if secret in words_of(answer)], (who, line.name)
 
 
 def test_what_is_released_tells_no_moment_no_guest_and_no_shopper_in_any_form(app, cast, wave, clockwork, visit):
@@ -75,6 +95,10 @@ def test_the_moment_of_release_does_not_tell_who_came_first(app, cast, wave, clo
         assert len(found) == 5
         for fact in ("received_at", "started_at", "submitted_at", "active_seconds", "author_id", "business_day"):
             assert len({getattr(one, fact) for one in found}) == 1, fact
+        for moment in (Task.opened_at, TaskEvent.at, Visit.released_at):  # nor from what follows from it
+            assert len(set(db.session.scalars(db.select(moment).where(moment.is_not(None))))) == 1, moment
+        told = db.session.scalars(db.select(AuditEvent.at).where(AuditEvent.action == "mystery.visit_released")).all()
+        assert len(told) == 5 and len(set(told)) == 1
 
 
 @pytest.mark.parametrize("sites", [3, 4])
