@@ -18,7 +18,11 @@ from inspector.rectification.ruling import Said
 from inspector.sites.models import StaffMember
 
 EVERY_DAYS = 7
-PLANS = ("开档清单加一项，领班每班看一次，店长周末抽查", "备用工具放到台边，周一班前会演示一遍", "高峰前半小时专人走一圈，做完在群里报")
+PLANS = (
+    "开档清单加一项，领班每班看一次，店长周末抽查",
+    "备用工具放到台边，周一班前会演示一遍",
+    "高峰前半小时专人走一圈，做完在群里报",
+)
 JUDGED = "到店看了两个餐期，做法已经固定下来"
 TARGET, MEASURED_DAYS = 90, 14
 QUALITY_LEAD, ABOVE = "H001", {"southwest": "R002"}
@@ -39,11 +43,21 @@ class Improving:
     def rules(self, at: datetime) -> None:
         """The own rules of the house, from the first day without history on."""
         by = self.world.accounts[QUALITY_LEAD]
-        rulebook.rule(("quick-round", "condiments"), Said(within_hours=4), None, self.world.today, "午市和晚市之间必须补齐", by, at)
+        rulebook.rule(
+            ("quick-round", "condiments"),
+            Said(within_hours=4),
+            None,
+            self.world.today,
+            "午市和晚市之间必须补齐",
+            by,
+            at,
+        )
 
     def _look(self, at: datetime) -> None:
-        improvements.pass_time(at)
-        for one in db.session.scalars(select(Improvement).where(Improvement.state.in_(improvements.UNFINISHED)).order_by(Improvement.id)):
+        improvements.pass_time(at, timedelta(days=EVERY_DAYS))
+        for one in db.session.scalars(
+            select(Improvement).where(Improvement.state.in_(improvements.UNFINISHED)).order_by(Improvement.id)
+        ):
             if one.state == "open":
                 self.later(at + timedelta(hours=11), lambda then, one_id=one.id: self._make_plan(one_id, then))  # type: ignore[misc]
             elif one.measure_until is not None and one.measure_until < at.date():

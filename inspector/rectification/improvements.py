@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -21,7 +22,7 @@ from inspector.extensions import db
 from inspector.notices import board
 from inspector.rectification import households, improvement_rounds
 from inspector.rectification.improvement_models import Improvement, ImprovementEvent
-from inspector.rectification.improving import LONGEST_MEASURE, is_reached, measured, origin_of
+from inspector.rectification.improving import LONGEST_MEASURE, is_reached, is_systemic, measured, origin_of
 from inspector.rectification.models import Reminder, Task, TaskFinding
 from inspector.rectification.rules import Habit, Owner, resolve_owner
 from inspector.rectification.telling import holding
@@ -29,8 +30,8 @@ from inspector.sites import facts, settings_store
 from inspector.sites.models import Site, StaffMember
 
 LOOKED_AT = timedelta(
-    days=2
-)  # findings of so long are looked at by the sweep; what was looked at twice opens nothing twice
+    minutes=20
+)  # two sweeps; what is missed while the server stands still comes with the next finding
 UNFINISHED = ("open", "planned")
 OPENED = "This keeps failing, please plan how it becomes better: %(title)s (%(site)s)."
 TO_JUDGE = "Its time is over, please say whether it became better: %(title)s (%(site)s)."
@@ -51,10 +52,13 @@ class Step:
     staff_id: int | None = None
 
 
-def pass_time(at: datetime) -> int:
-    """Open what the rules ask for, and call who judges once the time of a plan is over; answers how many were opened."""
+def pass_time(at: datetime, looked_at: timedelta = LOOKED_AT) -> int:
+    """Open what the rules ask for, and call who judges once the time of a plan is over; answers how many were opened.
+
+    looked_at: points with findings of so long are looked at; what was looked at twice opens nothing twice.
+    """
     opened = 0
-    for site_id, checklist, item in _lately_failed(at - LOOKED_AT):
+    for site_id, checklist, item in _lately_failed(at - looked_at):
         if _unfinished(site_id, checklist, item) is None:
             opened += _open_by_rule(site_id, checklist, item, at)
     for one in db.session.scalars(select(Improvement).where(Improvement.state.in_(UNFINISHED))):
@@ -226,7 +230,9 @@ def _open_by_rule(site_id: int, checklist: str, item: str, at: datetime) -> bool
     habit = Habit(*(settings_store.value(key, at.date()) for key in ("coach_failures", "coach_window", "coach_days")))
     since = None if last is None else last.date() + timedelta(days=1)
     rounds = improvement_rounds.of_site(site_id, checklist, item, since, most=habit.window)
-    rate = improvement_rounds.brand_rate(site_id, checklist, item)
+    # The brand's rate is dear; it is asked only of what would be too much anywhere.
+    is_much = is_systemic(rounds, Fraction(0), habit)
+    rate = improvement_rounds.brand_rate(site_id, checklist, item) if is_much else Fraction(1)
     same = (Task.site_id == site_id, Task.checklist_key == checklist, Task.item == item, Task.state != "closed")
     tasks = select(Task).where(*same, Task.kind != "coach", *([Task.opened_at > last] if last else []))
     repeats = max((one.repeat_count + one.recurrence for one in db.session.scalars(tasks)), default=0)

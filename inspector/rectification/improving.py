@@ -60,7 +60,9 @@ def origin_of(rounds: Sequence[Round], brand_rate: Fraction, repeats: int, habit
     """
     if is_systemic(rounds, brand_rate, habit):
         return "rate"
-    is_measurable = len({one.day for one in rounds if one.failed}) >= habit.days  # else there is nothing to become better
+    is_measurable = (
+        len({one.day for one in rounds if one.failed}) >= habit.days
+    )  # else there is nothing to become better
     return "repeats" if repeats >= THIRD_REPEAT and is_measurable else None
 
 

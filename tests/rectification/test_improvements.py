@@ -67,15 +67,15 @@ def move(shop, one, who, name, day, note="x", **more):
 def test_from_what_keeps_failing_to_a_target_that_somebody_else_confirms(shop):
     for day in range(4):
         shop.submit({("floor", None): "fail"}, at=at_noon(day), area="hall" if day % 2 else "bar")
-        improvements.pass_time(at_noon(day) + timedelta(hours=1))
+        improvements.pass_time(at_noon(day) + timedelta(minutes=15))
     one = db.session.scalars(select(Improvement)).one_or_none()
     assert one is None, (
         "in a brand whose only site this is nothing is twice as often; it is no third repeat of one place yet"
     )
     for day in range(4, 8):
         shop.submit({("floor", None): "fail"}, at=at_noon(day))
-        improvements.pass_time(at_noon(day) + timedelta(hours=1))
-        improvements.pass_time(at_noon(day) + timedelta(hours=1))
+        improvements.pass_time(at_noon(day) + timedelta(minutes=15))
+        improvements.pass_time(at_noon(day) + timedelta(minutes=15))
     db.session.commit()
     one = db.session.scalars(select(Improvement)).one()
     assert (one.origin, one.owner_id, one.before_seen, one.before_failed) == ("repeats", shop.staff["lin"], 6, 6)
@@ -98,7 +98,9 @@ def test_from_what_keeps_failing_to_a_target_that_somebody_else_confirms(shop):
     assert one.events[-1].details == {"seen": 3, "failed": 0, "target": 90}
     assert move(shop, one, "lin", "comment", 16) == "conflict"
     shop.submit({("floor", None): "fail"}, at=at_noon(17))
-    assert improvements.pass_time(at_noon(17) + timedelta(hours=1)) == 0, "what was before the end does not count again"
+    assert improvements.pass_time(at_noon(17) + timedelta(minutes=15)) == 0, (
+        "what was before the end does not count again"
+    )
 
 
 def test_it_goes_on_to_whoever_is_in_charge_when_its_owner_is_gone(shop):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from inspector.extensions import db
 from inspector.rectification.models import Task
 from tests.rectification.shop import START
+from tests.rounds import photo
 from tests.web.test_pages import LOOKS, check, look, sign_in
 
 pytestmark = pytest.mark.browser
@@ -83,7 +84,7 @@ def test_the_whole_life_of_a_task_from_the_finding_to_its_end(tasks, opened, ser
         page.locator(".message", has_text=says).wait_for()
 
     def hand_in():
-        gao.set_input_files("#photos", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()})
+        gao.set_input_files("#photos", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
         press(gao, "Hand in as fixed", "Somebody else will take a second look")
 
     press(gao, "Accept", "It is yours now")
