@@ -29,7 +29,7 @@ from inspector.api import (
 )
 from inspector.api import routes as api
 from inspector.appraisals import appeal_routes as appeals
-from inspector.appraisals import component_routes, scheme_routes
+from inspector.appraisals import component_routes, praise_list_routes, scheme_routes
 from inspector.appraisals import conduct_routes as conduct
 from inspector.appraisals import routes as appraisals
 from inspector.checklists import editor_routes, release_routes, standard_routes
@@ -78,7 +78,7 @@ from inspector.web import assets
 from inspector.web import routes as web
 
 APPRAISALS = (scheme_routes, component_routes, cycle_routes, appraisal_reports)
-PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes)
+PEOPLE = (appraisals, appeals, appeal_desk, conduct, red_line_routes, praise_list_routes)
 FAIRNESS = (severity_routes, adjusted_routes, calibration_routes, chart_routes)
 MYSTERY = (mystery, bulk_routes, mystery_visits, shopper_routes, shopper_import_routes, agency_routes, sheet_routes, agency_tables,
            result_routes, wave_routes, visit_routes, plain_visit_routes,

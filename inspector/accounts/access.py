@@ -168,6 +168,8 @@ ROUTES: Final[dict[str, str]] = {
     "conduct.report": "conduct.raise",
     "conduct.show_line": SIGNED_IN,
     "conduct.of_round": "inspections.read",
+    "praise_list.index": SIGNED_IN,  # of where one works, or reads conduct
+    "praise_list.choose": SIGNED_IN,  # oneself
     "conduct.hear": SIGNED_IN,
     "conduct.line_photo": SIGNED_IN,
     "conduct.praise_photo": SIGNED_IN,

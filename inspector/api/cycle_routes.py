@@ -169,9 +169,10 @@ def _page(cycle: Cycle, problem: Problem | None = None) -> ResponseReturnValue:
     site = next((one for one in shown if one.id == chosen), shown[0] if shown else None)
     forward = [to for to in cycle_moves.MOVES[cycle.state] if not cycle_moves.is_back(cycle.state, to)]
     moves = [(to, cycles.obstacle_to(cycle, to, today)) for to in forward]
+    rows = sorted(of_site.get(site.id, []) if site else [], key=lambda row: row.staff.number)
     return render(
         "appraisals/cycle.html", status=_status(problem), cycle=cycle, calendar=_calendars([cycle])[cycle.id], sites=shown, site=site,
-        rows=sorted(of_site.get(site.id, []) if site else [], key=lambda row: row.staff.number), of_site=of_site, moves=moves,
+        rows=rows, signatures={row.id: month_appraisals.signature_of(row, clock.now()) for row in rows}, of_site=of_site, moves=moves,
         may_manage=_manages_everywhere(), may_propose=site is not None and cycle.state in cycle_moves.ACTIONS["propose"]
         and asker.may("appraisals.confirm", site.id), faults=_faults(problem), own_id=asker.staff_id,
         names=names_of({one.by_id for one in cycle.moves} - {None}), differences=_differences(cycle, asker), usual=outcomes.USUAL,

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from inspector.appraisals import periods
+from inspector.appraisals import counting, periods
 from inspector.appraisals.models import LedgerEntry, Praise
 from inspector.appraisals.summary import Row
 from inspector.checklists import publishing
@@ -197,9 +197,8 @@ def _seen(answer: Answer, inspection: Inspection, checklist: Checklist, photos: 
     item = checklist.item(answer.item)
     earned, possible = Fraction(answer.earned), Fraction(answer.possible)
     counts = (
-        answer.staff_id == staff_id and answer.borne_by == "person" and answer.state == "answered"
-        and attribution.counts_for_people(inspection.line, inspection.reinspects)
-        and possible > 0 and not item.bonus and not item.subjective
+        answer.staff_id == staff_id and attribution.counts_for_people(inspection.line, inspection.reinspects)
+        and counting.is_evidence(item, answer.state, answer.borne_by, possible)
     )  # fmt: skip
     return Seen(
         answer.id, inspection.id, inspection.business_day, answer.at or inspection.submitted_at, inspection.line, inspection.author_id,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, exists, insert, literal, or_, sele
 
 from inspector.accounts import remembering
 from inspector.accounts.models import RoleAssignment
+from inspector.appraisals import counting
 from inspector.appraisals.models import LedgerEntry, Praise
 from inspector.checklists.definition import Item
 from inspector.extensions import db
@@ -89,15 +90,8 @@ def sums_of(answers: tuple[RecordedAnswer, ...]) -> dict[tuple[int, str], Sum]:
 
 
 def is_evidence(answer: RecordedAnswer) -> bool:
-    """Whether an answer is evidence about the person who bears it: seen, scored, no bonus, no feeling, with points to lose."""
-    item = answer.item
-    return (
-        answer.borne_by == "person"
-        and answer.state == "answered"
-        and answer.possible > 0
-        and not item.bonus
-        and not item.subjective
-    )
+    """Whether an answer is evidence about the person who bears it (`counting.py`)."""
+    return counting.is_evidence(answer.item, answer.state, answer.borne_by, answer.possible)
 
 
 def share_of(answer: RecordedAnswer) -> int | Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask_babel import gettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.accounts.naming import names_of
+from inspector.appraisals.appeals import Counted, counted_by_inspector
 from inspector.errors import Problem
 from inspector.fairness import conduct, practice_showing
 from inspector.insights import conduct_wording, severity
@@ -39,7 +41,14 @@ def index() -> ResponseReturnValue:
     """Everybody's, for who looks after quality."""
     asker, board = actor(), severity.board()
     links = linking.links(asker, clock.now()) if board and asker.may(PERMISSION) else None
-    return render("insights/severity.html", board=board, links=links, joint_rounds=linking.JOINT_ROUNDS_A_MONTH, **WORDS)
+    return render(
+        "insights/severity.html", board=board, links=links, appeals=_appeals(board), joint_rounds=linking.JOINT_ROUNDS_A_MONTH, **WORDS,
+    )  # fmt: skip
+
+
+def _appeals(board: severity.Board | None) -> Mapping[int, Counted]:
+    """Objections to each inspector's answers in the months of the estimate: what was upheld says something about the stick too."""
+    return counted_by_inspector(board.estimate.first_on, board.estimate.last_on) if board else {}
 
 
 @blueprint.get("/mine")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from inspector.appraisals import appeals, card_giving, cards, praising, red_lines, reviewers
+from inspector.appraisals import appeals, card_giving, cards, praise_list, praising, red_lines, reviewers
 from inspector.appraisals.cards import Given, last_day, obstacle, standing_on
 from inspector.appraisals.conduct_models import Card, RedLine
 from inspector.appraisals.red_lines import Sighting
@@ -218,6 +218,18 @@ def test_praise_is_told_once_and_nobody_praises_himself(shop):
     for who, to, code in (("gao", "gao", "bad_form"), ("qiu", "mei", "forbidden"), ("mei", "tao", "forbidden")):
         other = praising.Words(str(uuid4()), shop.staff[to], shop.site, "好", DAY)
         assert outcome(lambda: praising.give(other, shop.actor(who), START)) == code  # noqa: B023
+
+
+def test_only_who_wishes_to_stands_on_the_list_of_praise_and_ties_are_ties(shop):
+    mei, tao = shop.actor("mei"), shop.actor("tao")
+    for who in ("mei", "tao", "gao"):
+        praising.give(praising.Words(str(uuid4()), shop.staff[who], shop.site, "主动加椅", DAY), shop.actor("lin"), START)
+    praise_list.choose(mei, True, START)
+    praise_list.choose(tao, True, START)
+    assert [(one.rank, one.praises) for one in praise_list.of_site(shop.site, START)] == [(1, 1), (1, 1)]
+    praise_list.choose(tao, False, START)
+    assert [one.staff.id for one in praise_list.of_site(shop.site, START)] == [shop.staff["mei"]]
+    assert outcome(lambda: praise_list.choose(shop.actor("hua"), True, START)) == "not_found"
 
 
 def test_no_table_of_conduct_holds_an_amount():
