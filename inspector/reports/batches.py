@@ -32,7 +32,7 @@ from inspector.settings import Settings
 
 KIND = "batch"
 # Documents are put down one after the other, so that a message that comes meanwhile waits for one of them and not for a thousand.
-PACE = timedelta(seconds=0.4)
+PACE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
