@@ -77,7 +77,7 @@ def test_a_grant_that_could_not_send_is_refused(small_demo: Path, capsys, accoun
     assert why in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("number", ["J001", "S001", "J006", "R001", "H001", "H002", "H003", "H004"])
+@pytest.mark.parametrize("number", ["J001", "S001", "J006", "R001", "H001", "H002", "H003", "H004", "A001"])
 def test_every_page_that_a_role_is_offered_opens(demo_app, number: str):
     visitor = Visitor(demo_app)
     assert visitor.sign_in(number, cast.PASSWORD).status_code == 303
