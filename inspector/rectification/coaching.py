@@ -12,7 +12,7 @@ from inspector.checklists.definition import Item
 from inspector.inspections.models import Answer, Inspection
 from inspector.inspections.recorded import Recorded, RecordedAnswer
 from inspector.prepared import Prepared, insertion
-from inspector.rectification.models import Reminder
+from inspector.rectification.models import Reminder, TaskFinding
 from inspector.rectification.rules import Habit, Observed, needs_coaching
 from inspector.sites import settings_store
 from inspector.sites.models import Site
@@ -71,7 +71,9 @@ def due_for_site(connection: Connection, recorded: Recorded, failures: list[Reco
     """
     if recorded.inspection.line != "mystery":
         return []
-    by_item = {one.item.id: one for one in failures if one.staff_id is None}
+    standing = TaskFinding.answer_id.in_([one.id for one in failures]), TaskFinding.withdrawn_at.is_(None)
+    known = set(connection.execute(select(TaskFinding.answer_id).where(*standing)).scalars())  # entered before anybody was named
+    by_item = {one.item.id: one for one in failures if one.staff_id is None and one.id not in known}
     habit = _habit(recorded.business_day)
     return [one for one in by_item.values() if _is_habit_of_site(connection, one, recorded.inspection.site_id, habit)]
 

@@ -29,12 +29,12 @@ class Correction:
 def follow(recorded: Recorded, before: Mapping[int, Before], correction: Correction) -> None:
     """Withdraw what a correction shows to be no failure, name whom it names now, and open what it shows to be one."""
     now = {one.id: one for one in recorded.answers if one.is_failed}
-    gone = {
-        b.id for b in before.values() if b.is_failed and (b.id not in now or _is_other_person(recorded, now[b.id], b))
-    }
-    came = [one for one in now.values() if one.id not in before or not before[one.id].is_failed or one.id in gone]
-    _withdraw(gone, correction)
-    _rename([one for one in now.values() if one.id not in gone], correction)
+    right = {b.id for b in before.values() if b.is_failed and b.id not in now}
+    moved = {b.id for b in before.values() if b.is_failed and b.id in now and _is_other_person(recorded, now[b.id], b)}
+    came = [one for one in now.values() if one.id not in before or not before[one.id].is_failed or one.id in moved]
+    _withdraw(right, correction)
+    _withdraw(moved, correction, is_of_person=True)
+    _rename([one for one in now.values() if one.id not in moved], correction)
     came = [one for one in came if not _stands_again(recorded, one, correction)]
     if came:
         tasks.open_for(replace(recorded, answers=tuple(came), received_at=correction.at))
@@ -45,12 +45,15 @@ def _is_other_person(recorded: Recorded, now: RecordedAnswer, before: Before) ->
     return tasks.decided(recorded, now.item).kind == "coach" and now.staff_id != before.staff_id
 
 
-def _withdraw(answer_ids: Iterable[int], correction: Correction) -> None:
+def _withdraw(answer_ids: Iterable[int], correction: Correction, is_of_person: bool = False) -> None:
+    """is_of_person: only from tasks about a person; what guests met again at a site is the site's, whoever bears one of the answers."""
     ids = sorted(answer_ids)
     if not ids:
         return
     db.session.execute(delete(Reminder).where(Reminder.answer_id.in_(ids)))
-    same = (TaskFinding.answer_id.in_(ids), TaskFinding.withdrawn_at.is_(None))
+    same = [TaskFinding.answer_id.in_(ids), TaskFinding.withdrawn_at.is_(None)]
+    if is_of_person:
+        same.append(TaskFinding.task_id.in_(select(Task.id).where(Task.place.startswith("staff:"))))
     touched = sorted(set(db.session.scalars(select(TaskFinding.task_id).where(*same))))
     db.session.execute(update(TaskFinding).where(*same).values(withdrawn_at=correction.at))
     for task_id in touched:

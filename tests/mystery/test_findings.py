@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from inspector.extensions import db
 from inspector.inspections import payload
+from inspector.inspections.changes import AnswerChange
+from inspector.inspections.models import Inspection
 from inspector.mystery import releasing, reviewing, shopping
-from inspector.pipelines import mystery_release
+from inspector.pipelines import mystery_release, revision
 from inspector.rectification.models import Reminder, Task, TaskFinding
 from inspector.sites.models import StaffMember
 from tests import rounds
@@ -40,6 +42,7 @@ def test_what_three_guests_met_and_nobody_bears_is_coached_by_the_store_manager_
             reviewing.accept(report, {}, cast.accounts["quan"], began + timedelta(hours=3))
             mystery_release.tell(releasing.ready(visit, lead.account_id), lead, began + timedelta(days=6))
             db.session.flush()
+            told = visit.inspection_id
             found.append(db.session.query(Task).filter(Task.item == "greeted").count())
         assert found == [0, 0, 1, 1]
         task = db.session.scalars(db.select(Task).where(Task.item == "greeted")).one()
@@ -60,3 +63,12 @@ def test_what_three_guests_met_and_nobody_bears_is_coached_by_the_store_manager_
             == set(db.session.scalars(db.select(Reminder.staff_id)))
         )
         assert db.session.query(Reminder).count() == 4 and task.repeat_count == 1
+        for bearer in (f"staff:{cast.staff['mei']}", None):  # whoever bears one of the answers, it stays the store's to put right
+            naming = AnswerChange("greeted", None, {"bearer": bearer})
+            revision.name_bearers(db.session.get_one(Inspection, told), (naming,), "x", cast.accounts["mei"], BEGAN + timedelta(days=70))
+            db.session.flush()
+            db.session.expire_all()
+            findings = db.session.scalars(db.select(TaskFinding).where(TaskFinding.task_id == task.id)).all()
+            assert (task.state, task.repeat_count, [one.withdrawn_at for one in findings]) == ("open", 1, [None, None])
+            assert db.session.query(Task).filter(Task.item == "greeted").count() == 1
+            assert {one.staff_id for one in findings} == {None}
