@@ -282,7 +282,8 @@ def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "task": task.id, "rev": task.rev, "state": task.state, "kind": task.kind, "grade": task.grade, "title": task.title,
-            "action": task.action, "place": task.place, "owner": names[task.id], "mine": lifecycle.owns(task, actor),
+            "action": task.action, "place": task.place, "owner": names[task.id], "owner_id": task.owner_id,
+            "mine": lifecycle.owns(task, actor),
             "due_at": task.due_at.isoformat(timespec="milliseconds"), "needs_photo": task.needs_photo,
             "contained": task.grade != "at_once" or (task.analysis is not None and task.analysis.contained_at is not None),
             "verifies": actor.may("tasks.verify", site_id), "acts": lifecycle.may_act(task, actor), "moves": moves[task.id],

@@ -55,7 +55,7 @@ export class TasksScreen {
     }, {
       open: (id) => this.#choose(id),
       note: (words) => { this.#form = { ...this.#form, note: words }; },
-      staff: (id) => { this.#form = { ...this.#form, staff: id }; },
+      staff: (id) => { this.#form = { ...this.#form, staff: id, fault: null }; this.#shell.paint(); },
       takePhoto: (input) => this.#take(input),
       move: (task, move) => this.#move(task, move),
     });

@@ -59,7 +59,7 @@ function handOver(task, { staff, fault, isBusy, people }, act) {
   return html`<div class="field"><label class="field__label" for="staff-${task.task}">${t("Colleague")}</label>
       <select id="staff-${task.task}" aria-invalid=${fault === "staff" ? "true" : "false"} @change=${(event) => act.staff(event.target.value)}>
         <option value="" ?selected=${!staff}>${t("Please choose")}</option>
-        ${people.filter((one) => task.place !== `staff:${one.id}`).map((one) => html`<option value=${one.id} ?selected=${staff === String(one.id)}>${one.name}</option>`)}</select>
+        ${people.filter((one) => one.id !== task.owner_id && task.place !== `staff:${one.id}`).map((one) => html`<option value=${one.id} ?selected=${staff === String(one.id)}>${one.name}</option>`)}</select>
       ${fault === "staff" ? html`<p class="field__error" role="alert">${t("Please choose a colleague.")}</p>` : nothing}
       <div class="task-buttons"><button type="button" class="button button--quiet" ?disabled=${isBusy} @click=${() => act.move(task, "hand_over")}>${moveWords("hand_over")}</button></div></div>`;
 }
