@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction as F
+from random import Random
 
 import pytest
 from sqlalchemy import select
 
 from inspector.appraisals import (
     appeals,
+    calculating,
     cycles,
     differences,
     month_appraisals,
@@ -296,3 +298,47 @@ def test_who_does_not_sign_in_time_is_taken_as_delivered_and_the_locked_month_st
     assert [one.month for one in db.session.scalars(select(MonthRecord)) if one.staff_id == row.staff_id] == ["2026-10"]
     october.submit({("hair", "mei"): "fail"}, at=OCTOBER + timedelta(days=2))
     assert records.of_person(row.staff_id, "2026-10")[0].rate == 1 > records.as_of_now(row.staff_id, "2026-10").rate
+
+
+def test_an_appraisal_by_random_commands_does_what_the_model_says(october):
+    """Model: open, waiting for a second person, confirmed; who proposed never confirms; nobody decides about himself; the lock ends it."""
+    chance, cycle = Random(9), collected(october)
+    through(cycle, october, "propose")
+    row, done = of(cycle, october, "mei"), set()
+    asked = proposals.adjust(row, 2, "顾客留言", october.actor("lin"), NOVEMBER)
+    proposals.decide_adjustment(asked, True, "", october.actor("nora"), NOVEMBER)  # what is adjusted needs a second person
+    closing.collect(cycle, NOVEMBER, [row.staff_id])
+    actors, state, by = {name: october.actor(name) for name in ("lin", "nora", "hua", "mei")}, "open", None
+    for _ in range(60):
+        who, does = chance.choice(list(actors)), chance.choice(("propose", "confirm", "return", "collect"))
+        if does == "collect":
+            expected = "done"
+            closing.collect(cycle, NOVEMBER, [row.staff_id])  # the same evidence: nothing is asked for again
+        elif does == "propose":
+            expected = "bad_form" if who == "mei" and state == "open" else "done"
+            found = outcome_of(proposals.propose, [row], "好", actors[who], NOVEMBER)
+            if expected == "done" and state == "open":
+                state, by = "proposed", who
+        else:
+            expected = "bad_form" if who == "mei" else "conflict" if state != "proposed" else "bad_form" if who == by else "done"
+            band = (row.figures["edge_bands"] or [None])[0]
+            found = outcome_of(proposals.confirm, row, does == "confirm", "看过", actors[who], NOVEMBER, band)
+            if expected == "done":
+                state = "confirmed" if does == "confirm" else "open"
+        if does != "collect":
+            assert found == expected, (who, does, state)
+        assert row.state == state
+        done.add((does, expected))
+        if state == "confirmed" and chance.random() < 0.3:
+            calculating.reopen(row)  # as new evidence does
+            state = "open"
+    assert {("propose", "done"), ("propose", "bad_form"), ("confirm", "done"), ("confirm", "bad_form"), ("return", "done")} <= done
+
+
+def outcome_of(call, *given):
+    """done, or the code a command was refused with."""
+    try:
+        call(*given)
+    except Problem as problem:
+        return problem.kind.code
+    return "done"
