@@ -170,7 +170,9 @@ def of_round(inspection_id: int) -> ResponseReturnValue:
     if inspection is None or not asker.may("inspections.read", inspection.site_id):
         raise Problem("not_found")
     lines = [one for one in red_lines.of_inspection(inspection_id) if red_lines.may_see(one, asker)]
-    return render("appraisals/_round_red_lines.html", lines=lines, now=clock.now())
+    return render(
+        "appraisals/round_red_lines.html", "appraisals/_round_red_lines.html", inspection=inspection, lines=lines, now=clock.now(),
+    )  # fmt: skip
 
 
 @blueprint.get("/red-lines/<int:line_id>")
