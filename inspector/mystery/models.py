@@ -167,7 +167,3 @@ class Visit(db.Model):
     def report(self) -> Report | None:
         """The report in force: the last that came."""
         return self.reports[-1] if self.reports else None
-
-
-# What a visit points to belongs to it: SQLAlchemy wants these classes known before the first question, whoever asks it.
-from inspector.mystery import agency_models, report_models  # noqa: E402, F401
