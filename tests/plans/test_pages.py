@@ -1,6 +1,7 @@
 """Plans through HTTP: what is due stands on the devices of those who do it, and a surprise is not seen by the site."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,21 +14,32 @@ from inspector.sites.models import Site
 from tests import rounds
 
 
+def zone_of_noon():
+    """A zone in which it is about noon now, so that no hour of these tests falls on another day."""
+    ahead = 12 - clock.now().hour
+    return f"Etc/GMT{-ahead:+d}"  # the sign of these names is the other way round
+
+
+def local_now():
+    """Now, by the clock of the site."""
+    return clock.now().astimezone(ZoneInfo(zone_of_noon()))
+
+
 @pytest.fixture
 def plan(app, cast):
     """plan(**changes) plans a quick round of the garden that is open now; returns its id."""
 
     def make(**changes):
         with app.app_context():
-            now = clock.now()
+            now = local_now()
             site = db.session.get_one(Site, cast.sites["garden"])
-            site.timezone, site.day_ends_at = "UTC", "00:00"
+            site.timezone, site.day_ends_at = zone_of_noon(), "00:00"
             due = now + timedelta(minutes=30)
             facts = {
                 "site_id": site.id, "checklist_key": "quick-round", "line": "area", "area_id": None, "shift_id": None, "role": "supervisor",
                 "rule": "FREQ=DAILY", "starts_on": now.date(), "ends_on": None, "due_at": due.strftime("%H:%M"), "opens_minutes": 120,
             }  # fmt: skip
-            made = planning.make(PlanFacts(**facts | changes), None, now - timedelta(days=1))
+            made = planning.make(PlanFacts(**facts | changes), None, clock.now() - timedelta(days=1))
             db.session.commit()
             return made.id
 
@@ -114,7 +126,7 @@ def test_a_store_manager_cannot_make_a_surprise_for_the_own_store(app, cast, vis
 def test_an_excuse_tells_the_site_nothing_of_a_surprise_and_can_end_early(app, plan, cast, visit):
     plan()
     plan(role="area_manager", is_surprise=True)
-    lin, today = visit("lin"), clock.now().date()
+    lin, today = visit("lin"), local_now().date()
     page = f"/plans/sites/{cast.sites['garden']}"
     days = {"first_on": today.isoformat(), "last_on": (today + timedelta(days=3)).isoformat(), "reason": "storm"}
     assert lin.post(f"{page}/excuses", **days).status_code == 303
@@ -138,7 +150,7 @@ def test_a_plan_of_one_person_stands_on_no_other_tablet_and_says_when_that_perso
 
 
 def test_whoever_steps_in_keeps_the_round_of_another_but_first_what_was_open_to_anyone(app, plan, cast, visit):
-    plan(account_id=cast.accounts["lin"], due_at=(clock.now() + timedelta(minutes=10)).strftime("%H:%M"))
+    plan(account_id=cast.accounts["lin"], due_at=(local_now() + timedelta(minutes=10)).strftime("%H:%M"))
     plan()
     now = clock.now()
     with app.app_context():
