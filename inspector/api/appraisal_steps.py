@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from inspector.accounts.access import Actor
 from inspector.appraisals import differences, proposals, signing
@@ -63,7 +64,7 @@ def _coach(row: Appraisal, form: Form, actor: Actor, at: datetime) -> None:
     held_on, note = _day(form, "held_on"), _text(form, "coaching_note")
     if row.staff.account_id == actor.account_id:
         raise Problem("bad_form", fields={"appraisal": proposals.NOT_THEIR_OWN})
-    if held_on is None or held_on > at.date() or not note:
+    if held_on is None or held_on > at.astimezone(ZoneInfo(row.site.timezone)).date() or not note:
         raise Problem("bad_form", fields={"coaching_note": "Write the day of the coaching and what was practised."})
     db.session.add(CoachingTalk(staff_id=row.staff_id, held_on=held_on, note=note, by_id=actor.account_id, at=at))
     trail.record("coaching.noted", f"staff:{row.staff_id}", actor_id=actor.account_id, at=at, details={"on": held_on.isoformat()})

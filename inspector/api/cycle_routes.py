@@ -50,7 +50,7 @@ def make() -> ResponseReturnValue:
     """Open the cycle of a period."""
     _check_everywhere()
     try:
-        cycle = cycles.open_(request.form.get("period", "").strip(), actor().account_id, clock.now())
+        cycle = cycles.open_(request.form.get("period", "").strip(), actor().account_id, clock.now(), _today())
         closing.collect(cycle, clock.now())
     except Problem as problem:
         if problem.kind.code != "bad_form":

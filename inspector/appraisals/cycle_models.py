@@ -37,6 +37,7 @@ class Cycle(db.Model):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     collected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the components were gathered last
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    locked_entry: Mapped[int | None]  # the last entry of the ledger at the lock: what is above it came later, whatever a clock said
 
     moves: Mapped[list[CycleMove]] = relationship(back_populates="cycle", order_by="CycleMove.id")
     appraisals: Mapped[list[Appraisal]] = relationship(back_populates="cycle", order_by="Appraisal.id")

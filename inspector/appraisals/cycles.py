@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from inspector.accounts.access import Actor
-from inspector.appraisals import cycle_moves, outcomes, periods, records
+from inspector.appraisals import cycle_moves, evidence, outcomes, periods, records
 from inspector.appraisals.calculating import reopen
 from inspector.appraisals.cycle_models import Appraisal, Cycle, CycleMove
 from inspector.appraisals.cycle_trail import record
@@ -38,13 +38,16 @@ def appraisal(actor: Actor, appraisal_id: int, permission: str = "appraisals.rea
     return found
 
 
-def open_(key: str, by: int | None, at: datetime) -> Cycle:
-    """Open the cycle of a period. Raises Problem bad_form for a period that is none, has not begun, or has one."""
+def open_(key: str, by: int | None, at: datetime, today: date | None = None) -> Cycle:
+    """Open the cycle of a period. today: by the clock of a site, else in UTC.
+
+    Raises Problem bad_form for a period that is none, has not begun, or has one.
+    """
     try:
         period = periods.read(key)
     except ValueError:
         raise Problem("bad_form", fields={"period": "Write a month like 2026-11 or a quarter like 2026-Q4."}) from None
-    if period.first_on > at.date():
+    if period.first_on > (today or at.date()):
         raise Problem("bad_form", fields={"period": "This period has not begun yet."})
     if db.session.scalar(select(Cycle.id).where(Cycle.period == key)) is not None:
         raise Problem("bad_form", fields={"period": "This period has its cycle already."})
@@ -67,9 +70,11 @@ def move(cycle: Cycle, to: str, note: str, by: int | None, today: date, at: date
     if is_back:
         for row in cycle.appraisals:
             reopen(row)
+    if to == "locked":
+        cycle.locked_entry = evidence.last_entry()
+        cycle.locked_at = at
     cycle.state = to
     if to == "locked":
-        cycle.locked_at = at
         records.freeze_with(cycle, at)
     db.session.flush()
     record(f"cycle.{to}", f"cycle:{cycle.id}", by, at, {"period": cycle.period})

@@ -101,6 +101,11 @@ def rows_between(first: date, last: date, staff_ids: Iterable[int]) -> dict[int,
     return found
 
 
+def last_entry() -> int:
+    """The number of the last entry of the ledger, 0 before the first. Entries are only ever added, so numbers tell earlier from later."""
+    return db.session.scalar(select(func.max(LedgerEntry.id))) or 0
+
+
 def likeness_until(last: date) -> float:
     """How alike answers of one round are, over the organisation, in the 90 days up to a day."""
     rounds = db.session.execute(

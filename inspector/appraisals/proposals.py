@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from inspector.accounts.access import Actor
 from inspector.appraisals import cycle_moves, outcomes, scheme_rules
@@ -116,7 +117,7 @@ def confirm(row: Appraisal, is_confirmed: bool, note: str, actor: Actor, at: dat
 def talk(row: Appraisal, held_on: date | None, note: str, actor: Actor, at: datetime) -> None:
     """Note the talk about an appraisal: when, and what was agreed."""
     _must(row, "talk", actor)
-    if held_on is None or held_on > at.date():
+    if held_on is None or held_on > at.astimezone(ZoneInfo(row.site.timezone)).date():
         raise Problem("bad_form", fields={"talk_on": "Write the day of the talk; it cannot lie ahead."})
     if not note.strip():
         raise Problem("bad_form", fields={"talk_note": "Write what you agreed on."})

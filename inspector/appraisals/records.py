@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import or_, select
 
@@ -19,10 +19,11 @@ from inspector.appraisals.cycle_models import Appraisal, Cycle
 from inspector.appraisals.models import SIGNATURES, MonthRecord
 from inspector.appraisals.summary import Month, as_json, from_json, summarise
 from inspector.audit import trail
+from inspector.clock import business_day
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.notices import board
-from inspector.sites.models import Position, StaffAssignment, StaffMember
+from inspector.sites.models import Position, Site, StaffAssignment, StaffMember
 
 TO_SIGN = "Your record of %(month)s is ready. Please look at it and say that you have seen it."
 BY_APPRAISAL = "This month has its appraisal: it is proposed, confirmed and signed there, once."
@@ -35,7 +36,7 @@ LATER = {None: SIGNATURES, "not_now": SIGNATURES, "seen": ("seen", "seen_objects
 class Line:
     """One person in the list of a site's month. record: None until confirmed; month: as frozen, else as of now.
 
-    appraisal: of the cycle of this month, which then is what is confirmed and signed.
+    appraisal: of the cycle of this month, which then is what is confirmed and signed; signature: what was given on it, or delivered.
     """
 
     staff: StaffMember
@@ -43,30 +44,37 @@ class Line:
     month: Month
     record: MonthRecord | None
     appraisal: Appraisal | None = None
+    signature: str | None = None
 
     @property
     def state(self) -> str:
-        """open, confirmed, or the signature given."""
+        """open, confirmed, the signature given, or delivered where the time for it is over."""
         if self.appraisal is not None:
-            return self.appraisal.signature or ("confirmed" if month_appraisals.is_told(self.appraisal) else "open")
+            return self.signature or ("confirmed" if month_appraisals.is_told(self.appraisal) else "open")
         if self.record is None:
             return "open"
         return self.record.signature or "confirmed"
 
 
-def of_site(site_id: int, month: str) -> list[Line]:
+def of_site(site_id: int, month: str, at: datetime) -> list[Line]:
     """Everyone whose last place of work in a month is a site, by staff number; evidence from other sites of that month is in it."""
     _, last = evidence.bounds_of(month)
     named = _people(site_id, month)
     rows, likeness, records = evidence.rows_of(month, named), evidence.likeness_until(last), _records(month, named)
     least, appraised = evidence.least_on(last), month_appraisals.of(month, named)
+    signatures = {staff_id: month_appraisals.signature_of(row, at) for staff_id, row in appraised.items()}
     return [
         Line(
             staff, position, _figures(records.get(staff.id)) or summarise(rows.get(staff.id, ()), likeness, least),
-            records.get(staff.id), appraised.get(staff.id),
+            records.get(staff.id), appraised.get(staff.id), signatures.get(staff.id),
         )
         for staff, position in named.values()
     ]  # fmt: skip
+
+
+def is_over(site: Site, month: str, at: datetime) -> bool:
+    """Whether the last business day of a month has ended at a site, by the clock of the site."""
+    return evidence.bounds_of(month)[1] < business_day(at, site.timezone, time.fromisoformat(site.day_ends_at))
 
 
 def of_person(staff_id: int, month: str) -> tuple[Month, MonthRecord | None]:
@@ -90,9 +98,12 @@ def confirm(actor: Actor, site_id: int, month: str, staff_ids: Iterable[int], no
     """
     if not actor.may("appraisals.confirm", site_id):
         raise Problem("forbidden")
-    if evidence.bounds_of(month)[1] >= at.date():
+    site = db.session.get(Site, site_id)
+    if site is None:
+        raise Problem("not_found")
+    if not is_over(site, month, at):
         raise Problem("bad_form", fields={"month": "This month is not over yet."})
-    lines = {line.staff.id: line for line in of_site(site_id, month)}
+    lines = {line.staff.id: line for line in of_site(site_id, month, at)}
     wanted = [lines[staff_id] for staff_id in dict.fromkeys(staff_ids) if staff_id in lines]
     if not wanted:
         raise Problem("not_found")

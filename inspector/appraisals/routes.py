@@ -113,11 +113,11 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
         raise Problem("not_found")
     month = (request.view_args or {}).get("month") or request.args.get("month") or _last_month(clock.today(site.timezone))
     first, last = showing.bounds(month)
-    lines = records.of_site(site.id, month)
+    lines = records.of_site(site.id, month, moment)
     return render(
         "appraisals/index.html", beside=team.beside((line.staff.id for line in lines), month), unscored=team.unscored,
         status=_status(problem), sites=sites, site=site, month=month, first=first,
-        lines=lines, is_over=last < clock.today(site.timezone),
+        lines=lines, is_over=records.is_over(site, month, moment),
         may_confirm=asker.may("appraisals.confirm", site.id) and any(line.appraisal is None for line in lines),
         before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=_faults(problem), own_id=asker.staff_id,
     )  # fmt: skip
@@ -130,7 +130,7 @@ def _page(staff_id: int, month: str, problem: Problem | None = None) -> Response
     looks.note(asker, staff_id, month, "page", clock.now())
     may_confirm = (
         shown.record is None and shown.appraisal is None and staff_id != asker.staff_id and asker.may("appraisals.confirm", shown.site.id)
-        and shown.last < clock.today(shown.site.timezone)
+        and records.is_over(shown.site, month, clock.now())
     )  # fmt: skip
     return render(
         "appraisals/show.html", status=_status(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),

@@ -54,7 +54,8 @@ class Shown:
 
     month: as frozen, else as of now; later: as of now where that differs from what was frozen, else None. lowering: answers that took
     from the rate; uncounted: failures that only inform (new, learning, exempt, self-check). object_until: None before it is confirmed.
-    appraisal: of the cycle of this month, which then is what the person signs; is_told: the person sees it yet.
+    appraisal: of the cycle of this month, which then is what the person signs; is_told: the person sees it yet;
+    signature: what was given on it, or delivered.
     """
 
     staff: StaffMember
@@ -74,6 +75,7 @@ class Shown:
     object_until: date | None
     zone: ZoneInfo
     appraisal: Appraisal | None = None
+    signature: str | None = None
 
     @property
     def is_told(self) -> bool:
@@ -96,7 +98,7 @@ def show(staff_id: int, key: str, moment: datetime, is_for_staff: bool) -> Shown
         rounds=_rounds(seen), lowering=_by_item(one for one in seen if one.is_lowering),
         uncounted=_by_item(one for one in seen if one.is_failed and not one.counts), praise=evidence.praise_of(staff_id, key),
         object_until=_object_until(record, moment.astimezone(zone).date(), zone) if record else None, zone=zone,
-        appraisal=appraisal,
+        appraisal=appraisal, signature=month_appraisals.signature_of(appraisal, moment) if appraisal else None,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from inspector.appraisals import calculating, cycle_moves, cycles, differences, evidence, periods, schemes
 from inspector.appraisals.appraising import Measured
@@ -69,7 +69,7 @@ def compare(at: datetime) -> int:
         late = set(
             db.session.scalars(
                 select(LedgerEntry.staff_id)
-                .where(LedgerEntry.entered_at > cycle.locked_at, LedgerEntry.business_day.between(cycle.first_on, cycle.last_on))
+                .where(_came_after(cycle), LedgerEntry.business_day.between(cycle.first_on, cycle.last_on))
                 .distinct()
             )
         )
@@ -79,6 +79,11 @@ def compare(at: datetime) -> int:
             made = differences.note_difference(row, calculating.calculate(one, row), calculating.evidence_hash(one.evidence), at)
             found += made is not None
     return found
+
+
+def _came_after(cycle: Cycle) -> ColumnElement[bool]:
+    # By number, because a clock may have been set back since the lock; by time too, because two entries may be written at once.
+    return or_(LedgerEntry.id > cycle.locked_entry, LedgerEntry.entered_at > cycle.locked_at)
 
 
 def gather(period: Period, staff_ids: Collection[int] | None = None) -> list[Gathered]:

@@ -262,7 +262,7 @@ def test_a_month_with_a_cycle_is_confirmed_and_signed_once_in_its_appraisal(octo
     assert "staff" in fields(records.confirm, lin, october.site, "2026-10", [october.staff["tao"]], "x", NOVEMBER)
     signing.sign(row, "seen", "", mei, NOVEMBER)
     db.session.commit()
-    (line,) = [one for one in records.of_site(october.site, "2026-10") if one.staff.id == staff_id]
+    (line,) = [one for one in records.of_site(october.site, "2026-10", NOVEMBER) if one.staff.id == staff_id]
     assert (line.state, line.record.signature) == ("seen", None)
 
 
@@ -294,6 +294,8 @@ def test_who_does_not_sign_in_time_is_taken_as_delivered_and_the_locked_month_st
         db.session.flush()
         db.session.add(DutyEntry(duty_map_id=duty.id, staff_id=row.staff_id, is_present=True))
     assert month_appraisals.signature_of(row, late) == "delivered"
+    (line,) = [one for one in records.of_site(october.site, "2026-10", late) if one.staff.id == row.staff_id]
+    assert line.state == "delivered"  # the month list says the same as the cycle
     through(cycle, october, "appeal", "locked", at=LOCKS)
     assert [one.month for one in db.session.scalars(select(MonthRecord)) if one.staff_id == row.staff_id] == ["2026-10"]
     october.submit({("hair", "mei"): "fail"}, at=OCTOBER + timedelta(days=2))

@@ -40,7 +40,7 @@ def refusal(call, *given, **named):
 
 
 def test_the_list_shows_everybody_who_works_there(october):
-    lines = {line.staff.name: line for line in records.of_site(october.site, "2026-10")}
+    lines = {line.staff.name: line for line in records.of_site(october.site, "2026-10", NOVEMBER)}
     assert set(lines) == {"林岚", "高峰", "梅香", "陶然", "朱颜"}
     assert (lines["梅香"].month.rate, lines["梅香"].month.answers, lines["梅香"].month.band) == (1, 64, "A")
     assert lines["陶然"].month.standing == "below"
@@ -115,8 +115,8 @@ def test_who_moved_is_listed_where_they_work_last_with_all_their_evidence(octobe
     moved = StaffAssignment(staff_id=staff_id, site_id=october.other_site, position_id=first.position_id, from_on=date(2026, 10, 21))
     db.session.add(moved)
     db.session.commit()
-    assert staff_id not in {line.staff.id for line in records.of_site(october.site, "2026-10")}
-    (line,) = [line for line in records.of_site(october.other_site, "2026-10") if line.staff.id == staff_id]
+    assert staff_id not in {line.staff.id for line in records.of_site(october.site, "2026-10", NOVEMBER)}
+    (line,) = [line for line in records.of_site(october.other_site, "2026-10", NOVEMBER) if line.staff.id == staff_id]
     assert line.month.answers == 64
 
 
