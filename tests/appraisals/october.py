@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from inspector.appraisals import schemes
+from inspector.appraisals import cycles, schemes
 from inspector.appraisals.scheme_models import ComponentValue
 from inspector.extensions import db
+from inspector.pipelines import closing
 from inspector.sites.models import Position
 
 SEPTEMBER = datetime(2026, 9, 10, 4, 0, tzinfo=UTC)
@@ -48,3 +49,35 @@ def imported(shop, name, component, value, n, period="2026-10"):
     staff_id = shop.staff[name]
     db.session.add(ComponentValue(component=component, period=period, subject=f"staff:{staff_id}", staff_id=staff_id, value=value, n=n,
                                   source="考勤系统", imported_at=NOVEMBER))  # fmt: skip
+
+
+def collected(shop, key="2026-10", at=NOVEMBER):
+    """A cycle with its figures, committed."""
+    cycle = cycles.open_(key, shop.accounts["hua"], at)
+    cycles.move(cycle, "collect", "", shop.accounts["hua"], at.date(), at)
+    closing.collect(cycle, at)
+    db.session.commit()
+    return cycle
+
+
+def of(cycle, shop, name):
+    """The appraisal of one person, read anew."""
+    db.session.expire_all()
+    return next(row for row in cycle.appraisals if row.staff_id == shop.staff[name])
+
+
+def through(cycle, shop, *states, at=NOVEMBER):
+    """Take a cycle through states."""
+    for state in states:
+        cycles.move(cycle, state, "", shop.accounts["hua"], at.date(), at)
+    db.session.commit()
+
+
+def signed_off(shop):
+    """The cycle of October up to the signatures, with everybody confirmed."""
+    cycle = collected(shop)
+    through(cycle, shop, "propose")
+    for row in cycle.appraisals:
+        row.state, row.proposed_by_id = "confirmed", shop.accounts["lin"]
+    through(cycle, shop, "discuss", "acknowledge")
+    return cycle

@@ -29,20 +29,7 @@ from inspector.extensions import db
 from inspector.pipelines import closing, objections
 from inspector.sites.models import DutyEntry, DutyMap, Position, Shift, StaffAssignment, StaffMember
 from tests.appraisals import october as octobers
-from tests.appraisals.october import LOCKS, NOVEMBER, OCTOBER, SEPTEMBER
-
-
-def collected(shop, key="2026-10", at=NOVEMBER):
-    cycle = cycles.open_(key, shop.accounts["hua"], at)
-    cycles.move(cycle, "collect", "", shop.accounts["hua"], at.date(), at)
-    closing.collect(cycle, at)
-    db.session.commit()
-    return cycle
-
-
-def of(cycle, shop, name):
-    db.session.expire_all()
-    return next(row for row in cycle.appraisals if row.staff_id == shop.staff[name])
+from tests.appraisals.october import LOCKS, NOVEMBER, OCTOBER, SEPTEMBER, collected, of, signed_off, through
 
 
 def refusal(call, *given, **named):
@@ -53,12 +40,6 @@ def refusal(call, *given, **named):
 
 def fields(call, *given, **named):
     return refusal(call, *given, **named).details["fields"]
-
-
-def through(cycle, shop, *states, at=NOVEMBER):
-    for state in states:
-        cycles.move(cycle, state, "", shop.accounts["hua"], at.date(), at)
-    db.session.commit()
 
 
 def test_a_scheme_opens_only_with_consultation_publication_and_every_receipt(shop):
@@ -244,16 +225,6 @@ def test_periods_and_their_calendar():
             periods.read(text)
 
 
-def signed_off(shop):
-    """The cycle of October up to the signatures, with everybody confirmed."""
-    cycle = collected(shop)
-    through(cycle, shop, "propose")
-    for row in cycle.appraisals:
-        row.state, row.proposed_by_id = "confirmed", shop.accounts["lin"]
-    through(cycle, shop, "discuss", "acknowledge")
-    return cycle
-
-
 def test_a_month_with_a_cycle_is_confirmed_and_signed_once_in_its_appraisal(october):
     lin, mei, staff_id = october.actor("lin"), october.actor("mei"), october.staff["mei"]
     records.confirm(lin, october.site, "2026-10", [staff_id], "", NOVEMBER)
@@ -335,6 +306,60 @@ def test_an_appraisal_by_random_commands_does_what_the_model_says(october):
             calculating.reopen(row)  # as new evidence does
             state = "open"
     assert {("propose", "done"), ("propose", "bad_form"), ("confirm", "done"), ("confirm", "bad_form"), ("return", "done")} <= done
+
+
+ASKED = ("acknowledge", "appeal")  # the states in which a signature is asked for
+ONWARD = {"propose": "discuss", "discuss": "acknowledge", "acknowledge": "appeal"}
+
+
+def test_talk_and_signature_by_random_commands_do_what_the_model_says(october):
+    """Model: a talk from the discussion on, never by the person; a signature once it is asked for, and what was seen stays seen.
+
+    A step back asks for everything anew, but an objection stays.
+    """
+    chance, cycle, hua, done = Random(5), collected(october), october.accounts["hua"], set()
+    through(cycle, october, "propose")
+    row, actors = of(cycle, october, "mei"), {name: october.actor(name) for name in ("lin", "nora", "mei")}
+    rest = [one for one in cycle.appraisals if one is not row]
+    stage, state, talked, signed = "propose", "open", False, None
+    for number in range(90):
+        for one in rest:
+            one.state = "confirmed"
+        at, who = NOVEMBER + timedelta(minutes=number), chance.choice(list(actors))
+        does = chance.choice(("propose", "talk", "talk", "sign", "sign", "sign", "on", "on", "back" if number > 60 else "on"))
+        if does == "propose":
+            expected = "done" if state != "open" else "bad_form" if who == "mei" else "done"
+            found = outcome_of(proposals.propose, [row], "好", actors[who], at)
+            state = "confirmed" if expected == "done" else state
+        elif does == "talk":
+            day = chance.choice((at.date(), at.date() + timedelta(days=1)))
+            expected = "conflict" if stage not in ("discuss", *ASKED) else "bad_form" if who == "mei" or day > at.date() else "done"
+            found = outcome_of(proposals.talk, row, day, "下月学分酒", actors[who], at)
+            talked = talked or expected == "done"
+        elif does == "sign":
+            wish, note = chance.choice(("seen", "not_now", "seen_objects", "")), chance.choice(("", "那天我休息"))
+            may = {None: True, "not_now": True, "seen": wish != "not_now", "seen_objects": wish == "seen_objects"}[signed]
+            expected = "malformed" if not wish else "conflict" if stage not in ASKED or not may else "done"
+            expected = "bad_form" if expected == "done" and wish == "seen_objects" and not note else expected
+            found = outcome_of(signing.sign, row, wish, note, actors["mei"], at)
+            signed = wish if expected == "done" else signed
+        else:
+            to = "collect" if does == "back" else ONWARD.get(stage, "discuss")
+            expected = "conflict" if stage == "appeal" and does == "on" else "done"
+            expected = "bad_form" if does == "on" and expected == "done" and state == "open" else expected
+            found = outcome_of(cycles.move, cycle, to, "重新核对", hua, at.date(), at)
+            if expected == "done" and does == "back":
+                stage, state, signed = "propose", "open", signed if signed == "seen_objects" else None
+                cycles.move(cycle, "propose", "", hua, at.date(), at)
+            elif expected == "done":
+                stage = to
+        assert found == expected, (number, does, who, stage, state, signed)
+        assert (row.state, row.signature, row.talk_on is not None, cycle.state) == (state, signed, talked, stage)
+        done.add((does, expected))
+    wanted = {("talk", "done"), ("talk", "conflict"), ("talk", "bad_form"), ("sign", "done"), ("sign", "conflict"), ("back", "done")}
+    assert wanted | {("sign", "bad_form"), ("on", "bad_form")} <= done
+    objection = db.session.scalar(select(PersonAppeal).where(PersonAppeal.staff_id == october.staff["mei"]))
+    assert objection is not None  # what was written with the signature is an objection that waits
 
 
 def outcome_of(call, *given):

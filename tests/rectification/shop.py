@@ -41,7 +41,7 @@ class Shop:
 
     def submit(self, answers, *, by="nora", at=START, line="area", area="hall", people=("mei",), duty=(), **more):
         """One quick round; answers: {(item, subject name or None): value}; the rest passes. Returns the receipt, committed."""
-        sheet = self.sheet(answers, people, at, more.pop("remarks", {}))
+        sheet, received_at = self.sheet(answers, people, at, more.pop("remarks", {})), more.pop("received_at", at + timedelta(minutes=6))
         body = {
             "wire": 1, "id": str(uuid4()), "checklist_id": "quick-round",
             "checklist_version": publishing.newest("quick-round").sha256,
@@ -53,7 +53,7 @@ class Shop:
             "client": {"build": "test", "tz": "Asia/Shanghai", "skew_ms": 0, "device_id": str(uuid4())},
         } | more  # fmt: skip
         submission = payload.read(json.dumps(body).encode())
-        receipt = intake.accept(submission, at + timedelta(minutes=6), self.actor(by))
+        receipt = intake.accept(submission, received_at, self.actor(by))
         db.session.commit()
         return receipt
 
