@@ -22,6 +22,7 @@ from inspector.settings import Settings
 from inspector.upgrading import upgrade
 from tests import cast as people
 from tests import serving
+from tests.accounts import world
 from tests.visiting import Kept, Visitor
 
 ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"  # ./test --matrix
@@ -93,10 +94,34 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Ca
     return folder, gathered, kept
 
 
+@pytest.fixture(scope="session")
+def furnished_template(
+    templates: tuple[Path, people.Cast, dict[str, Kept]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, world.Things, world.Things]:
+    """The peopled database with something of everything in it (tests/accounts/world.py), made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("furnished")
+    shutil.copy(templates[0] / "cast.db", folder / "inspector.db")
+    shutil.copy(templates[0] / "secret", folder / "secret")
+    (folder / "assets").symlink_to(templates[0] / "assets")
+    app = create_app(Settings(data=folder))
+    here, there = world.furnish(app, templates[1])
+    _close(app)
+    return folder, here, there
+
+
+@pytest.fixture
+def furnished(furnished_template: tuple[Path, world.Things, world.Things]) -> tuple[world.Things, world.Things]:
+    """What fills the braces of the table of addresses, at the garden and at the workshop; it is then in the database."""
+    return dict(furnished_template[1]), dict(furnished_template[2])
+
+
 @pytest.fixture
 def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, people.Cast, dict[str, Kept]]) -> Path:
-    """A data folder of its own; peopled when the test asks for `cast`."""
+    """A data folder of its own; peopled when the test asks for `cast`, and full when it asks for `furnished`."""
     folder = tmp_path / "data"
+    if "furnished" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("furnished_template")[0], folder, symlinks=True)
+        return folder
     folder.mkdir()
     shutil.copy(templates[0] / ("cast.db" if "cast" in request.fixturenames else "empty.db"), folder / "inspector.db")
     shutil.copy(templates[0] / "secret", folder / "secret")

@@ -54,7 +54,10 @@ OWN = {
 }  # fmt: skip
 
 
-def furnish(app: Flask, cast: Cast) -> tuple[dict[str, object], dict[str, object]]:
+Things = dict[str, object]
+
+
+def furnish(app: Flask, cast: Cast) -> tuple[Things, Things]:
     """Make the things of both places; returns what fills the braces of the table for the garden and for the workshop."""
     with app.app_context():
         draft = _draft(cast)

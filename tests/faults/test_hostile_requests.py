@@ -194,8 +194,10 @@ def _raw_until_quiet(server: Server, request: bytes) -> bytes:
     return answer
 
 
-def test_case_129_nothing_that_is_written_down_can_look_like_another_line(app: Flask, visit: Visit, cast: Cast) -> None:
-    here, _ = world.furnish(app, cast)
+def test_case_129_nothing_that_is_written_down_can_look_like_another_line(
+    furnished: tuple[world.Things, world.Things], visit: Visit, cast: Cast
+) -> None:
+    here, _ = furnished
     evil = 'x\r\n{"at": "2026-01-01", "level": "error", "event": "forged"}\x1b[31m\u2028\u202e'
     program = (
         "import json, sys; from inspector.web import logs; "

@@ -44,9 +44,11 @@ CHOSEN_BY_PEOPLE = {
 
 
 @pytest.fixture
-def harm(app: Flask, cast: Cast, visit: Callable[..., Visitor]) -> dict[str, object]:
+def harm(
+    app: Flask, cast: Cast, furnished: tuple[world.Things, world.Things], visit: Callable[..., Visitor]
+) -> dict[str, object]:
     """Every text that somebody may choose, chosen to do harm; what fills the braces of the table of addresses."""
-    here, _ = world.furnish(app, cast)
+    here, _ = furnished
     number = _through_doors(app, cast, visit)
     with app.app_context():
         for table in db.Model.metadata.sorted_tables:

@@ -1,6 +1,6 @@
-"""Upgrades copies of a database, each killed at one statement later than the one before, until one comes through.
+"""Upgrades copies of a database, each killed at a later statement than the one before.
 
-    python -m tests.faults.upgrade_kills DATA [STRIDE]
+    python -m tests.faults.upgrade_kills DATA [KILLS]    # spread over the whole way; without a number at every statement
 
 After each kill the copy must hold exactly what it held before, or what a whole upgrade gives, and the next start must bring it up (tried
 after every fifth). Prints how many kills there were.
@@ -27,27 +27,29 @@ from inspector.app import create_app
 from inspector.extensions import db
 from inspector.settings import Settings
 
+COUNTED = "statements"  # in the data folder: how many a whole upgrade had
+
 
 def main() -> int:
-    source, stride, kills = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1, 0
+    source = Path(sys.argv[1])
     states = [contents(source / "inspector.db")]
     with tempfile.TemporaryDirectory(prefix="inspector-kills-") as folder:
         whole = copy_of(source, Path(folder) / "whole")
         assert in_child(lambda: upgrade(whole, 0)) == 0
         states.append(contents(whole / "inspector.db"))
-        while True:
-            data = copy_of(source, Path(folder) / str(kills))
-            status = in_child(lambda data=data, at=kills * stride + 1: upgrade(data, at))
-            if status == 0:
-                break
-            assert os.WIFSIGNALED(status), f"the upgrade failed by itself: {status}"
-            kills += 1
-            assert contents(data / "inspector.db") in states, f"killed at statement {kills}, it was neither the old nor the new"
-            if kills % 5 == 1:
-                assert in_child(lambda data=data: upgrade(data, 0)) == 0, f"after a kill at statement {kills} it could not be brought up"
+        statements = int((whole / COUNTED).read_text())
+        kills = int(sys.argv[2]) if len(sys.argv) > 2 else statements
+        for number in range(kills):
+            at = 1 + number * statements // kills
+            data = copy_of(source, Path(folder) / str(number))
+            status = in_child(lambda data=data, at=at: upgrade(data, at))
+            assert os.WIFSIGNALED(status), f"the upgrade was to be killed at statement {at}: {status}"
+            assert contents(data / "inspector.db") in states, f"killed at statement {at}, it was neither the old nor the new"
+            if number % 5 == 0:
+                assert in_child(lambda data=data: upgrade(data, 0)) == 0, f"after a kill at statement {at} it could not be brought up"
                 assert contents(data / "inspector.db") == states[1]
             shutil.rmtree(data)
-    print(kills, "kills, each left what was there")
+    print(kills, "kills at", statements, "statements, each left what was there")
     return 0
 
 
@@ -86,6 +88,7 @@ def upgrade(data: Path, dies_at: int) -> None:
         event.listen(db.engines[None], "before_cursor_execute", count)
         event.listen(db.engines[None], "commit", count)
     upgrading.upgrade(app)
+    (data / COUNTED).write_text(str(passed))
 
 
 def contents(database: Path) -> dict[str, list[Any]]:

@@ -14,7 +14,7 @@ from inspector.inspections.models import Inspection
 from inspector.mystery.looking_models import ShopperLook
 from inspector.mystery.models import Shopper, Visit
 from inspector.rectification.models import Task, TaskEvent
-from tests.accounts import access_table, world
+from tests.accounts import access_table
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
 
@@ -33,10 +33,8 @@ def words_of(answer) -> str:
     return content.decode("utf-8", "replace")
 
 
-def test_no_address_tells_another_role_who_visits(app, cast, visit):
-    here, _ = world.furnish(app, cast)
-    with app.app_context():
-        db.session.commit()
+def test_no_address_tells_another_role_who_visits(furnished, cast, visit):
+    here, _ = furnished
     asked = 0
     for who in OTHERS:
         reader = visit(who)
@@ -51,11 +49,9 @@ def test_no_address_tells_another_role_who_visits(app, cast, visit):
     assert shop.NAME in words_of(visit("quan").get("/mystery/shoppers"))  # there is something to find
 
 
-def test_whatever_is_asked_or_sent_about_shoppers_a_refusal_tells_nothing(app, cast, visit):
+def test_whatever_is_asked_or_sent_about_shoppers_a_refusal_tells_nothing(furnished, cast, visit):
     """Documents and forms too: whoever stands nearest, an area manager and an auditor, is told no more than that it is not for them."""
-    here, _ = world.furnish(app, cast)
-    with app.app_context():
-        db.session.commit()
+    here, _ = furnished
     lines = [one for one in access_table.read() if one.path.startswith("/mystery/") and one.here == {"quan"} and one.kind == "page"]
     assert len(lines) > 40
     for who in ("nora", "aud"):

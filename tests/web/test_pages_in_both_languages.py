@@ -23,8 +23,10 @@ ELSEWHERE = ("/links/", "/set-up/", "/app", "/checklists/new")
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", READERS)
-def test_every_page_is_in_one_language(name: str, language: str, app: Flask, cast: Cast, visit: Callable[..., Visitor]) -> None:
-    things = world.furnish(app, cast)[0]
+def test_every_page_is_in_one_language(
+    name: str, language: str, cast: Cast, furnished: tuple[world.Things, world.Things], visit: Callable[..., Visitor]
+) -> None:
+    things = furnished[0]
     visitor = visit(name)
     assert visitor.post("/language", language=language).status_code in (204, 302, 303)
     wrong, seen = [], 0
