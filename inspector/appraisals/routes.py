@@ -136,6 +136,7 @@ def _page(staff_id: int, month: str, problem: Problem | None = None) -> Response
         "appraisals/show.html", status=_status(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
         may_confirm=may_confirm, faults=_faults(problem),
         note=request.form.get("note", ""), may_read_rounds=asker.may("inspections.read", shown.site.id),
+        may_read_tasks=asker.may("tasks.read", shown.site.id),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inspector.accounts.access import Actor, scoped
@@ -95,14 +95,18 @@ def author_name(inspection: Inspection) -> str:
 def photo(actor: Actor, attachment_id: int) -> Attachment:
     """One photo: for those who may read the site's inspections, and for the person scored by the answer it shows.
 
-    Raises Problem not_found otherwise, also when it was marked not for staff.
+    What a person is appraised by is also open to whoever reads the appraisals of the site, down to the photo, but no other photo.
+    Raises Problem not_found otherwise, to the person also when it was marked not for staff.
     """
     found = db.session.execute(
         select(Attachment).where(Attachment.id == attachment_id).options(joinedload(Attachment.inspection))
     ).scalar()
     if found is None or not found.is_here:
         raise Problem("not_found")
-    if actor.may("inspections.read", found.inspection.site_id) or _shows_own_answer(actor, found):
+    site_id = found.inspection.site_id
+    if actor.may("inspections.read", site_id) or _shows_own_answer(actor, found):
+        return found
+    if actor.may("appraisals.read", site_id) and _shows_answer_of(found, Answer.staff_id.is_not(None)):
         return found
     raise Problem("not_found")
 
@@ -144,16 +148,21 @@ def sites_of(actor: Actor) -> Sequence[Site]:
 
 
 def _shows_own_answer(actor: Actor, found: Attachment) -> bool:
-    if actor.staff_id is None or found.hidden_from_staff_reason is not None or found.kind != "photo":
+    if actor.staff_id is None or found.hidden_from_staff_reason is not None:
         return False
-    own = Answer.staff_id == actor.staff_id
+    return _shows_answer_of(found, Answer.staff_id == actor.staff_id)
+
+
+def _shows_answer_of(found: Attachment, whose: ColumnElement[bool]) -> bool:
+    if found.kind != "photo" or found.inspection.line == "mystery":
+        return False
     same_subject = (
         or_(Answer.subject == found.subject, Answer.subject.is_(None))
         if found.subject is None
         else Answer.subject == found.subject
     )
     statement = select(
-        exists().where(Answer.inspection_id == found.inspection_id, Answer.item == found.item, own, same_subject)
+        exists().where(Answer.inspection_id == found.inspection_id, Answer.item == found.item, whose, same_subject)
     )
     return bool(db.session.execute(statement).scalar())
 

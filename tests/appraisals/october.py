@@ -1,5 +1,6 @@
 """October in the garden: a scheme that everybody has read, 24 rounds in which Mei does all right and Tao nothing, attendance of both."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -7,8 +8,11 @@ from sqlalchemy import select
 from inspector.appraisals import cycles, schemes
 from inspector.appraisals.scheme_models import ComponentValue
 from inspector.extensions import db
+from inspector.inspections.models import Attachment
+from inspector.media import store as media
 from inspector.pipelines import closing
 from inspector.sites.models import Position
+from tests import rounds as photos
 
 SEPTEMBER = datetime(2026, 9, 10, 4, 0, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 3, 4, 0, tzinfo=UTC)
@@ -30,6 +34,20 @@ def rounds(shop, since, people):
     for number in range(24):
         answers = {(item, "tao"): "fail" for item in ("uniform", "hair", "hands", "posture")}
         shop.submit(answers, by=("nora", "quan", "gao")[number % 3], at=since + timedelta(days=number), people=people)
+
+
+def seen_with_a_photo(shop, at):
+    """The supervisor of the shop saw that Mei's hair was loose, and took a photo."""
+    picture = photos.photo()
+    receipt = shop.submit({("hair", "mei"): "fail"}, by="gao", at=at, people=("mei",))
+    sha = hashlib.sha256(picture).hexdigest()
+    shop.app.extensions["inspector.blobs"].put([picture], sha)
+    media.note(sha, len(picture), "image/jpeg", "photo")
+    db.session.add(Attachment(
+        inspection_id=receipt.inspection_id, slot="photo", kind="photo", item="hair", subject=f"staff:{shop.staff['mei']}", sha256=sha,
+        size_bytes=len(picture), media_type="image/jpeg", is_here=True,
+    ))  # fmt: skip
+    db.session.commit()
 
 
 def open_scheme(shop, at=SEPTEMBER):

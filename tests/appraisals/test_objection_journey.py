@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from inspector.extensions import db
-from inspector.inspections.models import Answer, Attachment
-from inspector.media import store as media
-from tests import rounds
+from inspector.inspections.models import Answer
+from tests.appraisals import october as octobers
 from tests.web.test_pages import check, look, sign_in
 
 pytestmark = pytest.mark.browser
@@ -20,19 +18,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def lost(opened):
     """Yesterday the supervisor of the shop saw that Mei's hair was loose, and took a photo."""
-    picture = rounds.photo()
     with opened.app.app_context():
-        at = datetime.now(UTC) - timedelta(days=1)
-        receipt = opened.submit({("hair", "mei"): "fail"}, by="gao", at=at, people=("mei",))
-        subject, sha = f"staff:{opened.staff['mei']}", hashlib.sha256(picture).hexdigest()
-        store: media.Store = opened.app.extensions["inspector.blobs"]
-        store.put([picture], sha)
-        media.note(sha, len(picture), "image/jpeg", "photo")
-        db.session.add(Attachment(
-            inspection_id=receipt.inspection_id, slot="photo", kind="photo", item="hair", subject=subject, sha256=sha,
-            size_bytes=len(picture), media_type="image/jpeg", is_here=True,
-        ))  # fmt: skip
-        db.session.commit()
+        octobers.seen_with_a_photo(opened, datetime.now(UTC) - timedelta(days=1))
         assert db.session.scalar(select(Answer.id).where(Answer.item == "hair", Answer.is_failed)) is not None
     return opened
 

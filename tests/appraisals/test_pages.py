@@ -7,9 +7,12 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from inspector.extensions import db
+from inspector.inspections.models import Attachment
 from inspector.sites.models import StaffMember
+from tests.appraisals import october as octobers
 
 OCTOBER = datetime(2026, 10, 3, 4, 0, tzinfo=UTC)
 NOVEMBER = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
@@ -141,3 +144,18 @@ def test_the_list_of_a_shop_shows_praise_and_says_who_is_not_scored(month, visit
     page = visit("lin").get("/records?month=2026-10").get_data(as_text=True)
     assert "1 praise" in page
     assert "Not scored: under 18" in page
+
+
+def test_hr_opens_the_photo_of_an_answer_about_a_person_and_no_other(opened_october, visit):
+    with opened_october.app.app_context():
+        octobers.seen_with_a_photo(opened_october, octobers.OCTOBER + timedelta(days=25))
+        of_mei = db.session.scalars(select(Attachment)).one()
+        facts = {name: getattr(of_mei, name) for name in ("inspection_id", "kind", "sha256", "size_bytes", "media_type", "is_here")}
+        of_the_floor = Attachment(slot="floor", item="floor", subject=None, **facts)
+        db.session.add(of_the_floor)
+        db.session.commit()
+        mine, other, staff_id = of_mei.id, of_the_floor.id, opened_october.staff["mei"]
+    hua = visit("hua")
+    assert [hua.get(f"/photos/{number}/thumb").status_code for number in (mine, other)] == [200, 404]
+    assert "/tasks/people/" not in hua.get(f"/records/{staff_id}/2026-10").get_data(as_text=True)  # not hers to read
+    assert "/tasks/people/" in visit("lin").get(f"/records/{staff_id}/2026-10").get_data(as_text=True)
