@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -24,6 +25,9 @@ from tests import cast as people
 from tests import serving
 from tests.accounts import world
 from tests.visiting import Kept, Visitor
+
+# A run holds hundreds of megabytes that stay: looking through all of them for rubbish, time and again, is a good part of its work.
+gc.set_threshold(50_000, 20, 50)
 
 ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"  # ./test --matrix
 MARKED = {

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 
 from inspector import upgrading
 from inspector.app import create_app
 from inspector.cli import main
+from inspector.extensions import db
 from inspector.settings import Settings
+from inspector.sites import epoch
 from inspector.upkeep import backup, doctor, restoring, self_check
 from tests.bench.shop import Shop, open_shop
 from tests.conftest import _close
@@ -149,7 +152,14 @@ def test_older_backups_go_and_take_only_their_own_photos_with_them(made: Path, d
 @pytest.fixture
 def old_data(data: Path) -> Path:
     """A database as it was before the second migration, with somebody in it."""
-    _downgrade(data)
+    for name in ("inspector.db", "inspector.db-wal", "inspector.db-shm"):
+        (data / name).unlink(missing_ok=True)
+    app: Any = create_app(Settings(data=data))
+    with app.app_context():
+        command.upgrade(upgrading.config(), "20261122_0001")
+        with db.engine.begin() as connection:
+            epoch.ensure(connection, "0123456789abcdef", AT)
+    _close(app)
     with closing(sqlite3.connect(data / "inspector.db", isolation_level=None)) as connection:
         connection.execute("INSERT INTO device (id, label, first_seen_at, last_seen_at) VALUES ('d', 'Bar', '2026-11-01', '2026-11-02')")
     return data
@@ -230,13 +240,4 @@ def _put_photo(data: Path, photo: bytes) -> None:
         name, size = app.extensions["inspector.blobs"].put([photo])
         store.note(name, size, "image/jpeg", "00000000-0000-4000-8000-000000000000", AT)
         db.session.commit()
-    _close(app)
-
-
-def _downgrade(data: Path, to: str = "20261122_0001") -> None:
-    from alembic import command
-
-    app: Any = create_app(Settings(data=data))
-    with app.app_context():
-        command.downgrade(upgrading.config(), to)
     _close(app)

@@ -13,7 +13,7 @@ import pytest
 from inspector.demo import building, cast
 from inspector.settings import Settings
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak  # eight weeks are made for it, a minute of work; a week is made and looked at in every run (tests/demo)
 
 SEED, TODAY = 20261122, "2026-11-22"
 RATES = {
