@@ -12,7 +12,7 @@ from fractions import Fraction
 from inspector.appraisals import periods
 from inspector.appraisals.scheme_rules import IMPORTED
 from inspector.sites.import_columns import find
-from inspector.sites.import_planning import Fault, Finding, cells_of, check_headings
+from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings
 from inspector.sites.import_reading import Row, Unreadable
 from inspector.sites.refusals import N_
 
@@ -65,19 +65,8 @@ class Known:
     locked: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Judged[tuple[int, Value, Value | None]]):
     """What a list would do. changes: (row, value, what stood there before or None)."""
-
-    faults: tuple[Fault, ...]
-    changes: tuple[tuple[int, Value, Value | None], ...]
-    unchanged: int
-    ignored: tuple[str, ...]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows cannot be taken in."""
-        return len({fault.row for fault in self.faults})
 
 
 def plan(rows: Sequence[Row], known: Known) -> Plan:

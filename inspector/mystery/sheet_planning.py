@@ -19,7 +19,7 @@ from inspector.mystery.sheet_answers import Answer, Unclear, clock, read
 from inspector.mystery.sheet_columns import ANSWER, EXAMPLES, NEEDED, asked, columns_of
 from inspector.scoring.answers import check
 from inspector.sites.import_columns import find
-from inspector.sites.import_planning import Fault, Finding, cells_of, check_headings, read_date
+from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings, read_date
 from inspector.sites.import_reading import Row, Unreadable
 from inspector.sites.refusals import N_
 
@@ -94,19 +94,8 @@ class Sent:
     is_again: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Judged[Sent]):
     """What a list would do."""
-
-    faults: tuple[Fault, ...]
-    changes: tuple[Sent, ...]
-    unchanged: int
-    ignored: tuple[str, ...]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows cannot be taken in."""
-        return len({fault.row for fault in self.faults})
 
 
 @dataclass(slots=True)

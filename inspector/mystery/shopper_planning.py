@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.sites.import_columns import find
-from inspector.sites.import_planning import Fault, Finding, cells_of, check_headings
+from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings
 from inspector.sites.import_reading import Row, Unreadable
 from inspector.sites.refusals import N_
 
@@ -55,19 +55,8 @@ class Change:
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Judged[Change]):
     """What a list would do; with a fault, nothing."""
-
-    faults: tuple[Fault, ...]
-    changes: tuple[Change, ...]
-    unchanged: int
-    ignored: tuple[str, ...]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows cannot be taken in."""
-        return len({fault.row for fault in self.faults})
 
 
 def key_of(contact: str) -> str:

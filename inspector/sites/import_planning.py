@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from inspector.sites.import_columns import NO, YES, Columns, contract_of, find
+from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings, read_date
 from inspector.sites.import_reading import Row, Unreadable
 from inspector.sites.refusals import N_
 
 LONGEST_NUMBER = 40
 LONGEST_NAME = 100
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,6 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing to put right: row as the spreadsheet counts, key of the column (None = the row), sentence as a message id."""
-
-    row: int
-    column: str | None
-    sentence: str
-    figures: Mapping[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """One row to carry out. kind: new | changed. fields: what differs; moves: the post changes, from `from_on`."""
 
@@ -77,19 +66,8 @@ class Change:
         return bool({"site", "position", "shift"} & set(self.fields))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a list would do. ignored: headings that are not understood and would not be kept."""
-
-    faults: tuple[Fault, ...]
-    changes: tuple[Change, ...]
-    unchanged: int
-    ignored: tuple[str, ...]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows cannot be taken in."""
-        return len({fault.row for fault in self.faults})
+class Plan(Judged[Change]):
+    """What a list of people would do."""
 
     def of_kind(self, kind: str) -> list[Change]:
         """The changes that are new, or changed."""
@@ -120,36 +98,6 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
     return Plan(tuple(faults), tuple(changes), unchanged, columns.ignored)
 
 
-def read_date(text: str) -> date | None:
-    """2024-03-01, 2024/3/1, 2024.3.1 or 2024年3月1日; None for anything else."""
-    found = _DATE.fullmatch(text.strip())
-    if found is None:
-        return None
-    try:
-        return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        return None
-
-
-def check_headings(columns: Columns) -> None:
-    """Raise Unreadable for a heading that speaks of fines, and for needed columns that are missing or there twice."""
-    if columns.fines:
-        raise Unreadable(
-            N_("The column “%(column)s” speaks of fines. There are no fines here: no amount is ever set against a person. "
-               "Take the column out and send the list again."),
-            column=columns.fines,
-        )  # fmt: skip
-    if columns.missing:
-        raise Unreadable(N_("These columns are missing: %(columns)s."), columns=" ".join(columns.missing))
-    if columns.twice:
-        raise Unreadable(N_("These columns are there twice: %(columns)s."), columns=" ".join(columns.twice))
-
-
-def cells_of(row: Row, columns: Columns) -> dict[str, str]:
-    """{key of a column: what stands there in a row}."""
-    return {key: row.cells[place] if place < len(row.cells) else "" for key, place in columns.places.items()}
-
-
 def _judge(row: Row, columns: Columns, known: Known, seen: dict[str, int]) -> Change | list[Fault] | None:
     cells = cells_of(row, columns)
     faults = [Fault(row.number, key, sentence, figures) for key, sentence, figures in _faults(cells, known)]
@@ -175,9 +123,6 @@ def _judge(row: Row, columns: Columns, known: Known, seen: dict[str, int]) -> Ch
     if first_on and person.joined_on > first_on:
         return [Fault(row.number, "joined_on", N_("This person was already at work on %(day)s."), {"day": first_on.isoformat()})]
     return change
-
-
-Finding = tuple[str, str, dict[str, str | int]]
 
 
 def _faults(cells: Mapping[str, str], known: Known) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from datetime import date
 
 from inspector.sites.duty_map import Part
 from inspector.sites.import_columns import NO, YES, Columns, find
-from inspector.sites.import_planning import Fault, Finding, cells_of, check_headings, read_date
+from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings, read_date
 from inspector.sites.import_reading import Row, Unreadable
 from inspector.sites.refusals import N_
 from inspector.sites.roster_known import Key, Known, words
@@ -54,23 +54,11 @@ class Change:
     removed: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a roster would do. unchanged: shifts that stand just so already; left_out: shifts that a bad row keeps from being taken in.
+@dataclass(frozen=True)
+class Plan(Judged[Change]):
+    """What a roster would do. left_out: shifts that a bad row keeps from being taken in."""
 
-    ignored: headings that are not understood.
-    """
-
-    faults: tuple[Fault, ...]
-    changes: tuple[Change, ...]
-    unchanged: int
     left_out: int
-    ignored: tuple[str, ...]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows cannot be taken in."""
-        return len({fault.row for fault in self.faults})
 
 
 def days_of(rows: Sequence[Row]) -> list[date]:
@@ -103,7 +91,7 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
     return Plan(
         tuple(sorted(read.faults, key=lambda fault: fault.row)),
         tuple(sorted(kept, key=lambda one: (one.key[1], one.key[0], one.key[2]))),
-        len(changes) - len(moving), len(read.spoilt) + len(moving) - len(kept), columns.ignored,
+        len(changes) - len(moving), columns.ignored, len(read.spoilt) + len(moving) - len(kept),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from inspector.extensions import db
 from inspector.sites import import_reading, people
-from inspector.sites.import_planning import read_date
+from inspector.sites.import_judging import read_date
 from inspector.sites.import_reading import Unreadable, read
 from inspector.sites.models import StaffMember
 
