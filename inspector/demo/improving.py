@@ -11,7 +11,7 @@ from sqlalchemy import select
 from inspector.accounts.access import Actor
 from inspector.demo.founding import World, local
 from inspector.extensions import db
-from inspector.rectification import improvements, rulebook
+from inspector.rectification import improvement_keeping, improvement_opening, improvements, rulebook
 from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.improvements import Step
 from inspector.rectification.ruling import Said
@@ -54,9 +54,9 @@ class Improving:
         )
 
     def _look(self, at: datetime) -> None:
-        improvements.pass_time(at, timedelta(days=EVERY_DAYS))
+        improvement_opening.pass_time(at, timedelta(days=EVERY_DAYS))
         for one in db.session.scalars(
-            select(Improvement).where(Improvement.state.in_(improvements.UNFINISHED)).order_by(Improvement.id)
+            select(Improvement).where(Improvement.state.in_(improvement_keeping.UNFINISHED)).order_by(Improvement.id)
         ):
             if one.state == "open":
                 self.later(at + timedelta(hours=11), lambda then, one_id=one.id: self._make_plan(one_id, then))  # type: ignore[misc]

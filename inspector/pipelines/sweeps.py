@@ -11,7 +11,7 @@ from inspector.jobs import queue
 from inspector.mystery import appeals, attribution, forgetting, lapsing
 from inspector.pipelines import closing, commands, delivering, leaving, shared_rounds
 from inspector.plans import planning
-from inspector.rectification import effectiveness, improvements
+from inspector.rectification import effectiveness, improvement_opening
 
 
 def run(at: datetime) -> None:
@@ -28,7 +28,7 @@ def run(at: datetime) -> None:
     appeals.pass_time(at)
     delivering.pass_time(at)
     effectiveness.pass_time(at)
-    improvements.pass_time(at)
+    improvement_opening.pass_time(at)
     if not clockwatch.present().is_doubtful:
         lapsing.pass_time(at)
         drafts.drop_old(at)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
-from inspector.rectification import improvement_showing, improvements, lifecycle
+from inspector.rectification import improvement_opening, improvement_showing, improvements, lifecycle
 from inspector.rectification.improvement_forms import StepForm
 from inspector.rectification.improvements import Step
 from inspector.web.rendering import go_to, render
@@ -69,7 +69,7 @@ def open_by_hand(task_id: int) -> ResponseReturnValue:
     asker = actor()
     task = lifecycle.find(task_id, asker)
     try:
-        made = improvements.open_by_hand(task, asker, request.form.get("note", "")[:1000], clock.now())
+        made = improvement_opening.open_by_hand(task, asker, request.form.get("note", "")[:1000], clock.now())
     except Problem as problem:
         if problem.kind.code != "bad_form":
             raise

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from inspector.accounts.access import Actor
 from inspector.accounts.naming import names_of
 from inspector.extensions import db
-from inspector.rectification import caring, improvement_rounds, improvements, queries, showing
+from inspector.rectification import caring, improvement_keeping, improvement_rounds, improvements, queries, showing
 from inspector.rectification.improvement_models import Improvement, ImprovementEvent
 from inspector.rectification.improving import MEASURED_FOR, Measure, Round, measured
 from inspector.rectification.models import Task
@@ -77,7 +77,7 @@ def show(one: Improvement, actor: Actor, moment: datetime) -> Shown:
         steps=[Step(event, names.get(event.actor_id or 0, "")) for event in one.events],
         moves=moves,
         colleagues=caring.colleagues_at(one.site, moment) if "hand_over" in moves else [],
-        proposed=(one.target_percent or TARGET, improvements.today_at(one.site, moment) + MEASURED_FOR),
+        proposed=(one.target_percent or TARGET, improvement_keeping.today_at(one.site, moment) + MEASURED_FOR),
         planner=names.get(one.planned_by_id or 0, ""),
         zone=ZoneInfo(one.site.timezone),
     )
@@ -88,7 +88,7 @@ def _card(one: Improvement, names: dict[int, str], moment: datetime) -> Card:
     is_due = (
         one.state == "planned"
         and one.measure_until is not None
-        and one.measure_until < improvements.today_at(one.site, moment)
+        and one.measure_until < improvement_keeping.today_at(one.site, moment)
     )
     return Card(
         one, owner, Measure(one.before_seen, one.before_failed), measured(improvements.after(one, moment)), is_due

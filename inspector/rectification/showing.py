@@ -17,7 +17,7 @@ from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection
-from inspector.rectification import caring, effectiveness, improvements, lifecycle, queries, rule_showing
+from inspector.rectification import caring, effectiveness, improvement_opening, lifecycle, queries, rule_showing
 from inspector.rectification.deadlines import milestones
 from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding, TaskLook, TaskPause
@@ -159,7 +159,7 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
         colleagues=caring.colleagues(task, moment) if {"hand_over", "invite"} & set(besides) else [],
         asks_for_whys=caring.asks_for_whys(task),
         lacks_analysis=caring.lacks_analysis(task),
-        improvement=improvements.of_point(task),
+        improvement=improvement_opening.of_point(task),
         rules=rule_showing.of_task(task),
         zone=ZoneInfo(task.site.timezone),
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.notices.models import Notice
-from inspector.rectification import improvements
+from inspector.rectification import improvement_opening, improvements
 from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.improvements import Step
 from inspector.rectification.improving import Measure, Round, is_reached, origin_of
@@ -67,15 +67,15 @@ def move(shop, one, who, name, day, note="x", **more):
 def test_from_what_keeps_failing_to_a_target_that_somebody_else_confirms(shop):
     for day in range(4):
         shop.submit({("floor", None): "fail"}, at=at_noon(day), area="hall" if day % 2 else "bar")
-        improvements.pass_time(at_noon(day) + timedelta(minutes=15))
+        improvement_opening.pass_time(at_noon(day) + timedelta(minutes=15))
     one = db.session.scalars(select(Improvement)).one_or_none()
     assert one is None, (
         "in a brand whose only site this is nothing is twice as often; it is no third repeat of one place yet"
     )
     for day in range(4, 8):
         shop.submit({("floor", None): "fail"}, at=at_noon(day))
-        improvements.pass_time(at_noon(day) + timedelta(minutes=15))
-        improvements.pass_time(at_noon(day) + timedelta(minutes=15))
+        improvement_opening.pass_time(at_noon(day) + timedelta(minutes=15))
+        improvement_opening.pass_time(at_noon(day) + timedelta(minutes=15))
     db.session.commit()
     one = db.session.scalars(select(Improvement)).one()
     assert (one.origin, one.owner_id, one.before_seen, one.before_failed) == ("repeats", shop.staff["lin"], 6, 6)
@@ -91,14 +91,14 @@ def test_from_what_keeps_failing_to_a_target_that_somebody_else_confirms(shop):
     assert move(shop, one, "lin", "plan", 11, target_percent=90, until=at_noon(14).date()) == "planned"
     for day in (12, 13, 14):
         shop.submit({}, at=at_noon(day))
-    improvements.pass_time(at_noon(15))
+    improvement_opening.pass_time(at_noon(15))
     called = db.session.scalars(select(Notice.account_id).where(Notice.event_key.contains(":judge:"))).all()
     assert called == [shop.accounts["nora"]]
     assert move(shop, one, "nora", "evaluate", 15) == "reached"
     assert one.events[-1].details == {"seen": 3, "failed": 0, "target": 90}
     assert move(shop, one, "lin", "comment", 16) == "conflict"
     shop.submit({("floor", None): "fail"}, at=at_noon(17))
-    assert improvements.pass_time(at_noon(17) + timedelta(minutes=15)) == 0, (
+    assert improvement_opening.pass_time(at_noon(17) + timedelta(minutes=15)) == 0, (
         "what was before the end does not count again"
     )
 
@@ -106,8 +106,8 @@ def test_from_what_keeps_failing_to_a_target_that_somebody_else_confirms(shop):
 def test_it_goes_on_to_whoever_is_in_charge_when_its_owner_is_gone(shop):
     shop.submit({("floor", None): "fail"})
     task = db.session.scalars(select(Task)).one()
-    one = improvements.open_by_hand(task, shop.actor("nora"), "每个周末都这样", at_noon(0))
-    assert improvements.open_by_hand(task, shop.actor("lin"), "", at_noon(0)) is one, "one for a point"
+    one = improvement_opening.open_by_hand(task, shop.actor("nora"), "每个周末都这样", at_noon(0))
+    assert improvement_opening.open_by_hand(task, shop.actor("lin"), "", at_noon(0)) is one, "one for a point"
     one.owner_id = shop.staff["mei"]
     db.session.execute(
         StaffAssignment.__table__.update()
@@ -115,7 +115,7 @@ def test_it_goes_on_to_whoever_is_in_charge_when_its_owner_is_gone(shop):
         .values(to_on=START.date())
     )
     db.session.commit()
-    improvements.pass_time(at_noon(3))
+    improvement_opening.pass_time(at_noon(3))
     assert (one.owner_id, one.events[-1].kind) == (shop.staff["lin"], "handed_over")
 
 
