@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from wtforms.validators import Length, Optional
 
 from inspector import clock
 from inspector.accounts.guards import actor
-from inspector.appraisals import appeals, looks, pictures, reviewers, showing_appeals
+from inspector.accounts.naming import names_of
+from inspector.appraisals import appeal_counts, appeals, looks, pictures, reviewers, showing_appeals
 from inspector.appraisals.appeals import Target
 from inspector.errors import Problem
 from inspector.web.command_form import CommandForm
@@ -71,10 +73,27 @@ def make() -> ResponseReturnValue:
 
 @blueprint.get("/appeals")
 def index() -> ResponseReturnValue:
-    """The objections of one's sites: what waits, and what was answered."""
-    asker = actor()
+    """The objections of one's sites: what waits, and what was answered.
+
+    ?inspector=…&since=… for who may read how inspectors judge: those that were decided about the rounds of one.
+    """
+    asker, inspector_id = actor(), request.args.get("inspector", type=int)
+    if inspector_id is not None and asker.may("fairness.read"):
+        return _of_inspector(inspector_id)
     lines = {is_open: showing_appeals.lines(appeals.of_sites(asker, is_open), asker, clock.now()) for is_open in (True, False)}
-    return render("appraisals/appeals.html", waiting=lines[True], answered=lines[False])
+    return render("appraisals/appeals.html", waiting=lines[True], answered=lines[False], of=None)
+
+
+def _of_inspector(account_id: int) -> ResponseReturnValue:
+    name = names_of([account_id]).get(account_id)
+    if name is None:
+        raise Problem("not_found")
+    since = request.args.get("since", date.min, type=date.fromisoformat)
+    ids = appeal_counts.concerning(account_id, since, clock.now().date())
+    found = appeals.of_sites(actor(), False, among=ids)
+    return render(
+        "appraisals/appeals.html", waiting=(), answered=showing_appeals.lines(found, actor(), clock.now()), of=(account_id, name),
+    )  # fmt: skip
 
 
 @blueprint.get("/appeals/<int:appeal_id>")

@@ -5,10 +5,9 @@ An objection keeps or raises, it never lowers (`pipelines/objections.py` carries
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -60,13 +59,6 @@ class Target:
         if self.card is not None or self.red_line is not None:
             return f"card {self.card.id}" if self.card is not None else f"red line {self.red_line.id if self.red_line else 0}"
         return self.month if self.answer is None else f"{self.answer.inspection_id} {self.answer.item} {self.answer.subject or ''}".strip()
-
-
-class Counted(NamedTuple):
-    """How many objections to an inspector's answers were decided, and how many of them were upheld."""
-
-    decided: int
-    raised: int
 
 
 def target_of_answer(staff_id: int | None, answer_id: int) -> Target:
@@ -220,26 +212,17 @@ def of_person(staff_id: int, month: str) -> Sequence[PersonAppeal]:
     return db.session.scalars(statement.options(selectinload(PersonAppeal.decisions)).order_by(PersonAppeal.id.desc())).all()
 
 
-def of_sites(actor: Actor, is_open: bool, most: int = 60) -> Sequence[PersonAppeal]:
-    """The objections of the sites one reads: those that wait, the most pressing first; or the last that were answered."""
+def of_sites(actor: Actor, is_open: bool, most: int = 60, among: Collection[int] | None = None) -> Sequence[PersonAppeal]:
+    """The objections of the sites one reads: those that wait, the most pressing first; or the last that were answered.
+
+    among: only of these ids; None = of all.
+    """
     statement = select(PersonAppeal).where(within(PersonAppeal.site_id, actor.sites("appeals.read")))
     statement = statement.where(PersonAppeal.state == "open" if is_open else PersonAppeal.state != "open")
+    if among is not None:
+        statement = statement.where(PersonAppeal.id.in_(among))
     order = (PersonAppeal.due_on, PersonAppeal.id) if is_open else (PersonAppeal.id.desc(),)
     return db.session.scalars(statement.options(selectinload(PersonAppeal.decisions)).order_by(*order).limit(most)).all()
-
-
-def counted_by_inspector(since: date, until: date) -> dict[int, Counted]:
-    """{account of the inspector: decided and upheld objections to single answers} of business days of rounds, for calibration."""
-    rows = db.session.execute(
-        select(Inspection.author_id, PersonAppeal.state)
-        .join(Inspection, Inspection.id == PersonAppeal.inspection_id)
-        .where(PersonAppeal.state.in_(("raised", "kept")), Inspection.business_day.between(since, until))
-    )
-    found: dict[int, Counted] = {}
-    for author_id, state in rows:
-        old = found.get(author_id, Counted(0, 0))
-        found[author_id] = Counted(old.decided + 1, old.raised + (state == "raised"))
-    return found
 
 
 def lowering_answers(appeal: PersonAppeal) -> list[Answer]:

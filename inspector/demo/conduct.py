@@ -20,7 +20,7 @@ from inspector.extensions import db
 from inspector.fairness import calibration
 from inspector.fairness import conduct as signals
 from inspector.inspections.models import Answer, Attachment, Inspection
-from inspector.pipelines import objections, verifying
+from inspector.pipelines import measuring, objections, verifying
 
 PHOTOS = 6
 RATERS = ("S001", "S002", "S003", "J002")
@@ -183,7 +183,7 @@ class _Told:
     def signals(self) -> None:
         """What a careless supervisor was shown, and what he said to it."""
         at = self._at(self.world.today, 0) - timedelta(hours=1)
-        signals.look(at)
+        measuring.look(at)
         account = self.world.accounts[cast.CARELESS]
         for one in signals.of_inspector(account)[:1]:
             signals.see(account, one.id, WORD, at)

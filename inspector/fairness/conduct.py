@@ -22,6 +22,8 @@ from inspector.inspections.models import Answer, Inspection
 from inspector.measurement.conduct import (
     FEWEST,
     FEWEST_OF_PEERS,
+    FEWEST_RARE,
+    RARELY_ABOVE,
     STRAIGHT_FROM,
     Tally,
     above_peers,
@@ -38,6 +40,7 @@ TO_KEEPER_AFTER = timedelta(
 )  # whoever looks after quality sees a signal when the inspector has, or after this time
 FAST_SECONDS = 90
 HALF_OF_PEERS = 0.5
+MOST_SHOWN = 10  # rounds or pairs of photos kept to be opened
 SLIGHT_SLOPE = 0.5  # points for each further round of a day
 PRIVATE = frozenset(("fast",))  # shown to the inspector alone
 TOLD = "Something about your rounds is worth a look. You see it first."
@@ -64,14 +67,23 @@ class _Counts:
     unseen: list[Tally] = field(default_factory=list)
 
 
-def look(at: datetime) -> int:
-    """Hold the rounds of the last weeks against each other and keep what is worth a look. Returns how many signals are new."""
-    first = (at - LOOK_BACK).date()
+def look(at: datetime, raised: Mapping[int, tuple[int, int]]) -> int:
+    """Hold the rounds of the last weeks against each other and keep what is worth a look. Returns how many signals are new.
+
+    raised: {inspection: (answers that objections raised, how many of them no longer count for the person)} since `looks_back_to(at)`.
+    """
+    first = looks_back_to(at)
     rounds = _rounds(first)
     found: dict[Key, dict[str, Any]] = {
         **_rates(first), **_whole_rounds(rounds, first), **_paces(rounds), **_orders(rounds), **_pairings(rounds), **_photos(first),
+        **_objections(rounds, raised, first),
     }  # fmt: skip
     return _keep(found, at)
+
+
+def looks_back_to(at: datetime) -> date:
+    """The first business day whose rounds are held against each other."""
+    return (at - LOOK_BACK).date()
 
 
 def of_inspector(account_id: int) -> list[ConductSignal]:
@@ -178,14 +190,36 @@ def _whole_rounds(rounds: Sequence[_Round], first: date) -> dict[Key, dict[str, 
     return found
 
 
-def _above(kind: str, tallies: Iterable[Tally], effect: float) -> dict[Key, dict[str, Any]]:
+def _objections(rounds: Sequence[_Round], raised: Mapping[int, tuple[int, int]], first: date) -> dict[Key, dict[str, Any]]:
+    """Answers that count for people and were raised after an objection, of all that were given."""
+    chosen: Any = select(Inspection.id, func.count().label("n"))
+    statement = _counted(chosen.join(Answer, Answer.inspection_id == Inspection.id), first).group_by(Inspection.id)
+    counting = statement.where(Answer.state == "answered", Answer.borne_by == "person")
+    given = {r.id: r.n for r in db.session.execute(counting)}
+    tallies, of_inspector = [], defaultdict(list)
+    for one in rounds:
+        hits, gone = raised.get(one.id, (0, 0))
+        tallies.append(Tally(str(one.author), None, hits, given.get(one.id, 0) + gone))
+        if hits:
+            of_inspector[one.author].append((one, hits))
+    sizes = [round(one.n) for one in tallies if one.n]
+    effect = design_effect([max(1, round(sum(sizes) / max(1, len(sizes))))], ASSUMED_LIKENESS)
+    found = _above("raised", tallies, effect, above=RARELY_ABOVE, fewest_hits=FEWEST_RARE)
+    for (account, _kind, _item), figures in found.items():
+        own = of_inspector[account]
+        shown = [[one.id, one.day.isoformat()] for one, _hits in own[-MOST_SHOWN:]]
+        figures |= {"raised": sum(hits for _one, hits in own), "rounds": shown, "since": first.isoformat()}
+    return found
+
+
+def _above(kind: str, tallies: Iterable[Tally], effect: float, **limits: Any) -> dict[Key, dict[str, Any]]:
     return {
         (int(one.inspector), kind, one.item or ""): {
             "rate": round(one.rate, 4),
             "peers": round(one.peers, 4),
             "n": int(one.n),
         }
-        for one in above_peers(tallies, effect)
+        for one in above_peers(tallies, effect, **limits)
     }
 
 
@@ -233,7 +267,7 @@ def _photos(first: date) -> dict[Key, dict[str, Any]]:
     for account, photos in photo_looks.photos_since(first).items():
         pairs = reused(photos)
         if pairs:
-            shown = [[one.id, other.id] for one, other in pairs[:10]]
+            shown = [[one.id, other.id] for one, other in pairs[:MOST_SHOWN]]
             found[account, "photo_again", ""] = {"pairs": shown, "count": len(pairs)}
     return found
 

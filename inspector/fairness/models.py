@@ -12,7 +12,7 @@ from inspector.database import UtcDateTime
 from inspector.extensions import db
 
 SIGNAL_KINDS = (
-    "na", "unseen", "bulk", "straight", "fast", "quick_answers", "photo_again", "tired", "pairing",
+    "na", "unseen", "bulk", "straight", "fast", "quick_answers", "photo_again", "tired", "pairing", "raised",
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ class ConductSignal(db.Model):
     __table_args__ = (
         UniqueConstraint("account_id", "kind", "item"),
         CheckConstraint(
-            "kind IN ('na', 'unseen', 'bulk', 'straight', 'fast', 'quick_answers', 'photo_again', 'tired', 'pairing')",
+            "kind IN ('na', 'unseen', 'bulk', 'straight', 'fast', 'quick_answers', 'photo_again', 'tired', 'pairing', 'raised')",
             name="kind_known",
         ),
     )

@@ -21,6 +21,7 @@ ADVICE = {
     "tired": lazy_gettext(
         "The last round of a long day is the least careful one: spread them, or begin elsewhere next time."
     ),
+    "raised": lazy_gettext("Read why they were upheld: was it the standard, who it was, or what could be seen from where you stood?"),
     "pairing": lazy_gettext("Somebody else ought to come by once: one gets used to each other."),
 }
 
@@ -60,6 +61,12 @@ def sentence(signal: ConductSignal) -> str:
             points=points,
             days=figures["days"],
         )
+    if kind == "raised":
+        return gettext(
+            "%(raised)s of %(n)s answers about people were raised after an objection (%(rate)s), with others %(peers)s",
+            raised=figures["raised"], n=figures["n"], rate=format_percent(figures["rate"], "0.0%"),
+            peers=format_percent(figures["peers"], "0.0%"),
+        )  # fmt: skip
     site = db.session.get(Site, figures["site"])
     name = site.name if site else ""
     return gettext(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask_babel import gettext
 from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.accounts.naming import names_of
-from inspector.appraisals.appeals import Counted, counted_by_inspector
+from inspector.appraisals.appeal_counts import Counted, counted_by_inspector
 from inspector.errors import Problem
 from inspector.fairness import conduct, practice_showing
 from inspector.insights import conduct_wording, severity
@@ -28,6 +29,7 @@ from inspector.web.rendering import go_to, render
 blueprint = Blueprint("severity", __name__, url_prefix="/severity")
 LONGEST_WORD = 1000
 WORDS: dict[str, Any] = {"sentence": conduct_wording.sentence, "advice": conduct_wording.ADVICE,
+    "day_of": date.fromisoformat,
     "headline": headline,
     "points": points,
     "span": span,

@@ -18,6 +18,7 @@ FEWEST_OF_PEERS = 100
 SURE = 3.0  # standard errors: with fifty inspectors and a hundred items one in some hundreds would be chance
 TIMES_PEERS, ABOVE_PEERS = 2.0, 0.10  # and at least so much higher
 STRAIGHT_FROM = 8  # graded answers all alike
+RARELY_ABOVE, FEWEST_RARE = 0.01, 5  # of what is rare everywhere: a point higher, and not from a handful of cases
 ALIKE_BITS = 5  # of 64, by which two pictures of the same thing differ at most
 LONG_PAIRING = 6  # rounds of one site in a row by the same inspector
 
@@ -44,10 +45,11 @@ class Signal:
     sureness: float
 
 
-def above_peers(tallies: Iterable[Tally], effect: float = 1.0) -> list[Signal]:
+def above_peers(tallies: Iterable[Tally], effect: float = 1.0, above: float = ABOVE_PEERS, fewest_hits: int = 0) -> list[Signal]:
     """Rates surely and clearly above those of the peers, surest first.
 
     effect: the design effect of answers of one round (measurement.intervals.design_effect); n counts as n / effect.
+    above, fewest_hits: of what is rare everywhere, ten points would never be reached and two or three would look sure.
     """
     by_item: dict[str | None, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for one in tallies:
@@ -59,17 +61,20 @@ def above_peers(tallies: Iterable[Tally], effect: float = 1.0) -> list[Signal]:
         found += [
             signal
             for name, own in people.items()
-            if (signal := _signal(name, item, own[0], own[1], hits - own[0], n - own[1], effect)) is not None
+            if own[0] >= fewest_hits
+            and (signal := _signal(name, item, own[0], own[1], hits - own[0], n - own[1], effect, above)) is not None
         ]
     return sorted(found, key=lambda signal: (-signal.sureness, signal.inspector, str(signal.item)))
 
 
-def _signal(name: str, item: str | None, hits: float, n: float, others: float, of: float, effect: float) -> Signal | None:
+def _signal(
+    name: str, item: str | None, hits: float, n: float, others: float, of: float, effect: float, above: float
+) -> Signal | None:
     if n < FEWEST or of < FEWEST_OF_PEERS:
         return None
     rate, peers, both = hits / n, others / of, (hits + others) / (n + of)
     error = sqrt(both * (1 - both) * effect * (1 / n + 1 / of))
-    if error == 0 or rate < TIMES_PEERS * peers or rate - peers < ABOVE_PEERS or (rate - peers) / error < SURE:
+    if error == 0 or rate < TIMES_PEERS * peers or rate - peers < above or (rate - peers) / error < SURE:
         return None
     return Signal(name, item, rate, peers, n, (rate - peers) / error)
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
+from inspector.appraisals import appeal_counts
 from inspector.appraisals.models import LedgerEntry
 from inspector.extensions import db
 from inspector.fairness import conduct, estimates, photo_looks
@@ -36,7 +37,7 @@ def run(at: datetime) -> None:
     due: datetime | None = current_app.extensions.get(NEXT)
     if due is not None and at < due:
         return
-    conduct.look(at)
+    look(at)
     db.session.commit()
     last = estimates.last_try()
     current_app.extensions[NEXT] = at + EVERY / 10
@@ -47,6 +48,11 @@ def run(at: datetime) -> None:
         last and last.failure is None and last.input_sha256 == estimates.fingerprint(rows)
     ):
         estimate(rows, at)
+
+
+def look(at: datetime) -> int:
+    """Hold the rounds of inspectors, and what objections to them led to, against each other. Returns how many signals are new."""
+    return conduct.look(at, appeal_counts.raised_by_round(conduct.looks_back_to(at), at.date()))
 
 
 def estimate(rows: list[RoundRow], at: datetime) -> SeverityEstimate:

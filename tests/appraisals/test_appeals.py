@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from inspector.appraisals import appeals, records, reviewers
+from inspector.appraisals import appeal_counts, appeals, records, reviewers
 from inspector.appraisals.appeal_models import PersonAppeal
 from inspector.audit.models import AuditEvent
 from inspector.errors import Problem
@@ -83,7 +83,7 @@ def test_an_upheld_objection_raises_the_record_and_shows_the_difference(shop, lo
     notice = db.session.scalars(select(Notice).where(Notice.account_id == shop.accounts["mei"])).one()
     assert (notice.url, "upheld" in notice.sentence) == (f"/appeals/{appeal.id}", True)
     assert "person_appeal.raised" in db.session.scalars(select(AuditEvent.action)).all()
-    assert appeals.counted_by_inspector(START.date(), START.date()) == {shop.accounts["gao"]: (1, 1)}
+    assert appeal_counts.counted_by_inspector(START.date(), START.date()) == {shop.accounts["gao"]: (1, 1)}
 
 
 @pytest.mark.parametrize(("outcome", "left"), [("unseen", (3, 1)), ("somebody_else", (3, 1))])

@@ -34,7 +34,7 @@ def noticed(app, cast):
                 started=now - timedelta(days=days), active_seconds=seconds,
             )  # fmt: skip
         assert photo_looks.make_missing(app.extensions["inspector.blobs"], now) == 3
-        assert conduct.look(now) == 2
+        assert conduct.look(now, {}) == 2
         db.session.commit()
         return {one.kind: one.id for one in conduct.of_inspector(cast.accounts["gao"])}
 
@@ -67,7 +67,7 @@ def test_after_a_week_silence_hides_nothing_and_what_is_gone_is_gone(app, cast, 
         gao, now = cast.accounts["gao"], clock.now()
         assert conduct.for_keeper(gao, now) == []
         assert [one.kind for one in conduct.for_keeper(gao, now + timedelta(days=7, minutes=1))] == ["photo_again"]
-        conduct.look(now + timedelta(days=90))  # the rounds are long past
+        conduct.look(now + timedelta(days=90), {})  # the rounds are long past
         assert conduct.of_inspector(gao) == []
         assert db.session.query(ConductSignal).count() == 2
 

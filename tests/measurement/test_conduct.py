@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inspector.measurement.conduct import (
+    FEWEST_RARE,
+    RARELY_ABOVE,
     Pairing,
     Photo,
     Tally,
@@ -59,3 +61,11 @@ def test_the_same_inspector_many_times_in_a_row_is_told_until_another_comes():
     rounds = [("x", "A", noon + timedelta(days=n)) for n in range(6)] + [("y", "B", noon + timedelta(days=n)) for n in range(9)]
     assert long_pairings([*rounds, ("y", "A", noon - timedelta(days=1))]) == [Pairing("y", "B", 9), Pairing("x", "A", 6)]
     assert long_pairings([*rounds, ("z", "A", noon + timedelta(days=9))]) == [Pairing("y", "B", 9)]
+
+
+def test_what_is_rare_everywhere_needs_a_point_and_a_handful_not_ten_points():
+    peers = [Tally(f"p{n}", None, 1, 500) for n in range(5)]
+    rare = {"above": RARELY_ABOVE, "fewest_hits": FEWEST_RARE}
+    (signal,) = above_peers([*peers, Tally("x", None, 8, 400)], **rare)
+    assert (signal.inspector, signal.rate, signal.n) == ("x", 0.02, 400)
+    assert above_peers([*peers, Tally("x", None, 8, 400)]) == above_peers([*peers, Tally("x", None, 4, 100)], **rare) == []
