@@ -27,7 +27,7 @@ from tests.accounts import world
 from tests.visiting import Kept, Visitor
 
 # A run holds hundreds of megabytes that stay: looking through all of them for rubbish, time and again, is a good part of its work.
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(20_000, 10, 20)
 
 ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"  # ./test --matrix
 MARKED = {

@@ -65,10 +65,16 @@ class Forked:
 
 
 class Kennel:
-    """Forks servers; one kennel serves a whole run."""
+    """Forks servers; one kennel serves a whole run.
 
-    def __init__(self) -> None:
-        self._parent = subprocess.Popen([sys.executable, "-m", "tests.kennel"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    loaded_with: what the environment must say while everything is loaded: that fault points are there, a library that comes first.
+    """
+
+    def __init__(self, loaded_with: Mapping[str, str]) -> None:
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.kennel"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **loaded_with},
+        )  # fmt: skip
         atexit.register(self.close)
 
     def fork(self, arguments: Sequence[str], log: Path, environment: Mapping[str, str]) -> Forked:
@@ -131,6 +137,7 @@ def _serve(question: dict[str, Any]) -> None:
         os.dup2(target, number)
     os.environ.clear()
     os.environ.update(question["environment"])
+    sys.orig_argv[1:] = ["-m", "inspector", *question["arguments"]]  # what it starts anew by, when it has to
     code = 1
     try:
         code = main(question["arguments"])

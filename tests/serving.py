@@ -25,7 +25,8 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
 START_SECONDS = 60
-SETTINGS = {"INSPECTOR_DATABASE_URL", "INSPECTOR_LOW_WATER_MEGABYTES"}
+#: What takes effect when a process is loaded: servers that share it are forked from one process that was loaded so.
+LOADED_WITH = ("INSPECTOR_TESTING", "LD_PRELOAD")
 PROJECT = Path(__file__).parents[1]  # start_server(data, package=PROJECT): from nothing, as a person starts it
 
 
@@ -53,14 +54,17 @@ def free_port() -> int:
 def start_server(data: Path, *arguments: str, port: int | None = None, package: Path | None = None, **environment: str) -> Server:
     """Start `inspector serve` on a data folder and wait until it says that it is ready.
 
-    package: a folder with another release of the package (tests/faults/releases.py). That one, and one whose environment says more
-    than settings that are read when it starts (fault points, a library to load first), starts from nothing; every other is forked.
+    package: a folder with another release of the package (tests/faults/releases.py). That one starts from nothing; every other is forked.
     """
     port = port or free_port()
     log = data / "server.log"
     words = ["serve", "--port", str(port), "--data", str(data), *(arguments or ("--no-demo",))]
-    is_loaded_anew = package is not None or not environment.keys() <= SETTINGS
-    process = _start(words, log, package, environment) if is_loaded_anew else _kennel().fork(words, log, environment)
+    process: subprocess.Popen[bytes] | Forked
+    if package is None:
+        loaded_with = tuple((name, environment[name]) for name in LOADED_WITH if name in environment)
+        process = _kennel(loaded_with).fork(words, log, environment)
+    else:
+        process = _start(words, log, package, environment)
     server = Server(f"http://127.0.0.1:{port}", data, process)
     deadline = time.monotonic() + START_SECONDS
     while not _is_ready(server.url):
@@ -71,8 +75,8 @@ def start_server(data: Path, *arguments: str, port: int | None = None, package: 
 
 
 @cache
-def _kennel() -> Kennel:
-    return Kennel()
+def _kennel(loaded_with: tuple[tuple[str, str], ...]) -> Kennel:
+    return Kennel(dict(loaded_with))
 
 
 def _start(words: list[str], log: Path, package: Path | None, environment: dict[str, str]) -> subprocess.Popen[bytes]:

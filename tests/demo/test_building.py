@@ -19,14 +19,21 @@ from tests.demo.dumping import dump
 pytestmark = pytest.mark.slow
 
 
-def test_the_same_seed_and_day_give_the_same_rows_and_photos(small_demo: Path, tmp_path: Path):
+def test_the_same_seed_and_day_give_the_same_rows_and_photos_whatever_a_killed_build_left_behind(small_demo: Path, tmp_path: Path):
+    left = tmp_path / building.WORKSHOP
+    left.mkdir()
+    shutil.copy(small_demo / "inspector.db", left)
+    assert not building.is_built(tmp_path)
     building.build(Settings(data=tmp_path), SEED, TODAY, weeks=1)
+    assert building.is_built(tmp_path)
+    assert not left.exists()
     first, second = dump(small_demo), dump(tmp_path)
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     assert photos_in(small_demo) == photos_in(tmp_path) != []
 
 
+@pytest.mark.soak
 def test_another_seed_gives_another_history(small_demo: Path, tmp_path: Path):
     building.build(Settings(data=tmp_path), SEED + 1, TODAY, weeks=1)
     assert dump(small_demo)["inspection"] != dump(tmp_path)["inspection"]
@@ -42,16 +49,6 @@ def test_an_interrupted_build_leaves_no_demo_and_no_database(tmp_path: Path, mon
         building.build(Settings(data=tmp_path), SEED, TODAY, weeks=1)
     assert not building.is_built(tmp_path)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_a_killed_build_left_behind_does_not_hinder_the_next(small_demo: Path, tmp_path: Path):
-    left = tmp_path / building.WORKSHOP
-    left.mkdir()
-    shutil.copy(small_demo / "inspector.db", left)
-    assert not building.is_built(tmp_path)
-    building.build(Settings(data=tmp_path), SEED, TODAY, weeks=1)
-    assert building.is_built(tmp_path)
-    assert not left.exists()
 
 
 def test_nothing_lies_in_the_future(small_demo: Path):

@@ -18,17 +18,13 @@ from tests.cast import Cast
 from tests.faults import oracles
 from tests.faults.chaos import Chaos
 from tests.journeys import runner_steps as step
+from tests.looking import until
 from tests.serving import Server
 
 WAIT_MILLISECONDS = 30_000
 #: Jitter is chance; here it is always the same small part of what it could be, so that tests wait for milliseconds.
 SMALL_CHANCE = "Math.random = () => 0.02"
 
-#: What the app fetches some seconds after its first picture; a test that spoils the network does not wait for that.
-FETCHED_LATER = [
-    "outbox/uploader", "outbox/carriage", "outbox/pieces", "outbox/ledger", "runner/screens/sync", "runner/screens/sent",
-    "runner/screens/review", "runner/screens/evidence_actions",
-]  # fmt: skip
 _DATABASE = (Path(__file__).parent / "device.js").read_text()
 
 
@@ -69,7 +65,7 @@ class Bench:
                 page.wait_for_selector(".pad-keys")  # nobody has held this device yet
                 step.choose_pin(page)
         page.wait_for_selector(".today .start-row")
-        page.evaluate("(names) => onTheBench.fetchModules(names)", FETCHED_LATER)
+        step.fetch_the_rest(page)
         return device
 
     def adopt(self, context: Any, script: str = SMALL_CHANCE) -> Device:
@@ -185,13 +181,18 @@ class Device:
     def until(self, holds: Callable[[dict[str, Any]], bool], seconds: float = WAIT_MILLISECONDS / 1000) -> dict[str, Any]:
         """Wait until the device's database is so."""
         state: dict[str, Any] = {}
-        for _ in range(round(seconds / 0.1)):
-            state = self.state()
-            if holds(state):
-                return state
-            self.page.wait_for_timeout(100)  # between two looks, not in place of looking
-        brief = {"waiting": state.get("waiting"), "acked": [one["id"] for one in state.get("acked", [])]}
-        raise AssertionError(f"it did not come so: {json.dumps(brief)[:1500]}")
+
+        def is_so() -> bool:
+            state.clear()
+            state.update(self.state())
+            return holds(state)
+
+        def brief() -> str:
+            told = {"waiting": state.get("waiting"), "acked": [one["id"] for one in state.get("acked", [])]}
+            return f"it did not come so: {json.dumps(told)[:1500]}"
+
+        until(is_so, brief, seconds, self.page)
+        return state
 
     def arrived(self, *records: dict[str, Any], seconds: float = WAIT_MILLISECONDS / 1000) -> None:
         """Wait until the device was told that all of these are on the server."""

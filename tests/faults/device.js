@@ -123,11 +123,6 @@ window.onTheBench = {
     };
   },
 
-  fetchModules(names) {
-    const [entry] = document.querySelectorAll("script[type=module]");
-    return Promise.all(names.map((name) => import(new URL(`${name}.js`, entry.src).href)));
-  },
-
   /** Everything that may mean a new chance, at once. */
   wakeAll() {
     window.dispatchEvent(new Event("online"));

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests import looking
 from tests.cast import PARTS, PASSWORD
 from tests.journeys import runner_steps as step
 
@@ -35,11 +36,7 @@ def kept(page: Any, *stores: str) -> dict[str, dict[str, Any]]:
 
 def until(page: Any, holds: Callable[[dict[str, dict[str, Any]]], bool], *stores: str) -> None:
     """Wait until what lies in stores of the device's database is so."""
-    for _ in range(300):
-        if holds(kept(page, *stores)):
-            return
-        page.wait_for_timeout(100)  # between two looks, not in place of looking
-    raise AssertionError(f"it did not come so in {stores}")
+    looking.until(lambda: holds(kept(page, *stores)), f"it did not come so in {stores}", page=page)
 
 
 def fill(page: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ from playwright.sync_api import expect
 from tests.faults.bench import SMALL_CHANCE, Bench, Device
 from tests.faults.chaos import Answer
 from tests.journeys import runner_steps as step
+from tests.looking import until
 from tests.serving import CHROMIUM_ARGUMENTS, HEADLESS
 
 STORE = Path(__file__).parents[2] / "inspector" / "static" / "js"
@@ -286,10 +286,7 @@ def test_case_011_a_device_killed_in_its_upgrade_has_the_old_data_and_upgrades_t
     device.page.evaluate("(draft) => onTheBench.openAt(1, { drafts: [draft] }).then(() => onTheBench.held.close())", OLD_DRAFT)
     device.context.add_init_script("onTheBench.hangAt('profiles')")
     device.page.evaluate("setTimeout(() => { location.href = '/app' })")
-    deadline = time.monotonic() + 30
-    while not bench.net.count("GET", "upgrading"):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)  # between two looks, not in place of looking
+    until(lambda: bench.net.count("GET", "upgrading"))
     tablet.kill()
 
     again = tablet.start(address="/login")

@@ -14,7 +14,8 @@ import pytest
 
 from tests.bench.shop import Shop, open_shop
 from tests.faults.disk import Disk, build
-from tests.faults.wire import NOTHING, Device, a_photo, announced, blob, check_whole, port_of, rows, until
+from tests.faults.wire import NOTHING, Device, a_photo, announced, blob, check_whole, port_of, rows
+from tests.looking import until
 from tests.serving import Server, free_port
 
 Serve = Callable[..., Server]

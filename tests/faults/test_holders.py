@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from inspector.inspections.models import HeldRecord, Inspection
 from tests.cast import PARTS, PASSWORD, Cast
 from tests.faults import floor, oracles
 from tests.journeys import runner_steps as step
+from tests.looking import until
 
 HEARD_SECONDS = 20
 PACKAGE = Path(inspector.__file__).parent
@@ -35,8 +35,8 @@ def tablet(app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[.
     context = browse(has_touch=True, forgives=QUIET)
     page = context.new_page()
     server = serve()
-    with page.expect_response(lambda answer: answer.url.endswith("/screens/holder.js"), timeout=60_000):  # what is fetched last of all
-        step.sign_in(page, server.url, "gao")
+    step.sign_in(page, server.url, "gao")
+    step.fetch_the_rest(page)
     _until(page, "(meta) => Object.keys(meta).some((name) => name.startsWith('grant:'))")
     page.server = server
     return page
@@ -342,19 +342,17 @@ def _lose_session(app: Flask, cast: Cast, page: Any, name: str, also_grant: bool
         if also_grant:
             db.session.execute(delete(CaptureGrant).where(CaptureGrant.account_id == cast.accounts[name]))
         db.session.commit()
-    heard = time.monotonic() + HEARD_SECONDS
-    while page.context.request.get(f"{page.server.url}/account", max_redirects=0).status == 200:  # the server remembers for two seconds
-        assert time.monotonic() < heard
-        page.wait_for_timeout(50)
+
+    def is_ended() -> bool:
+        return bool(page.context.request.get(f"{page.server.url}/account", max_redirects=0).status != 200)
+
+    until(is_ended, "the session ends within the two seconds that the server remembers it", HEARD_SECONDS, page)
 
 
 def _until(page: Any, condition: str) -> None:
     """Wait until what lies on the device fulfils (meta, outbox, acked) => boolean."""
     fulfilled = f"async () => ({condition})(...Object.values(await ({floor.READ})([['meta', 'outbox', 'acked']])))"
-    deadline = time.monotonic() + HEARD_SECONDS
-    while not page.evaluate(fulfilled):
-        assert time.monotonic() < deadline, condition
-        page.wait_for_timeout(50)  # between two looks
+    until(lambda: page.evaluate(fulfilled), condition, HEARD_SECONDS, page)
 
 
 def _arrived(app: Flask, page: Any, ids: list[str]) -> None:

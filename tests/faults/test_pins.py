@@ -13,6 +13,7 @@ from inspector.sites.models import Shift
 from tests.cast import PARTS, PASSWORD, Cast
 from tests.faults import floor
 from tests.journeys import runner_steps as step
+from tests.looking import until
 
 QUIET = ("/api/v1/",)
 
@@ -24,9 +25,9 @@ def tablet(app: Flask, cast: Cast, serve: Callable[..., Any], browse: Callable[.
     page = browse(has_touch=True, forgives=QUIET).new_page()
     page.clock.install()
     page.server = serve()
-    with page.expect_response(lambda answer: answer.url.endswith("/screens/holder.js")):  # what is fetched last of all
-        step.sign_in(page, page.server.url, "gao")
-        page.clock.run_for(3500)
+    step.sign_in(page, page.server.url, "gao")
+    step.fetch_the_rest(page)
+    page.clock.run_for(3500)  # what the app does a little later, by itself
     return page
 
 
@@ -163,29 +164,21 @@ def _miss(page: Any, pin: str = "1379") -> None:
 
     before = tried()
     step.type_pin(page, pin)
-    _wait(page, lambda: tried() == before + 1)
+    until(lambda: tried() == before + 1, page=page)
     page.wait_for_function("() => !document.querySelector('.dots .is-in')")
     page.get_by_text("Wrong PIN.").wait_for()
 
 
-def _wait(page: Any, what: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if what():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came true")
-
-
 def _wait_for_ticket(page: Any) -> None:
-    _wait(page, lambda: all(one["ticket"] for one in floor.kept(page, "profiles")["profiles"].values()))
+    until(lambda: all(one["ticket"] for one in floor.kept(page, "profiles")["profiles"].values()), page=page)
 
 
 def _until_session_is(page: Any, name: str) -> None:
-    _wait(page, lambda: page.evaluate(WHOSE) == name)
+    until(lambda: page.evaluate(WHOSE) == name, page=page)
 
 
 def _until_bundle(page: Any, is_there: Callable[[dict[str, Any]], bool]) -> None:
-    _wait(page, lambda: any(is_there(one) for name, one in floor.kept(page, "ref")["ref"].items() if name.startswith("bundle:")))
+    until(lambda: any(is_there(one) for name, one in floor.kept(page, "ref")["ref"].items() if name.startswith("bundle:")), page=page)
 
 
 def _add_shifts_around_now(app: Flask, cast: Cast) -> None:

@@ -14,7 +14,8 @@ import pytest
 from inspector.cli import main
 from inspector.upkeep import backup, restoring
 from tests.bench.shop import Shop, open_shop
-from tests.faults.wire import Device, a_photo, announced, port_of, sha256, until
+from tests.faults.wire import Device, a_photo, announced, port_of, sha256
+from tests.looking import until
 from tests.serving import POSTGRES, Postgres, Server, _as_nobody, start_postgres
 
 pytestmark = pytest.mark.postgres

@@ -13,8 +13,9 @@ from inspector.settings import Settings
 from inspector.upkeep import backup, restoring
 from tests.cast import Cast
 from tests.conftest import _close
-from tests.faults.wire import check_store, port_of, rows, until
+from tests.faults.wire import check_store, port_of, rows
 from tests.journeys import runner_steps as step
+from tests.looking import until
 
 ROUNDS = "SELECT uuid, body_sha256, is_complete FROM inspection"
 

@@ -16,6 +16,7 @@ from tests.faults.bench import SMALL_CHANCE, Bench
 from tests.faults.chaos import Answer, Head
 from tests.faults.test_device_storage import Tablet, unlocked
 from tests.journeys import runner_steps as step
+from tests.looking import until
 from tests.serving import start_server
 
 NO_SYNC = "delete window.SyncManager; if (window.ServiceWorkerRegistration) delete ServiceWorkerRegistration.prototype.sync;"
@@ -105,10 +106,7 @@ def test_case_021_a_tab_closed_in_the_middle_of_a_photo_lets_go_and_another_one_
     bench.net.up(rate=300_000)
     [record] = device.hold(bench.record(photos=1, photo_bytes=600_000))
     device.wake()
-    deadline = time.monotonic() + 20
-    while not bench.net.count("PUT", "/blobs/"):
-        assert time.monotonic() < deadline
-        other.page.wait_for_timeout(30)
+    until(lambda: bench.net.count("PUT", "/blobs/"), page=other.page)
     wire = device.context.new_cdp_session(device.page)
     wire.send("ServiceWorker.enable")
     wire.send("ServiceWorker.stopAllWorkers")

@@ -7,9 +7,7 @@ import http.client
 import json
 import os
 import sqlite3
-import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,14 +115,6 @@ def announced(photo: bytes, slot: str | None = None) -> dict[str, Any]:
         "slot": slot or str(uuid.uuid4()), "kind": "photo", "item": "floor", "for": None, "sha256": sha256(photo), "bytes": len(photo),
         "type": "image/jpeg", "taken_at": None, "original_sha256": None,
     }  # fmt: skip
-
-
-def until(holds: Callable[[], bool], seconds: float = 30, why: str = "") -> None:
-    """Wait for a condition; fails when it does not come."""
-    ends_at = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends_at, why or "it did not come true"
-        time.sleep(0.02)  # between two looks
 
 
 def rows(data: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -48,13 +49,17 @@ def entries(lang: str = "zh") -> list[Entry]:
     return found
 
 
-def used() -> Iterator[tuple[str, str]]:
-    """(file, message id) of every text that goes through gettext on the server or `t` on the device."""
+@cache
+def used() -> tuple[tuple[str, str], ...]:
+    """(file, message id) of every text that goes through gettext on the server or `t` on the device; the source is read once."""
+    return (*_used_on_server(), *used_on_device())
+
+
+def _used_on_server() -> Iterator[tuple[str, str]]:
     for file, _line, message, _comments, _context in extract_from_dir(str(PACKAGE), METHODS, OPTIONS, KEYWORDS):
         text = message[0] if isinstance(message, tuple) else message  # of a plural pair the catalogue is keyed by the singular
         if text:
             yield file, text
-    yield from used_on_device()
 
 
 def used_on_device() -> Iterator[tuple[str, str]]:
@@ -69,8 +74,13 @@ def scripts() -> list[Path]:
     return [path for path in sorted((PACKAGE / "static" / "js").rglob("*.js")) if "vendor" not in path.parts]
 
 
-def constants() -> Iterator[tuple[str, str]]:
-    """(file, text) of every text constant in the source that is no docstring: where a table of codes may hold a message id."""
+@cache
+def constants() -> tuple[tuple[str, str], ...]:
+    """(file, text) of every text constant in the source that is no docstring: where a table of codes may hold a message id. Read once."""
+    return tuple(_constants())
+
+
+def _constants() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for text in _python_texts(ast.parse(path.read_text(encoding="utf-8"))):
             yield path.relative_to(PACKAGE).as_posix(), text

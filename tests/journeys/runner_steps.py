@@ -6,11 +6,13 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from PIL import Image
 
+import inspector
 from inspector import clock
 from inspector.extensions import db
 from inspector.sites import duty, people
@@ -20,6 +22,13 @@ from tests.cast import PARTS, PASSWORD, Cast
 
 PIN = "2580"
 COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true)"
+ON_DEMAND = Path(inspector.__file__).parent / "static" / "js" / "wiring" / "on_demand.js"
+#: The modules that the app fetches by itself some seconds after its first picture.
+FETCHED_LATER = re.findall(r'import\("\.\./(\S+\.js)"\)', ON_DEMAND.read_text(encoding="utf-8"))
+FETCH = """(names) => {
+  const [entry] = document.querySelectorAll("script[type=module]");
+  return Promise.all(names.map((name) => import(new URL(name, entry.src).href)));
+}"""
 GIVEN_NAMES = "一诺 二妮 三强 四海 五福 六顺 七夕 八方 九州 十全".split()
 
 
@@ -49,6 +58,11 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.locator("form.form button[type=submit]").click()
     choose_pin(page)
     page.wait_for_selector(".today .start-row")
+
+
+def fetch_the_rest(page: Any) -> None:
+    """Fetch what the app fetches some seconds later, so that a test that spoils the network does not wait for that."""
+    page.evaluate(FETCH, FETCHED_LATER)
 
 
 def choose_pin(page: Any, pin: str = PIN) -> None:
