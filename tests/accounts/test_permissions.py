@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
+from jinja2 import ChoiceLoader, DictLoader
 
 from inspector.accounts import access, grants
 from inspector.app import create_app
@@ -94,6 +95,8 @@ def house(templates: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory
     shutil.copy(templates[0] / "secret", folder / "secret")
     (folder / "assets").symlink_to(templates[0] / "assets")
     app = create_app(Settings(data=folder))
+    # What a refusal says is tested where pages are; here thousands are refused, and each of them would draw a whole page.
+    app.jinja_env.loader = ChoiceLoader([DictLoader({"errors/problem.html": "{{ sentence }}"}), app.jinja_env.loader])
     made = House(app, folder, templates[1])
     yield made
     made.live.close()
