@@ -118,6 +118,7 @@ def fill_opening(page: Any) -> None:
     page.locator(".item--time input").fill("18:05")
     page.locator(".item--staff").get_by_text("Another person").click()
     page.locator("dialog .chip", has_text="陶然").click()
+    page.locator("dialog").wait_for(state="detached")  # it gives the focus back when it goes
     page.locator(".item--barcode input").fill("KF-0042")
     page.locator(".item--location input").fill("By the door")
     page.locator(".item--text textarea").fill("Warm")
