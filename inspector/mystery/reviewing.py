@@ -9,7 +9,7 @@ from inspector.audit import trail
 from inspector.checklists import publishing
 from inspector.errors import Problem
 from inspector.inspections import payload
-from inspector.mystery import agencies, letters, queries, second_look
+from inspector.mystery import agencies, call_backs, letters, queries, second_look
 from inspector.mystery.report_models import Report
 from inspector.notices import board
 from inspector.scoring.answers import check
@@ -52,6 +52,7 @@ def accept(
     else:
         _decide(report, "accepted", "", by, at)
         visit.state = "accepted"
+        call_backs.make_sure(visit, at)
 
 
 def ask_again(report: Report, reason: str, by: int, at: datetime) -> None:
@@ -75,6 +76,7 @@ def reject(report: Report, reason: str, by: int | None, at: datetime, rating: in
     report.rating = rating
     visit = report.visit
     visit.state, visit.fee_minor, visit.reimbursed_minor = "rejected", 0, 0
+    call_backs.make_sure(visit, at)
 
 
 def correct(report: Report, item: str, said: str, reason: str, by: int, at: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from inspector.extensions import db
 from inspector.mystery import agencies, call_backs, lapsing, shoppers
+from inspector.mystery.agency_models import CallBack
 from inspector.mystery.models import Campaign, Visit
 from inspector.sites.import_reading import read
 from tests.mystery import shop
@@ -115,7 +116,8 @@ def test_bad_rows_stay_out_with_a_sentence_each_and_good_ones_are_taken_whole(ap
 
 def test_one_in_ten_is_asked_about_again_and_the_agency_never_learns_of_it(app, visit, shop_with_agency, monkeypatch):
     drawn = shop_with_agency["visits"][0]
-    secret = next(text for text in (f"secret {n}" for n in range(999)) if call_backs.is_drawn(drawn, text))
+    given = shop_with_agency["visits"][:2]
+    secret = next(text for text in (f"secret {n}" for n in range(999)) if call_backs.is_drawn(drawn, given, text))
     ivy, quan, number = visit("ivy"), visit("quan"), shop_with_agency["campaign"]
     monkeypatch.setattr(app, "secret_key", secret)
     for visitor in (ivy, quan):
@@ -178,3 +180,27 @@ def test_the_sheet_of_an_agency_holds_what_came_of_each_visit_and_no_score(app, 
     said = dict(zip(rows[0].cells, rows[1].cells, strict=False))
     assert (said["reference"], said["state"], said["reason"], said["cost"]) == ("V-1", "turned_down", "nobody there", "0")
     assert not {"percent", "score", "grade"} & set(said)
+
+
+def test_of_few_visits_one_is_asked_about_again_once_one_was_taken(app, cast, visit, shop_with_agency, monkeypatch):
+    with app.app_context():
+        visits = {one.site_id: one.id for one in db.session.get_one(Campaign, shop_with_agency["campaign"]).visits}
+    first, later = visits[cast.sites["garden"]], visits[cast.sites["harbour"]]
+    is_wanted = lambda text: not call_backs.is_drawn(first, (first, later), text)
+    ivy, quan, number = visit("ivy"), visit("quan"), shop_with_agency["campaign"]
+    monkeypatch.setattr(app, "secret_key", next(text for text in (f"secret {n}" for n in range(999)) if is_wanted(text)))
+    for visitor in (ivy, quan):
+        visitor.read_token("/account")
+
+    def drawn() -> set[int]:
+        with app.app_context():
+            return set(db.session.scalars(select(CallBack.visit_id)))
+
+    path = f"/agency/campaigns/{number}/import/confirmation"
+    confirm(ivy, send(ivy, number, GOOD), path)
+    assert drawn() == set()
+    assert quan.post(f"/mystery/visits/{first}/decision", decision="accept").status_code == 303
+    assert drawn() == {first}
+    confirm(ivy, send(ivy, number, OTHER), path)
+    quan.post(f"/mystery/visits/{later}/decision", decision="accept")
+    assert drawn() == {first, later}  # what had the lowest lot all along is drawn too, whatever was drawn before it came

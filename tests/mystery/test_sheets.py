@@ -42,9 +42,21 @@ def test_what_is_no_answer_is_said_and_not_guessed(kind, text):
 
 
 def test_one_visit_in_ten_is_drawn_and_another_secret_draws_others():
-    mine, others = ({n for n in range(2_000) if call_backs.is_drawn(n, secret)} for secret in ("a" * 32, "b" * 32))
+    many = range(2_000)
+    mine, others = ({n for n in many if call_backs.is_drawn(n, many, secret)} for secret in ("a" * 32, "b" * 32))
     assert 160 <= len(mine) <= 240 and 160 <= len(others) <= 240
     assert len(mine & others) < 50
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_of_a_few_visits_one_at_least_is_drawn_and_place_or_order_does_not_tell_which(count):
+    places = set()
+    for number in range(200):
+        given = range(1_000 + 10 * number, 1_000 + 10 * number + count)
+        drawn = [one for one in given if call_backs.is_drawn(one, given, "c" * 32)]
+        assert drawn and drawn == [one for one in given if call_backs.is_drawn(one, tuple(reversed(given)), "c" * 32)]
+        places.update(one - given[0] for one in drawn)
+    assert places == set(range(count))  # each is drawn in some batch, the first no surer than the last
 
 
 def plan(*rows: tuple[str, ...]) -> shopper_planning.Plan:
