@@ -13,6 +13,7 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.appraisals import guests
 from inspector.appraisals.guests import SeenByGuest
+from inspector.checklists.definition import Text
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
@@ -27,11 +28,12 @@ blueprint = Blueprint("guests", __name__, url_prefix="/me/guests")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One visit as its person may see it: half of month, meal, area. seen: empty until the person said that it was them."""
+    """One part of a visit as its person may see it: half of month, meal, area. seen: empty until the person said that it was them."""
 
     attribution: Attribution
     site: str
     when: When
+    parts: Sequence[Text]
     seen: Sequence[SeenByGuest]
 
 
@@ -67,5 +69,7 @@ def _cards(staff_id: int) -> list[Card]:
 def _card(one: Attribution, seen: dict[int, list[SeenByGuest]]) -> Card:
     inspection = db.session.get_one(Inspection, one.visit.inspection_id)
     is_told = one.state in attribution.COUNTING
-    return Card(one, one.visit.site.name, When.of_record(inspection.started_at, one.visit.site.timezone),
-                seen.get(inspection.id, ()) if is_told else ())  # fmt: skip
+    return Card(
+        one, one.visit.site.name, When.of_record(inspection.started_at, one.visit.site.timezone), attribution.parts_of(one),
+        [fact for fact in seen.get(inspection.id, ()) if fact.item.id in one.items] if is_told else (),
+    )  # fmt: skip

@@ -145,6 +145,7 @@ def _item(table: Document, section: Document) -> Item:
         needed=int(table["needed"]) if "needed" in table else None,
         bulk=table.get("bulk", observe == "state") and observe == "state",
         owner=table.get("owner"),
+        positions=tuple(table.get("positions", section.get("positions", ()))),
         moment=table.get("moment", False),
         subjective=table.get("subjective", False),
         standards=tuple(table.get("standards", ())),

@@ -43,7 +43,7 @@ def happen(world: World, shop: Shop, visit: Visit, said: str, lead: Actor) -> No
         return
     mystery_attribution.ask(visit, lead.account_id, at)
     for one in visit.attributions:
-        by = next(worker.account_id for worker in waiters if worker.id == one.staff_id)
+        by = next(worker.account_id for worker in shop.workers if worker.id == one.staff_id)
         assert by is not None
         mystery_attribution.answer(one, "denied" if said == "reviewed" else said, by, at + ANSWERED_AFTER)
         if said == "reviewed":
@@ -93,4 +93,4 @@ def _sat_with(report: Report, worker: Worker) -> bool:
     if not tables:
         return False
     report.served = {"table": tables[0], "area_id": None, "met": {}}
-    return any(found.staff_id == worker.id for _, found in served.candidates_of(report).values())
+    return any(one.candidate.staff_id == worker.id for one in served.candidates_of(report).values())

@@ -14,6 +14,8 @@ from sqlalchemy.orm import joinedload
 from inspector import clock
 from inspector.accounts.access import Actor, within
 from inspector.audit import trail
+from inspector.checklists import publishing
+from inspector.checklists.definition import Text
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import Answer
@@ -35,19 +37,25 @@ TO_LEADS = "Somebody at %(site)s says that a mystery visit is not about them."
 
 
 def propose(visit: Visit, at: datetime) -> list[Attribution]:
-    """The people whom a visit just released may be about, each told; who cannot be asked is left out, and the site bears it."""
+    """The people whom a visit just released may be about, each asked about each part; of who cannot be asked the site bears it."""
     report = visit.report
     assert report is not None and visit.inspection_id is not None  # it was released
-    told = _told_items(visit.inspection_id)
-    by_person: dict[int, list[tuple[str, Candidate]]] = {}
-    for item, (_, found) in served.candidates_of(report).items():
-        if found.staff_id is not None and item in told:
-            by_person.setdefault(found.staff_id, []).append((item, found))
-    place = served.place_of(report)
-    return [
-        made for staff_id, of_one in sorted(by_person.items())
-        if (made := _ask(visit, staff_id, [item for item, _ in of_one], all(c.is_certain for _, c in of_one), place.area_id, at))
-    ]  # fmt: skip
+    told, area_id = _told_items(visit.inspection_id), served.place_of(report).area_id
+    asked: dict[tuple[int, str], dict[str, Candidate]] = {}
+    for item, one in served.candidates_of(report).items():
+        if one.candidate.staff_id is not None and item in told:
+            asked.setdefault((one.candidate.staff_id, one.part), {})[item] = one.candidate
+    proposed = []
+    for (staff_id, part), found in sorted(asked.items()):
+        is_certain, has_place = (all(getattr(one, fact) for one in found.values()) for fact in ("is_certain", "has_place"))
+        proposed.append(_ask(visit, staff_id, part, list(found), is_certain, area_id if has_place else None, at))
+    return [made for made in proposed if made is not None]
+
+
+def parts_of(attribution: Attribution) -> list[Text]:
+    """The titles of the sections that a question is about, as the form orders them; they tell no result."""
+    checklist = publishing.compiled(attribution.visit.campaign.version.sha256)
+    return [one.title for one in checklist.sections if any(item.id in attribution.items for item in one.items)]
 
 
 def answer(attribution: Attribution, said: str, by: int, at: datetime) -> None:
@@ -83,16 +91,16 @@ def review(attribution: Attribution, found: str, other: int | None, by: int, at:
         return None
     if other not in {staff_id for staff_id, _ in others(attribution)}:
         raise Problem("bad_form", fields={"other": "This person cannot be asked."})
-    return _ask(attribution.visit, other, attribution.items, False, attribution.area_id, at)
+    return _ask(attribution.visit, other, attribution.part, attribution.items, False, attribution.area_id, at)
 
 
 def others(attribution: Attribution) -> list[tuple[int, str]]:
-    """(staff id, name) of who was there at that time, may be scored and was not asked yet; nobody once the report is forgotten."""
+    """(staff id, name) of who was there at that time, may be scored and was not asked about this part yet; nobody of a forgotten report."""
     visit = attribution.visit
     if visit.report is None or not visit.report.body:
         return []
     known = served.there(visit.report)
-    asked = {one.staff_id for one in visit.attributions}
+    asked = {one.staff_id for one in visit.attributions if one.part in ("", attribution.part)}
     rows = db.session.execute(
         select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(known - asked), StaffMember.account_id.is_not(None))
         .order_by(StaffMember.number)
@@ -125,12 +133,14 @@ def pass_time(at: datetime) -> None:
             _note("mystery.attribution_silent", one, None, at)
 
 
-def _ask(visit: Visit, staff_id: int, items: list[str], is_certain: bool, area_id: int | None, at: datetime) -> Attribution | None:
+def _ask(
+    visit: Visit, staff_id: int, part: str, items: list[str], is_certain: bool, area_id: int | None, at: datetime
+) -> Attribution | None:
     staff = db.session.get_one(StaffMember, staff_id)
     if staff.account_id is None or (staff.left_on is not None and staff.left_on <= at.date()):
         return None  # who cannot answer is not named
     made = Attribution(
-        staff_id=staff_id, area_id=area_id, items=items, state="certain" if is_certain else "asked", asked_at=at, review="",
+        staff_id=staff_id, part=part, area_id=area_id, items=items, state="certain" if is_certain else "asked", asked_at=at, review="",
     )  # fmt: skip
     visit.attributions.append(made)
     db.session.flush()

@@ -28,6 +28,7 @@ def show(report_id: int) -> ResponseReturnValue:
         "mystery/served.html", "mystery/_served.html", report=found, visit=found.visit, sections=served.sections_of(found),
         people=served.by_section(found), areas=served.areas_of(found), positions=served.positions(),
         may_change=found.visit.state in served.CHANGEABLE, asked=asked,
+        parts_of=attribution.parts_of,
         others={one.id: attribution.others(one) for one in asked if one.state == "denied" and one.reviewed_at is None},
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ class Report(db.Model):
 
 
 class Attribution(db.Model):
-    """One person whom answers of a released visit may be about. Only certain and confirmed ones stand in the person's record.
+    """One person whom one part of a released visit may be about. Only certain and confirmed ones stand in the person's record.
 
     certain: roster and badge agree. asked: the person has not answered. silent: three days on duty passed without an answer, so the site
     bears it. A denial waits for a look, and counts for nobody whatever comes of it. Source: docs/decisions.md, Mystery visits.
@@ -68,7 +68,7 @@ class Attribution(db.Model):
 
     __tablename__ = "mystery_attribution"
     __table_args__ = (
-        UniqueConstraint("visit_id", "staff_id"),
+        UniqueConstraint("visit_id", "staff_id", "part"),
         CheckConstraint(f"state IN {ATTRIBUTION_STATES!r}", name="state_known"),
         CheckConstraint("(state IN ('certain', 'asked')) = (settled_at IS NULL)", name="settled_or_open"),
         CheckConstraint("reviewed_at IS NULL OR (state = 'denied' AND review <> '')", name="only_denials_are_reviewed"),
@@ -77,6 +77,7 @@ class Attribution(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("mystery_visit.id"))
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    part: Mapped[str] = mapped_column(String(80), default="")  # served.part_of its items; "" = asked of everything at once, as once was
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))  # all of the place that the person is told
     items: Mapped[list[str]] = mapped_column(JSON)  # of the form; facts only, never feelings
     state: Mapped[str] = mapped_column(String(10))  # one of ATTRIBUTION_STATES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.audit import trail
 from inspector.checklists import publishing
-from inspector.checklists.definition import Section
+from inspector.checklists.definition import Item, Section
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections import attribution, payload, people, recording
@@ -26,6 +27,7 @@ from inspector.sites.duty_map import Part
 from inspector.sites.models import Area, Position, Site, StaffMember
 
 CHANGEABLE = ("delivered", "accepted")
+LONGEST_PART = 80
 
 
 def of_wire(body: bytes) -> dict[str, Any]:
@@ -53,13 +55,26 @@ def sections_of(report: Report) -> list[Section]:
     return [one for one in checklist.sections if any(item.owner in plain.OWNERS and item.is_scored for item in one.items)]
 
 
-def candidates_of(report: Report) -> dict[str, tuple[str, Candidate]]:
-    """{item: (section, Candidate)} of everything a person could bear, by the duty maps of the hour in which each was answered."""
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """Whom one answer may be about. part: what is asked about together, since one person may have done all of it (part_of)."""
+
+    section: str
+    part: str
+    candidate: Candidate
+
+
+def part_of(item: Item) -> str:
+    """The part of a visit that an answer belongs to: the positions whose work it is, or else the section where somebody was met."""
+    return " ".join(sorted(item.positions))[:LONGEST_PART] or item.section
+
+
+def candidates_of(report: Report) -> dict[str, Borne]:
+    """{item: Borne} of everything a person could bear, by the duty maps of the hour in which each was answered."""
     sent, site = payload.read(report.body), report.visit.site
     checklist = publishing.compiled(sent.checklist_version)
     day = clock.business_day(sent.started_at, site.timezone, time.fromisoformat(site.day_ends_at))
     known, most = _people(site, day, _told_on(report.visit, sent.started_at)), people.standards(db.session.connection(), day)
-    where = {item.id: section.id for section in checklist.sections for item in section.items}
     place, maps, found = place_of(report), {}, {}
     for entry, remark in zip(sent.sheet["answers"], sent.remarks, strict=True):
         item = checklist.item(entry["item"])
@@ -67,24 +82,24 @@ def candidates_of(report: Report) -> dict[str, tuple[str, Candidate]]:
             moment = remark.at or sent.started_at
             if moment not in maps:
                 maps[moment] = parts_at(site, day, moment)
-            met = Met(**(report.served.get("met") or {}).get(where[item.id], {}))
-            one = candidates.candidate(met, place, moment, maps[moment], known, most.tables_per_server)
-            found[item.id] = (where[item.id], one)
+            met = Met(**(report.served.get("met") or {}).get(item.section, {}))
+            one = candidates.candidate(met, place, moment, maps[moment], known, most.tables_per_server, item.positions)
+            found[item.id] = Borne(item.section, part_of(item), one)
     return found
 
 
 def by_section(report: Report) -> dict[str, list[tuple[str, Candidate]]]:
     """{section: (name, Candidate)} each once, for the reviewer; the name is "" where there is no candidate."""
     found = candidates_of(report)
-    ids = {one.staff_id for _, one in found.values()}
+    ids = {one.candidate.staff_id for one in found.values()}
     names: dict[int | None, str] = {
         row.id: row.name for row in db.session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(ids - {None})))
     }  # fmt: skip
     sections: dict[str, list[tuple[str, Candidate]]] = {}
-    for section, one in found.values():
-        line = (names.get(one.staff_id, ""), one)
-        if line not in sections.setdefault(section, []):
-            sections[section].append(line)
+    for one in found.values():
+        line = (names.get(one.candidate.staff_id, ""), one.candidate)
+        if line not in sections.setdefault(one.section, []):
+            sections[one.section].append(line)
     return sections
 
 

@@ -12,9 +12,9 @@ from inspector.inspections.models import Answer, Inspection, Revision
 from inspector.mystery import attribution, releasing, reviewing, shopping
 from inspector.mystery.report_models import Attribution, Report
 from inspector.pipelines import mystery_release
-from inspector.sites import duty
+from inspector.sites import duty, people
 from inspector.sites.duty_map import Part
-from inspector.sites.models import Shift, Site, StaffMember
+from inspector.sites.models import Shift, Site, StaffAssignment, StaffMember
 from tests import rounds
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
@@ -27,14 +27,18 @@ DAY = date(2026, 11, 12)
 def told(app, cast, clockwork):
     """told(badge) tells the garden of one visit whose guest sat at table 2, which is Mei's; the id of its inspection."""
 
-    def make(badge: str = "", table: str = "2") -> int:
+    def make(badge: str = "", table: str = "2", met=None, form: str = "", **changes) -> int:
         with app.app_context():
             at = BEGAN + timedelta(days=6)
-            visit = shop.campaign(cast, BEGAN - timedelta(hours=2), site_ids=(cast.sites["garden"],)).visits[0]
+            published = shop.publish(form)
+            visit = shop.campaign(
+                cast, BEGAN - timedelta(hours=2), site_ids=(cast.sites["garden"],), checklist_version_id=published
+            ).visits[0]
             visit.attested_at, visit.state = BEGAN, "begun"
-            form = {"id": "ms-small", "version": visit.campaign.version.sha256}
-            met = {"arrival": {"role": "waiter", "badge": badge}}
-            sent = shop.report({"checklist": form, "site": {"id": visit.site_id}}, BEGAN, PHOTO, served={"table": table, "met": met})
+            checklist = {"id": visit.campaign.version.checklist.key, "version": visit.campaign.version.sha256}
+            met = {"arrival": {"role": "waiter", "badge": badge}} if met is None else met
+            served = {"table": table, "met": met}
+            sent = shop.report({"checklist": checklist, "site": {"id": visit.site_id}}, BEGAN, PHOTO, served=served, **changes)
             report = shopping.take(visit, payload.read(rounds.encoded(sent)), BEGAN + timedelta(hours=2)).report
             reviewing.accept(report, {}, cast.accounts["quan"], BEGAN + timedelta(hours=3))
             _map(cast, DAY)
@@ -155,6 +159,69 @@ def test_two_candidates_are_none(app, cast, told):
         assert db.session.scalars(db.select(Attribution)).all() == []
         borne = db.select(Answer.staff_id).join(Inspection).where(Inspection.line == "mystery").distinct()
         assert db.session.scalars(borne).all() == [None]
+
+
+PARTED = """
+id: ms-parted
+title: Parts
+kind: mystery
+filled_by: shopper
+sections:
+  - {id: door, title: At the door, dimension: greeting, positions: [host], items: [{id: greeted, ask: Door?, type: verdict, owner: duty}]}
+  - {id: table, title: At the table, dimension: greeting, positions: [waiter], items: [{id: tea, ask: Tea?, type: verdict, owner: duty}]}
+  - {id: bill, title: The bill, dimension: greeting, items: [{id: shown, ask: "Total shown?", type: verdict, owner: duty}]}
+"""
+
+
+def test_who_had_the_table_is_asked_about_the_table_alone_and_one_yes_says_nothing_of_the_rest(app, cast, told, visit):
+    with app.app_context():
+        host = people.save_position(None, "host", {"zh": "迎宾", "en": "Host"}, is_manager=False)
+        db.session.execute(db.update(StaffAssignment).where(StaffAssignment.staff_id == cast.staff["tao"]).values(position_id=host.id))
+        db.session.commit()
+    number = told(met={}, form=PARTED, answers=_parted("fail"), attachments=[])  # nobody wore a badge
+
+    def bearers() -> dict[str, int | None]:
+        with app.app_context():
+            return {one.item: one.staff_id for one in db.session.scalars(db.select(Answer).where(Answer.inspection_id == number))}
+
+    with app.app_context():
+        asked = {one.staff_id: one for one in db.session.scalars(db.select(Attribution))}
+    mine, doors = asked[cast.staff["mei"]], asked[cast.staff["tao"]]
+    assert (mine.items, mine.area_id, doors.items, doors.area_id) == (["tea"], cast.areas["garden"], ["greeted"], None)
+    mei, tao = visit("mei"), visit("tao")
+    page = mei.get("/me/guests").get_data(as_text=True)
+    assert "At the table" in page and "At the door" not in page and "The bill" not in page and "Hall" in page
+    door = tao.get("/me/guests").get_data(as_text=True)
+    assert "At the door" in door and "At the table" not in door and "Hall" not in door
+    assert mei.post(f"/me/guests/{mine.id}/answer", said="confirmed").status_code == 303
+    assert bearers() == {"greeted": None, "tea": cast.staff["mei"], "shown": None}
+    page = mei.get("/me/guests").get_data(as_text=True)
+    assert "Tea?" in page and "Door?" not in page and "Total shown?" not in page
+    assert tao.post(f"/me/guests/{doors.id}/answer", said="denied").status_code == 303
+    assert bearers() == {"greeted": None, "tea": cast.staff["mei"], "shown": None}
+    served = visit("quan").get(f"/mystery/reports/{_report(app, mine)}/served").get_data(as_text=True)
+    assert "梅香" in served and "At the door" in served
+
+
+def test_parts_of_one_visit_are_answered_each_by_itself(app, cast, told, visit):
+    told(met={"bill": {"role": "", "badge": "3"}}, form=PARTED, answers=_parted("pass"), attachments=[])  # Mei is G003 and brought the bill
+    with app.app_context():
+        asked = {tuple(one.items): (one.id, one.state) for one in db.session.scalars(db.select(Attribution))}
+    assert {items: state for items, (_, state) in asked.items()} == {("tea",): "asked", ("shown",): "certain"}
+    mei = visit("mei")
+    assert _entries(app, cast) == 1
+    mei.post(f"/me/guests/{asked[('tea',)][0]}/answer", said="denied")
+    assert _entries(app, cast) == 1  # the bill stays
+    page = mei.get("/me/guests").get_data(as_text=True)
+    assert "Total shown?" in page and "Tea?" not in page
+
+
+def _parted(value):
+    at = BEGAN.isoformat(timespec="milliseconds")
+    return [
+        {"item": item, "for": None, "state": "answered", "value": value, "reason": None, "at": at, "bulk": False, "note": None}
+        for item in ("greeted", "tea", "shown")
+    ]
 
 
 def _report(app, asked):

@@ -19,7 +19,7 @@ _WORDS = frozenset(
         "multiline", "source",
     )
 )
-_FOLLOW_UP = frozenset(("rectify", "on_fail", "owner", "na_reason", "by"))
+_FOLLOW_UP = frozenset(("rectify", "on_fail", "owner", "positions", "na_reason", "by"))
 _DIMENSIONS = frozenset(("dimension", "factor", "qsc", "moment", "filled_by", "kind"))
 
 

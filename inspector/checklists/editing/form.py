@@ -21,7 +21,7 @@ FLAGS = frozenset(
     ("bonus", "required", "bulk", "moment", "subjective", "multiline", "scored", "fails", "round_down", "cap_bonus", "any_subject")
 )
 DURATIONS = frozenset(("within", "target", "limit"))
-LISTS = frozenset(("standards", "by_failures"))  # written in one line
+LISTS = frozenset(("standards", "positions", "by_failures"))  # written in one line
 # Words of both languages for the units of a duration.
 UNITS = {"秒": "s", "秒钟": "s", "分": "m", "分钟": "m", "小时": "h", "时": "h", "天": "d", "日": "d", "sec": "s", "min": "m", "hours": "h",
          "hour": "h", "days": "d", "day": "d"}  # fmt: skip

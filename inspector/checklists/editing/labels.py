@@ -33,6 +33,7 @@ LABELS = {
     "needed": _("Times to be seen"),
     "bulk": _("Filled by all pass"),
     "owner": _("Counts for"),
+    "positions": _("Whose work"),
     "moment": _("Moment of truth"),
     "subjective": _("A feeling"),
     "standards": _("Standards"),

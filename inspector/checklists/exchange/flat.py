@@ -17,7 +17,7 @@ from inspector.checklists.grammar import decimal_text, duration_text
 from inspector.checklists.yaml_reader import read_yaml
 
 TEXTS = frozenset(("ask", "guide", "script", "action", "unit", "title", "intro", "label", "rectify.action"))
-LISTS = frozenset(("standards", "items", "by_failures"))  # of words or numbers
+LISTS = frozenset(("standards", "positions", "items", "by_failures"))  # of words or numbers
 FLOWS = frozenset(("when", "notes", "options", "levels", "bands", "scoring.grades"))
 BOOLEANS = frozenset((
     "bonus", "required", "bulk", "moment", "subjective", "multiline", "scored", "fails", "scoring.round_down", "scoring.cap_bonus",
@@ -38,12 +38,12 @@ PATHS: dict[str, tuple[str, ...]] = {
 ITEM_COLUMNS = (
     "section", "id", "type", "ask", "points", "critical", "cap", "na", "dimension", "factor", "standards", "guide", "severity", "within",
     "when", "required", "on_fail", "fail_note", "fail_photo", "task_owner", "action", "qsc", "observe", "needed", "bulk", "owner",
-    "moment", "subjective", "bonus", "script", "reference", "notes", "na_reason", "na_score", "unseen", "site_has", "site_lacks",
-    "possible", "max", "fails_at", "fails_below", "step", "unit", "min", "tolerance", "target", "limit", "each", "floor", "items",
-    "multiline", "min_length", "source", "by",
+    "positions", "moment", "subjective", "bonus", "script", "reference", "notes", "na_reason", "na_score", "unseen", "site_has",
+    "site_lacks", "possible", "max", "fails_at", "fails_below", "step", "unit", "min", "tolerance", "target", "limit", "each", "floor",
+    "items", "multiline", "min_length", "source", "by",
 )  # fmt: skip
 SECTION_COLUMNS = (
-    "id", "title", "repeat", "group", "weight", "dimension", "factor", "by_failures", "when", "site_has", "site_lacks",
+    "id", "title", "repeat", "group", "weight", "dimension", "factor", "positions", "by_failures", "when", "site_has", "site_lacks",
 )  # fmt: skip
 PART_COLUMNS = ("item", "id", "value", "label", "points", "scored", "fails", "from", "above", "to", "below")
 GRADE_COLUMNS = ("grade", "title", "from", "above", "to", "below", "unless.criticals", "unless.any_item_above")
