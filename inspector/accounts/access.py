@@ -386,6 +386,8 @@ ROUTES: Final[dict[str, str]] = {
     "mystery.refill": "mystery.manage",
     "mystery_bulk.propose": "mystery.manage",
     "mystery_bulk.assign": "mystery.manage",
+    "mystery_bulk.choose": "mystery.manage",
+    "mystery_bulk.give": "mystery.manage",
     "mystery_bulk.send": "mystery.manage",
     "mystery_bulk.send_letters": "mystery.manage",
     "mystery_release.release": "mystery.manage",

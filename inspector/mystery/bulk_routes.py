@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from inspector import clock
 from inspector.accounts.guards import actor
@@ -40,6 +41,30 @@ def assign(campaign_id: int) -> ResponseReturnValue:
     if count:
         flash(ngettext("%(num)s visit has somebody who goes.", "%(num)s visits have somebody who goes.", count))
     return _page(found, refused, 422) if refused else go_to(url_for("mystery.show", campaign_id=found.id))
+
+
+@blueprint.get("/agency")
+def choose(campaign_id: int) -> ResponseReturnValue:
+    """Choose visits that have nobody yet, by site or one by one, to give them to one agency."""
+    return _choice(queries.campaign(actor(), campaign_id))
+
+
+@blueprint.post("/agency")
+def give(campaign_id: int) -> ResponseReturnValue:
+    """Give one agency all that was chosen: single visits, whole sites, or everything that has nobody."""
+    found = queries.campaign(actor(), campaign_id)
+    if not forms.BareForm().validate() or found.state == "closed":
+        raise Problem("bad_form")
+    agency = next((one for one in agencies.listed() if one.is_active and one.id == request.form.get("agency", type=int)), None)
+    sites, single = (set(request.form.getlist(name, type=int)) for name in ("site", "visit"))
+    is_all = "all" in request.form
+    chosen = [one for one in progress.steps(found).unassigned if is_all or one.site_id in sites or one.id in single]
+    if agency is None or not chosen:
+        return _choice(found, 422)
+    for visit in chosen:
+        agencies.give(visit, agency, actor().account_id, clock.now())
+    flash(ngettext("%(num)s visit is given to %(name)s.", "%(num)s visits are given to %(name)s.", len(chosen), name=agency.name))
+    return go_to(url_for("mystery.show", campaign_id=found.id))
 
 
 @blueprint.post("/links")
@@ -76,6 +101,21 @@ def _give(visits: Sequence[Visit], written: Mapping[int, str]) -> int:
     for visit, agency in given:
         agencies.give(visit, agency, actor().account_id, clock.now())
     return len(given)
+
+
+def _choice(found: Campaign, status: int = 200) -> ResponseReturnValue:
+    visits = sorted(progress.steps(found).unassigned, key=lambda one: (one.site.code, one.first_on, one.id))
+    working, form = [one for one in agencies.listed() if one.is_active], request.form
+    faults = {}
+    if status != 200:
+        is_known = form.get("agency", type=int) in {one.id for one in working}
+        faults = {"visits": gettext("Choose at least one visit.")} if is_known else {"agency": gettext("Choose an agency.")}
+    return render(
+        "mystery/give_agency.html", campaign=found, sites=[(site, list(of)) for site, of in groupby(visits, key=lambda one: one.site)],
+        count=len(visits), agencies=working, window=wording.window, chosen=set(form.getlist("visit", type=int)),
+        chosen_sites=set(form.getlist("site", type=int)), is_all="all" in form, agency_id=form.get("agency", type=int), faults=faults,
+        status=status,
+    )  # fmt: skip
 
 
 def _page(found: Campaign, refused: dict[int, str] | None = None, status: int = 200) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from inspector.accounts import enrolment
 from inspector.extensions import db
-from inspector.mystery import campaigns, lapsing, shoppers
+from inspector.mystery import agencies, campaigns, lapsing, shoppers
 from inspector.mystery.models import Campaign, Shopper, Visit
 from inspector.mystery.report_models import Report
 from inspector.notices.models import Notice
@@ -38,6 +38,38 @@ def test_a_campaign_is_given_out_in_two_steps_and_says_how_far_each_window_is(ap
         assert len(set(pairs)) == len(pairs)  # nobody twice at a site within the rest
     links = quan.post(f"{page}/links")
     assert links.status_code == 200 and links.get_data(as_text=True).count("/v#") == len(given)
+
+
+def test_many_visits_are_given_to_one_agency_at_once_by_site_and_one_by_one(app, cast, clockwork, visit):
+    with app.app_context():
+        made = shop.campaign(cast, BEGAN, windows=WINDOWS)
+        agency = agencies.write(None, "Keen Eyes", "Wu", cast.accounts["quan"], BEGAN)
+        gone = agencies.write(None, "Blind Spot", "nobody", cast.accounts["quan"], BEGAN)
+        agencies.archive(gone, cast.accounts["quan"], BEGAN)
+        of_site = {}
+        for one in made.visits:
+            one.shopper = None
+            of_site.setdefault(one.site_id, []).append(one.id)
+        kept = of_site[cast.sites["workshop"]][0]
+        db.session.get_one(Visit, kept).shopper = db.session.scalars(db.select(Shopper)).first()
+        db.session.commit()
+        number, keen, blind = made.id, agency.id, gone.id
+    page, quan = f"/mystery/campaigns/{number}/agency", visit("quan")
+    offered = quan.get(page).get_data(as_text=True)
+    assert "All 9 visits below" in offered and "Keen Eyes" in offered and "Blind Spot" not in offered
+    garden, harbour = cast.sites["garden"], of_site[cast.sites["harbour"]][0]
+    nothing, nobody = "Choose at least one visit.", "Choose an agency."
+    for fields, why in (({"agency": keen}, nothing), ({"agency": blind, "site": garden}, nobody), ({"all": "1"}, nobody)):
+        assert (refused := quan.post(page, **fields)).status_code == 422 and why in refused.get_data(as_text=True)
+    assert quan.post(page, agency=keen, site=garden, visit=[harbour, kept]).status_code == 303
+
+    def given() -> set[int]:
+        with app.app_context():
+            return set(db.session.scalars(db.select(Visit.id).where(Visit.agency_id == keen)))
+
+    assert given() == {*of_site[garden], harbour}  # who has somebody already is not taken from them
+    assert quan.post(page, agency=keen, all="1").status_code == 303
+    assert given() == {one for of in of_site.values() for one in of} - {kept}
 
 
 def delivered(app, visits, clockwork, **changes):
