@@ -60,7 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     guards.install(app, directory)
     upstairs.install(app, upstairs.Upstairs(checklists.packs, publishing.install_all, leaving.carry_out))
     plans_upstairs.install(app, postponing.postpone)
-    working.install(app, {mail.KIND: mail.carry_out, batches.KIND: batches.carry_out, **delivering.WORKERS})
+    workers = {mail.KIND: mail.carry_out, batches.KIND: batches.carry_out, **delivering.WORKERS}
+    working.install(app, workers, patient=(batches.KIND,))
     headers.install(app, settings.is_https)
     problems.install(app)
     urls.install(app)

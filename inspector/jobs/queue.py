@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,11 +51,17 @@ def is_anything_due(at: datetime) -> bool:
         return connection.execute(select(Job.id).where(_due(at)).limit(1)).scalar() is not None
 
 
-def claim(at: datetime, most: int = 20) -> list[Job]:
-    """Take what is due, oldest first, each under a lease. What was begun too often is dead instead."""
-    rows = db.session.scalars(select(Job).where(_due(at)).order_by(Job.due_at, Job.id).limit(most)).all()
+def claim(at: datetime, most: int = 20, patient: Collection[str] = ()) -> list[Job]:
+    """Take what is due, oldest first, each under a lease. What was begun too often is dead instead.
+
+    patient: kinds of which there may be a thousand at once; one of them is taken, and only when nothing else is due.
+    """
+    return _take(Job.kind.not_in(patient), most, at) or _take(Job.kind.in_(patient), 1, at)
+
+
+def _take(wanted: ColumnElement[bool], most: int, at: datetime) -> list[Job]:
     taken = []
-    for job in rows:
+    for job in db.session.scalars(select(Job).where(_due(at), wanted).order_by(Job.due_at, Job.id).limit(most)).all():
         if job.attempts >= MOST_ATTEMPTS:
             _end(job, "dead", at, job.error or "the server stopped each time while this was worked on")
         else:

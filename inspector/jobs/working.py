@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -12,24 +12,26 @@ from inspector import clock, condition
 from inspector.extensions import db
 from inspector.jobs import queue
 
-NAME = "inspector.jobs"
+NAME, PATIENT = "inspector.jobs", "inspector.jobs.patient"
 LOOK_SECONDS = 5  # how long a message may lie before it is sent
 Worker = Callable[[Mapping[str, Any]], None]
 
 
-def install(app: Flask, workers: Mapping[str, Worker]) -> None:
+def install(app: Flask, workers: Mapping[str, Worker], patient: Collection[str] = ()) -> None:
     """Say who carries out which kind of work. A worker gets the payload, and raises `queue.Failed` with a reason when it cannot.
 
-    A worker reads the database and speaks to other machines; it writes nothing of ours.
+    A worker reads the database and speaks to other machines; it writes nothing of ours. patient: kinds that come when nothing else
+    is due, one at a time, so that a message waits for one document and never for a thousand.
     """
-    app.extensions[NAME] = dict(workers)
+    app.extensions[NAME], app.extensions[PATIENT] = dict(workers), tuple(patient)
 
 
 def run_due() -> int:
     """Do everything that is due now; answers how much was tried. A worker may be called twice for one thing: it must bear that."""
     if not queue.is_anything_due(clock.now()):
         return 0
-    jobs = [(job.id, job.kind, job.attempts, dict(job.payload)) for job in queue.claim(clock.now())]
+    claimed = queue.claim(clock.now(), patient=current_app.extensions[PATIENT])
+    jobs = [(job.id, job.kind, job.attempts, dict(job.payload)) for job in claimed]
     db.session.commit()
     for job_id, kind, attempt, payload in jobs:
         failure = _carry_out(kind, payload)

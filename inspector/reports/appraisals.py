@@ -19,7 +19,7 @@ from inspector.appraisals.cycle_models import Appraisal, AppraisalDifference, Cy
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.scoring.figures import fixed
-from inspector.sites.models import Organisation, Site
+from inspector.sites.models import Organisation
 
 PAYROLL_COLUMNS = (
     "staff_number", "name", "site_code", "period", "coefficient", "site_multiplier", "reason_code", "scheme_version", "scheme_sha256",
@@ -118,12 +118,3 @@ def correction_rows(cycle: Cycle) -> Iterator[Sequence[Any]]:
                 row.staff.number, row.staff.name, own.period, words.coefficient(row.coefficient),
                 words.coefficient(difference.coefficient), f"{difference.decided_at:%Y-%m-%d}", difference.decision_note,
             )  # fmt: skip
-
-
-def ids_by_site(cycle: Cycle) -> list[tuple[int, str, str]]:
-    """(appraisal id, site code, staff number) of everybody in a cycle, for the documents of all."""
-    rows = db.session.execute(
-        select(Appraisal.id, Site.code, Appraisal.staff_id).join(Site, Site.id == Appraisal.site_id).where(Appraisal.cycle_id == cycle.id)
-    )
-    numbers = {row.id: row.staff.number for row in cycle.appraisals}
-    return sorted(((key, code, numbers[key]) for key, code, _ in rows), key=lambda one: one[1:])

@@ -10,7 +10,7 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,16 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.accounts.access import Actor
 from inspector.accounts.guards import load_actor
-from inspector.appraisals.cycle_models import Cycle
+from inspector.appraisals.cycle_models import Appraisal, Cycle
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.jobs import queue
 from inspector.jobs.models import Job
 from inspector.reports import appraisals, documents, pdf
 from inspector.settings import Settings
+from inspector.sites.models import Site, StaffMember
 
 KIND = "batch"
-# Documents are put down one after the other, so that a message that comes meanwhile waits for one of them and not for a thousand.
-PACE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,21 @@ def wanted(cycle_id: int) -> Wanted:
     cycle = db.session.get(Cycle, cycle_id)
     if cycle is None:
         raise Problem("not_found")
-    state = {row.id: f"{row.evidence_sha256[:8]}-{row.state}-{row.signature or 'unsigned'}-{cycle.state}" for row in cycle.appraisals}
-    files = [(key, f"{code}/{number}-{state[key]}.pdf".replace("..", "")) for key, code, number in appraisals.ids_by_site(cycle)]
+    rows = db.session.execute(
+        select(
+            Appraisal.id, Appraisal.state, Appraisal.signature, Appraisal.evidence_sha256, Site.code, StaffMember.number,
+        )
+        .join(Site, Site.id == Appraisal.site_id)
+        .join(StaffMember, StaffMember.id == Appraisal.staff_id)
+        .where(Appraisal.cycle_id == cycle_id)
+    ).all()  # fmt: skip
+    files = [(one.id, _name(one, cycle)) for one in sorted(rows, key=lambda one: (one.code, one.number))]
     return Wanted(cycle_id, cycle.period, files)
+
+
+def _name(row: Any, cycle: Cycle) -> str:
+    state = f"{row.evidence_sha256[:8]}-{row.state}-{row.signature or 'unsigned'}-{cycle.state}"
+    return f"{row.code}/{row.number}-{state}.pdf".replace("..", "")
 
 
 def of(asked: Wanted, language: str) -> Batch:
@@ -114,12 +125,12 @@ def begin(batch: Batch, actor: Actor, at: datetime) -> None:
         return
     keys = batch.keys
     known = {job.key: job for job in db.session.scalars(select(Job).where(Job.key.in_(keys.values())))}
-    for number, (appraisal_id, key) in enumerate(keys.items()):
+    for appraisal_id, key in keys.items():
         if key not in known:
             payload = {"cycle": batch.wanted.cycle_id, "language": batch.language, "appraisal": appraisal_id, "account": actor.account_id}
-            queue.put(key, KIND, payload, at, at + number * PACE)
+            queue.put(key, KIND, payload, at)
         elif known[key].state in ("done", "dead"):
-            queue.revive(known[key], at + number * PACE)
+            queue.revive(known[key], at)
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from inspector.errors import Problem
 from inspector.reports import press
@@ -27,6 +27,7 @@ SCHEME = "report:"  # report:font/regular, report:image/<name>
 FONTS = {"regular": "NotoSansSC-Regular.ttf", "bold": "NotoSansSC-Bold.ttf"}
 FONT_FOLDER = Path(__file__).parent.parent / "fonts"
 PAPER = Path(__file__).parent / "paper.css"
+SAMPLE = "<h1>考核 1</h1><p>水 <strong>A</strong></p><table><tr><td>1</td></tr></table>"
 AT_ONCE = 2  # documents rendered at the same time; the next ones wait
 LONGEST_WAIT_SECONDS = 60
 POLITENESS = 10  # nice: whoever taps goes before whoever prints
@@ -102,18 +103,48 @@ def _why(code: int, said: str) -> str:
 
 def main() -> None:
     """Entry of the process (press.py). What draws is loaded here alone: the web process stays small, and a test says so."""
-    import weasyprint.text.fonts  # noqa: F401  # before the first order comes
+    paper = Paper.ready()
+    press.serve(sys.stdin.buffer, sys.stdout.buffer, lambda order: draw(order, paper))
 
-    press.serve(sys.stdin.buffer, sys.stdout.buffer, draw)
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What all documents have in common, read once before the first order comes: our two fonts and the style sheet."""
+
+    fonts: Any  # weasyprint's FontConfiguration
+    style: Any  # weasyprint's CSS
+
+    @classmethod
+    def ready(cls) -> Paper:
+        """Load what draws, and draw a few words: what that looks up is then known to every fork."""
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        fonts = FontConfiguration()
+        paper = cls(fonts, CSS(string=PAPER.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=_fetcher({})))
+        paper.print(SAMPLE, {})
+        return paper
+
+    def print(self, html: str, images: Mapping[str, bytes]) -> bytes:
+        """A document as a PDF. images: {address: JPEG}."""
+        from weasyprint import HTML
+
+        target = BytesIO()
+        HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher(images)).write_pdf(
+            target, stylesheets=[self.style], font_config=self.fonts, optimize_images=False, pdf_tags=True
+        )
+        return target.getvalue()
 
 
-def draw(order: bytes) -> int:
+def draw(order: bytes, paper: Paper) -> int:
     """Carry out one order, in a process that is there for nothing else: 0 with the PDF on the standard output, or 1."""
     source = BytesIO(order)
     head = json.loads(source.readline())
     confine(Limits(**head["limits"]))
     try:
-        sys.stdout.buffer.write(_print(head, source))
+        html = source.read(head["html"]).decode("utf-8")
+        images = {f"{SCHEME}image/{name}": source.read(size) for name, size in head["images"].items()}
+        sys.stdout.buffer.write(paper.print(html, images))
     except (MemoryError, SystemError):  # what C code without memory raises is not always a MemoryError
         print("the report needs too much memory", file=sys.stderr)
         return 1
@@ -128,20 +159,6 @@ def confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _print(head: Mapping[str, Any], source: BinaryIO) -> bytes:
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    html = source.read(head["html"]).decode("utf-8")
-    images = {f"{SCHEME}image/{name}": source.read(size) for name, size in head["images"].items()}
-    fetcher, fonts, target = _fetcher(images), FontConfiguration(), BytesIO()
-    style = CSS(string=PAPER.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher)
-    HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).write_pdf(
-        target, stylesheets=[style], font_config=fonts, optimize_images=False, pdf_tags=True
-    )
-    return target.getvalue()
 
 
 def _fetcher(images: Mapping[str, bytes]) -> Any:

@@ -14,6 +14,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -37,9 +38,12 @@ class Press:
     """One such process, seen from who orders. Not for two threads at once."""
 
     def __init__(self) -> None:
+        # The copies of our fonts that it draws with lie here; one that is killed cannot put them away itself.
+        self._folder = tempfile.TemporaryDirectory(prefix="inspector-press-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "inspector.reports.pdf"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+            env={**os.environ, "TMPDIR": self._folder.name},
         )  # fmt: skip
 
     def work(self, order: bytes, seconds: float) -> Printed | None:
@@ -73,6 +77,7 @@ class Press:
         with suppress(ProcessLookupError):  # it ended by itself
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._folder.cleanup()
 
 
 def serve(source: BinaryIO, target: BinaryIO, draw: Callable[[bytes], int]) -> None:
