@@ -20,9 +20,10 @@ FIXED: dict[str, tuple[str, ...]] = {
     "until": ("离店时间", "结束时间", "until", "left at"),
     "shopper": ("神秘顾客代号", "访客代号", "shopper", "shopper code"),
     "table": ("台号", "桌号", "table"),
+    "photos": ("照片", "照片文件名", "photos", "photo files"),
 }
 NEEDED = ("reference", "site", "day", "from", "until", "shopper")
-HEADINGS_EN = ("Reference", "Site", "Date", "From", "Until", "Shopper", "Table")
+HEADINGS_EN = ("Reference", "Site", "Date", "From", "Until", "Shopper", "Table", "Photos")
 NOT_WRITTEN = ("photo", "signature", "instruction", "location", "staff", "barcode", "all_of")  # a list cannot say them
 ANSWER = "answer:"
 EXAMPLES = ("示例", "example")  # the number of the row that shows how
@@ -34,6 +35,11 @@ def asked(checklist: Checklist) -> list[Item]:
     """The questions that have a column, as the form orders them; when the visit began stands in a column of its own."""
     arrival = forms.arrival_of(checklist)
     return [one for one in checklist.items if one.type not in NOT_WRITTEN and one is not arrival]
+
+
+def photo_item(checklist: Checklist) -> Item | None:
+    """The question that the photos of a row answer: the first that asks for photos, such as of the receipt."""
+    return next((one for one in checklist.items if one.type == "photo"), None)
 
 
 def columns_of(checklist: Checklist) -> dict[str, tuple[str, ...]]:
@@ -55,8 +61,9 @@ def template(checklist: Checklist, language: str, site: str, day: date) -> list[
     """The headings, and one example row for a site and a day."""
     items, place = asked(checklist), 1 if language == "en" else 0
     fixed = HEADINGS_EN if language == "en" else tuple(words[0] for words in FIXED.values())
-    example = (EXAMPLES[place], site, day.isoformat(), "18:30", "19:45", "Q07", "A12")
-    return [(*fixed, *(heading(one, language) for one in items)), (*example, *(_example(one, place) for one in items))]
+    example = (EXAMPLES[place], site, day.isoformat(), "18:30", "19:45", "Q07", "A12", "Q07-1.jpg, Q07-2.jpg")
+    columns = len(fixed) - (photo_item(checklist) is None)  # the last is for photos
+    return [(*fixed[:columns], *(heading(one, language) for one in items)), (*example[:columns], *(_example(one, place) for one in items))]
 
 
 def _example(item: Item, place: int) -> str:

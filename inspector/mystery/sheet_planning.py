@@ -6,6 +6,7 @@ A row is one visit and is taken as a whole or not at all. Its own number says wh
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from inspector.checklists.definition import Checklist, Item
 from inspector.clock import business_day
 from inspector.mystery import plain, rules
 from inspector.mystery.sheet_answers import Answer, Unclear, clock, read
-from inspector.mystery.sheet_columns import ANSWER, EXAMPLES, NEEDED, asked, columns_of
+from inspector.mystery.sheet_columns import ANSWER, EXAMPLES, NEEDED, asked, columns_of, photo_item
+from inspector.mystery.sheet_packages import plain_name
 from inspector.scoring.answers import check
 from inspector.sites.import_columns import find
 from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings, read_date
@@ -26,6 +28,13 @@ from inspector.sites.refusals import N_
 LONGEST_VISIT = timedelta(hours=8)
 HERE_ALREADY = N_("A visit with this number is here already, with other answers. Only one that was asked again may be changed.")
 LONGEST = {"reference": 40, "shopper": 40, "table": 40}
+MOST_PHOTOS_OF_VISIT = 30
+LARGEST_PHOTO_MB = 12
+BAD_PHOTOS = {
+    "wrong_type": N_("“%(text)s” is no photo that can be read. Send JPEG, PNG or WebP."),
+    "too_large": N_("The photo “%(text)s” is larger than %(most)s MB."),
+}
+_PARTS = re.compile(r"[,，;；、\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,18 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
+class Photos:
+    """What came beside a list. kept: {name: (SHA-256, bytes)}; bad: {name: wrong_type or too_large}; is_packed: there may be some."""
+
+    kept: Mapping[str, tuple[str, int]]
+    bad: Mapping[str, str]
+    is_packed: bool
+
+
+NO_PHOTOS = Photos({}, {}, is_packed=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a list is judged against. sites: {code or name in lower case: id}; here: {reference: Here}; language: of the reader."""
 
@@ -76,6 +97,7 @@ class Known:
     here: Mapping[str, Here]
     at: datetime
     language: str
+    package: Photos = NO_PHOTOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +114,14 @@ class Sent:
     answers: int
     body: bytes
     is_again: bool
+    photos: tuple[tuple[str, int], ...]  # SHA-256 and bytes
 
 
+@dataclass(frozen=True)
 class Plan(Judged[Sent]):
-    """What a list would do."""
+    """What a list would do. unnamed: photos that no row names and that would not be kept."""
+
+    unnamed: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -109,6 +135,7 @@ class _Judged:
     began: datetime | None = None
     ended: datetime | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
+    photos: list[str] = field(default_factory=list)  # names
 
 
 def plan(rows: Sequence[Row], known: Known) -> Plan:
@@ -121,6 +148,7 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
     changes: list[Sent] = []
     seen: dict[str, int] = {}
     unchanged, free = 0, list(known.slots)
+    shown: dict[str, int] = {}
     for row in rows[1:]:
         judged = _Judged(row, cells_of(row, columns))
         if judged.cells["reference"].lower() in EXAMPLES:
@@ -130,7 +158,8 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
         if reference and reference in seen:
             judged.faults.append(("reference", N_("Row %(row)s has the same number."), {"row": seen[reference]}))
         seen.setdefault(reference, row.number)
-        identity = _identity(judged.cells, known.agency_id)
+        _photos(judged, known, shown)
+        identity = _identity(judged, known)
         here = known.here.get(reference)
         if here is not None and identity in here.rows:
             unchanged += 1  # also when its day is long over: what is here is not judged again
@@ -140,7 +169,8 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
             faults += [Fault(row.number, column, sentence, figures) for column, sentence, figures in judged.faults]
         else:
             changes.append(_sent(judged, visit_id, identity, known, here is not None))
-    return Plan(tuple(faults), tuple(changes), unchanged, columns.ignored)
+    unnamed = tuple(sorted({*known.package.kept, *known.package.bad} - shown.keys()))
+    return Plan(tuple(faults), tuple(changes), unchanged, columns.ignored, unnamed)
 
 
 def _judge(judged: _Judged, known: Known) -> None:
@@ -208,6 +238,31 @@ def _read(item: Item, text: str, day: date, known: Known) -> Answer | None:
     return found
 
 
+def _photos(judged: _Judged, known: Known, shown: dict[str, int]) -> None:
+    """The photos that a row names. shown: {name: row} of the rows before, with which this one is put."""
+    item, written = photo_item(known.checklist), [one for one in _PARTS.split(judged.cells.get("photos", "")) if one.strip()]
+    names = list(dict.fromkeys(plain_name(one) for one in written))
+    if not names:
+        return
+    most = min(MOST_PHOTOS_OF_VISIT, item.photos_most or MOST_PHOTOS_OF_VISIT) if item is not None else 0
+    if item is None:
+        judged.faults.append(("photos", N_("This form asks for no photo."), {}))
+    elif not known.package.is_packed:
+        judged.faults.append(("photos", N_("Photos come with the list in one ZIP file. Pack list and photos together."), {}))
+    elif len(names) > most:
+        judged.faults.append(("photos", N_("At most %(most)s photos."), {"most": most}))
+    else:
+        for name in names:
+            if name in known.package.bad:
+                judged.faults.append(("photos", BAD_PHOTOS[known.package.bad[name]], {"text": name, "most": LARGEST_PHOTO_MB}))
+            elif name not in known.package.kept:
+                judged.faults.append(("photos", N_("There is no photo “%(text)s” in the ZIP file."), {"text": name}))
+            elif name in shown:
+                judged.faults.append(("photos", N_("Row %(row)s has the same photo."), {"row": shown[name]}))
+    shown.update({name: judged.row.number for name in names if name not in shown})
+    judged.photos = names
+
+
 def _visit_for(judged: _Judged, here: Here | None, free: list[Slot], known: Known) -> int | None:
     """The visit a good row is of; a fault is noted when there is none."""
     assert judged.site is not None and judged.began is not None
@@ -244,11 +299,20 @@ def _sent(judged: _Judged, visit_id: int, identity: str, known: Known, is_again:
         "site": {"id": site.id, "attributes": list(site.attributes)}, "started_at": began.isoformat(), "finished_at": ended.isoformat(),
         **_written(said), "served": {"table": judged.cells.get("table", ""), "met": {}},
     }  # fmt: skip
+    photos = tuple(known.package.kept[name] for name in judged.photos)
+    item = photo_item(known.checklist)
+    draft["photos"] = [_attached(identity, item, *one) for one in photos] if item is not None else []
     body = plain.report(known.checklist, draft, ended, site.zone, build="list")
     return Sent(
         judged.row.number, judged.cells["reference"], judged.cells["shopper"], visit_id, site.id, began, ended, len(judged.answers), body,
-        is_again,
+        is_again, photos,
     )  # fmt: skip
+
+
+def _attached(identity: str, item: Item, sha256: str, size_bytes: int) -> dict[str, object]:
+    """A photo as a draft holds it; nobody knows when it was taken, its own word for it was taken out."""
+    return {"slot": _named(identity, sha256), "kind": "photo", "key": plain.key_of(item.id), "sha256": sha256, "bytes": size_bytes,
+            "type": "image/jpeg", "taken_at": None, "original_sha256": None}  # fmt: skip
 
 
 def _written(said: Mapping[str, Answer]) -> plain.Draft:
@@ -271,7 +335,12 @@ def _said(judged: _Judged, checklist: Checklist, began: datetime) -> Iterator[tu
             yield item.id, ("unseen", None)
 
 
-def _identity(cells: Mapping[str, str], agency_id: int) -> str:
-    """A UUID that is the same for the same row of the same agency, and another when a cell differs."""
-    text = "\n".join([str(agency_id), *(f"{key}={cells[key]}" for key in sorted(cells) if cells[key])])
-    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=4))
+def _identity(judged: _Judged, known: Known) -> str:
+    """A UUID that is the same for the same row and photos of the same agency, and another when a cell or a photo differs."""
+    cells = judged.cells
+    photos = [known.package.kept[name][0] for name in judged.photos if name in known.package.kept]
+    return _named(str(known.agency_id), *(f"{key}={cells[key]}" for key in sorted(cells) if cells[key]), *photos)
+
+
+def _named(*parts: str) -> str:
+    return str(uuid.UUID(bytes=hashlib.sha256("\n".join(parts).encode()).digest()[:16], version=4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -10,7 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from inspector.audit import trail
 from inspector.checklists import publishing
 from inspector.extensions import db
-from inspector.inspections import payload
+from inspector.inspections import delivery, payload
+from inspector.media import store
 from inspector.mystery import queries, shopping
 from inspector.mystery.agency_models import Agency
 from inspector.mystery.models import Campaign, Visit
@@ -47,13 +49,22 @@ def demand_open(campaign: Campaign, at: datetime) -> None:
         raise Refused("", N_("This campaign is closed and takes no visits in any more."))
 
 
-def carry_out(planned: Plan, agency: Agency, campaign: Campaign, by: int, at: datetime) -> None:
-    """Put every report of a plan on the desk, in the present transaction. Raises Refused when the campaign takes none in."""
+def carry_out(
+    planned: Plan, agency: Agency, campaign: Campaign, by: int, at: datetime, photos: Mapping[str, bytes], blobs: store.Store
+) -> None:
+    """Put every report of a plan on the desk, in the present transaction. Raises Refused when the campaign takes none in.
+
+    photos: {SHA-256: tidy JPEG} of at least those that the plan names.
+    """
     demand_open(campaign, at)
     for sent in planned.changes:
         visit = db.session.get_one(Visit, sent.visit_id)
         visit.agency_reference, visit.agency_shopper = sent.reference, sent.shopper
-        shopping.enter(visit, payload.read(sent.body), (), at)
+        submission = payload.read(sent.body)
+        for sha256, size_bytes in sent.photos:
+            blobs.put([photos[sha256]], sha256)
+            store.note(sha256, size_bytes, "image/jpeg", submission.id, at)
+        shopping.enter(visit, submission, delivery.missing_of(submission), at)
     details = {"campaign": campaign.id, "taken": len(planned.changes), "left_out": planned.bad_rows}
     event = trail.record("mystery.visits_imported", f"agency:{agency.id}", actor_id=by, at=at, details=details)
     if planned.changes:

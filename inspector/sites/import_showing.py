@@ -21,8 +21,8 @@ TEMPLATES = {
 }
 
 
-def take_large_files(blueprint: Blueprint) -> None:
-    """Let the list of a blueprint's `preview` be larger than other forms.
+def take_large_files(blueprint: Blueprint, largest_bytes: int = LARGEST_BYTES) -> None:
+    """Let the file of a blueprint's `preview` be larger than other forms.
 
     Before the request is looked at, because the check against forged forms reads the body before the view does.
     """
@@ -30,15 +30,15 @@ def take_large_files(blueprint: Blueprint) -> None:
     @blueprint.url_value_preprocessor
     def allow(endpoint: str | None, values: dict[str, str] | None) -> None:
         if endpoint == f"{blueprint.name}.preview":
-            request.max_content_length = LARGEST_BYTES + FORM_BYTES
+            request.max_content_length = largest_bytes + FORM_BYTES
 
 
-def sent() -> bytes:
-    """The list that was sent with a form; empty when none was chosen. Raises Problem bad_form."""
+def sent(largest_bytes: int = LARGEST_BYTES) -> bytes:
+    """The list that was sent with a form, at most a byte more than the largest; empty when none was chosen. Raises Problem bad_form."""
     if not forms.UploadForm().validate():
         raise Problem("bad_form")
     file = request.files.get("list")
-    return file.read(LARGEST_BYTES + 1) if file else b""
+    return file.read(largest_bytes + 1) if file else b""
 
 
 def template(kind: str, name: str, rows: Any) -> Response:

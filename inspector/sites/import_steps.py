@@ -15,7 +15,7 @@ from flask_babel import gettext
 from inspector.accounts.guards import actor
 from inspector.sites import forms, import_showing, importing
 from inspector.sites.form_fields import refuse
-from inspector.sites.import_reading import Unreadable
+from inspector.sites.import_reading import LARGEST_BYTES, Unreadable
 from inspector.sites.import_template import Table
 from inspector.sites.importing import Changing
 from inspector.sites.refusals import Refused
@@ -54,9 +54,15 @@ class ImportedList(Protocol[P]):
         """What the preview shows besides the plan."""
 
 
-def add_steps(blueprint: Blueprint, address: str, make: Callable[..., ImportedList[Any]]) -> None:
-    """Give a list its four addresses: new, template, preview, confirm. make: takes the values of the address, raises Problem not_found."""
-    import_showing.take_large_files(blueprint)
+def add_steps(
+    blueprint: Blueprint, address: str, make: Callable[..., ImportedList[Any]], *,
+    prepare: Callable[[bytes], bytes] | None = None, largest_bytes: int = LARGEST_BYTES,
+) -> None:  # fmt: skip
+    """Give a list its four addresses: new, template, preview, confirm. make: takes the values of the address, raises Problem not_found.
+
+    prepare: what is looked at and put aside instead of the bytes that were sent; raises Unreadable. largest_bytes: of what may be sent.
+    """
+    import_showing.take_large_files(blueprint, largest_bytes)
 
     @blueprint.get(address)
     def new(**where: int) -> ResponseReturnValue:
@@ -72,10 +78,11 @@ def add_steps(blueprint: Blueprint, address: str, make: Callable[..., ImportedLi
     @blueprint.post(address)
     def preview(**where: int) -> ResponseReturnValue:
         """Say what a list would change and which rows are bad; nothing is saved."""
-        found, content = make(**where), import_showing.sent()
+        found, content = make(**where), import_showing.sent(largest_bytes)
         if not content:
             return _choose(found, gettext("Please choose a file."))
         try:
+            content = content if prepare is None else prepare(content)
             planned = found.plan(content)
         except Unreadable as unreadable:
             return _choose(found, import_showing.sentence(unreadable, found.columns))

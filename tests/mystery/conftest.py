@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from inspector.extensions import db
+from inspector.mystery import agencies
 from inspector.mystery.models import Campaign
 from tests import rounds
 from tests.mystery import shop
@@ -58,6 +59,26 @@ def wave(app, visits, clockwork, visit) -> Callable[[], dict[str, Any]]:
         return known
 
     return make
+
+
+@pytest.fixture
+def shop_with_agency(app, cast, clockwork):
+    """A campaign of five sites, two of which are given to the agency Ivy signs in for. Nobody else was given anything."""
+    with app.app_context():
+        at = BEGAN - timedelta(hours=2)
+        made = shop.campaign(cast, at)
+        agency = agencies.write(None, "Keen Eyes", "Wu 138-0000-9999", cast.accounts["quan"], at)
+        other = agencies.write(None, "Blind Spot", "nobody", cast.accounts["quan"], at)
+        agencies.join(agency, cast.accounts["ivy"])
+        for visit in made.visits:
+            if visit.site_id in (cast.sites["garden"], cast.sites["harbour"]):
+                agencies.give(visit, agency, cast.accounts["quan"], at)
+            elif visit.site_id == cast.sites["workshop"]:
+                agencies.give(visit, other, cast.accounts["quan"], at)
+        db.session.commit()
+        found = {"campaign": made.id, "agency": agency.id, "visits": [one.id for one in made.visits]}
+    clockwork.move_to(BEGAN + timedelta(days=1))
+    return found
 
 
 def released_inspections(app, campaign_id: int) -> list[int]:

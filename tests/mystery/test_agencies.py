@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from inspector.extensions import db
@@ -15,48 +12,8 @@ from inspector.mystery import agencies, call_backs, lapsing, shoppers
 from inspector.mystery.agency_models import CallBack
 from inspector.mystery.models import Campaign, Visit
 from inspector.sites.import_reading import read
-from tests.mystery import shop
 from tests.mystery.conftest import BEGAN
-
-HEADINGS = ("编号", "门店", "日期", "到店时间", "离店时间", "访客代号", "greeted", "seated · 多久带位", "spend", "story", "why")
-GOOD = ("V-1", "GDN", "2026-11-12", "19:40", "20:35", "Q7", "否", "1:15", "368", "没人带位。\n等了一会儿。", "更久")
-OTHER = ("V-2", "harbour", "2026/11/12", "12:10", "13:05", "Q8", "yes", "75", "", "一切都好", "")
-
-
-def as_csv(*rows: tuple[str, ...]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([HEADINGS, *rows])
-    return text.getvalue().encode()
-
-
-@pytest.fixture
-def shop_with_agency(app, cast, clockwork):
-    """A campaign of five sites, two of which are given to the agency Ivy signs in for. Nobody else was given anything."""
-    with app.app_context():
-        at = BEGAN - timedelta(hours=2)
-        made = shop.campaign(cast, at)
-        agency = agencies.write(None, "Keen Eyes", "Wu 138-0000-9999", cast.accounts["quan"], at)
-        other = agencies.write(None, "Blind Spot", "nobody", cast.accounts["quan"], at)
-        agencies.join(agency, cast.accounts["ivy"])
-        for visit in made.visits:
-            if visit.site_id in (cast.sites["garden"], cast.sites["harbour"]):
-                agencies.give(visit, agency, cast.accounts["quan"], at)
-            elif visit.site_id == cast.sites["workshop"]:
-                agencies.give(visit, other, cast.accounts["quan"], at)
-        db.session.commit()
-        found = {"campaign": made.id, "agency": agency.id, "visits": [one.id for one in made.visits]}
-    clockwork.move_to(BEGAN + timedelta(days=1))
-    return found
-
-
-def send(visitor, campaign: int, *rows: tuple[str, ...]):
-    return visitor.post(f"/agency/campaigns/{campaign}/import", files={"list": (io.BytesIO(as_csv(*rows)), "x.csv")})
-
-
-def confirm(visitor, answer, path: str):
-    page = answer.get_data(as_text=True)
-    fields = {key: re.search(f'name="{key}" value="([^"]*)"', page)[1] for key in ("token", "plan")}
-    return visitor.post(path, **fields)
+from tests.mystery.listing import GOOD, OTHER, confirm, send
 
 
 def test_an_agency_brings_its_visits_and_the_quality_lead_reviews_them(app, visit, shop_with_agency):
