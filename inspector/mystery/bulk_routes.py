@@ -13,7 +13,7 @@ from inspector import clock
 from inspector.accounts.guards import actor
 from inspector.errors import Problem
 from inspector.mystery import agencies, forms, letters, links, looks, progress, queries, shoppers, wording
-from inspector.mystery.models import Campaign, Visit
+from inspector.mystery.models import Campaign, Shopper, Visit
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("mystery_bulk", __name__, url_prefix="/mystery/campaigns/<int:campaign_id>")
@@ -69,13 +69,16 @@ def give(campaign_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/links")
 def send(campaign_id: int) -> ResponseReturnValue:
-    """Make the links of all visits that have a shopper and none yet; they are shown once, each with its message to copy."""
+    """Make the links of all visits that have a shopper and none yet; they are shown once, each shopper's in one message to copy."""
     found = queries.campaign(actor(), campaign_id)
     if not forms.BareForm().validate() or found.state != "open" or found.informed_on is None:
         raise Problem("bad_form")
     by, at = actor().account_id, clock.now()
-    made = [(one, letters.words_of_link(one, links.address(links.make(one, by, at)))) for one in progress.steps(found).unsent]
-    looks.note_visits(actor(), [one for one, _ in made], "links", at)
+    unsent = progress.steps(found).unsent
+    made: dict[Shopper | None, list[tuple[Visit, str]]] = {}
+    for one in sorted(unsent, key=lambda visit: (visit.shopper_id or 0, visit.first_on, visit.id)):
+        made.setdefault(one.shopper, []).append((one, letters.words_of_link(one, links.address(links.make(one, by, at)))))
+    looks.note_visits(actor(), unsent, "links", at)
     g.has_secret = True
     return render("mystery/links.html", campaign=found, made=made, window=wording.window)
 

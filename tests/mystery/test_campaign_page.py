@@ -37,7 +37,9 @@ def test_a_campaign_is_given_out_in_two_steps_and_says_how_far_each_window_is(ap
         pairs = [(one.site_id, one.shopper_id) for one in found if one.shopper_id]
         assert len(set(pairs)) == len(pairs)  # nobody twice at a site within the rest
     links = quan.post(f"{page}/links")
-    assert links.status_code == 200 and links.get_data(as_text=True).count("/v#") == len(given)
+    text = links.get_data(as_text=True)
+    assert links.status_code == 200 and text.count("/v#") == len(given)
+    assert text.count("<textarea") == len(set(given.values())), "one message for each shopper, however many visits"
 
 
 def test_many_visits_are_given_to_one_agency_at_once_by_site_and_one_by_one(app, cast, clockwork, visit):
