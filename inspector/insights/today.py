@@ -20,6 +20,8 @@ from inspector.inspections import queries
 from inspector.inspections.models import Answer, Attachment, Inspection
 from inspector.plans import queries as plans
 from inspector.plans.queries import Kept
+from inspector.rectification import improvement_waiting
+from inspector.rectification.improvement_waiting import Waiting
 from inspector.rectification.models import Task
 from inspector.sites.models import Site, StaffMember
 
@@ -64,6 +66,7 @@ class SiteToday:
     praise: Sequence[tuple[str, str]]  # (name, note)
     gap: float | None
     late_photos: Sequence[LatePhotos]
+    improvements: Sequence[Waiting]  # that wait for the reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,15 @@ def of(actor: Actor, moment: datetime) -> Today:
     sites = db.session.execute(statement.limit(MOST_SITES)).scalars().all()
     waiting = queries.held(actor) if actor.may("inspections.decide") else []
     invalid = queries.invalid(actor) if actor.may("inspections.decide") else []
+    improvements = improvement_waiting.of_actor(actor, moment)
     return Today(
-        [_site(site, moment, actor.may("plans.surprise", site.id)) for site in sites],
+        [_site(site, moment, actor.may("plans.surprise", site.id), improvements) for site in sites],
         len(waiting) + len(invalid),
         waiting[0].received_at if waiting else None,
     )
 
 
-def _site(site: Site, moment: datetime, sees_surprises: bool) -> SiteToday:
+def _site(site: Site, moment: datetime, sees_surprises: bool, improvements: Sequence[Waiting]) -> SiteToday:
     day = clock.business_day(moment, site.timezone, time.fromisoformat(site.day_ends_at))
     rounds = db.session.execute(
         select(Inspection).where(Inspection.site_id == site.id, Inspection.business_day == day).order_by(Inspection.started_at.desc())
@@ -102,6 +106,7 @@ def _site(site: Site, moment: datetime, sees_surprises: bool) -> SiteToday:
         to_verify=_tasks(site, Task.state == "fixed"),
         worst=_worst(site, day), praise=_praise(site, day), gap=_gap(site, day),
         late_photos=_late_photos(site, moment),
+        improvements=[waiting for waiting in improvements if waiting.one.site_id == site.id],
     )  # fmt: skip
 
 

@@ -5,25 +5,26 @@ Who hears what: `reminding.py`. Whoever a step finds nobody at, the next one up 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from inspector import clock
 from inspector.database import insert_of
 from inspector.extensions import db
 from inspector.notices import board
-from inspector.rectification import queries, reminding, rulebook
+from inspector.rectification import improvement_waiting, queries, reminding, rulebook
 from inspector.rectification.desk_models import TaskNudge
 from inspector.rectification.models import Task
-from inspector.rectification.telling import STORE, holding
+from inspector.rectification.telling import CHAIN, hearers, holding
 from inspector.sites.models import Site, StaffMember
 
 DIGEST_AT = time(9)  # by the clock of the site; quiet hours end then
-CHAIN = (*STORE, "area_manager", "quality_lead")
+NUMBERS = ("open", "late", "today", "verify", "plans", "to_judge")
 SENTENCES = {
     reminding.HALF: "Half of the time is over: %(title)s (%(site)s).",
     reminding.LATE_OWNER: "The time is over: %(title)s (%(site)s). Please put it right now or say what is in the way.",
@@ -33,16 +34,30 @@ SENTENCES = {
 DIGEST = "Today at %(site)s: open %(open)s, overdue %(late)s, due today %(today)s, to verify %(verify)s."
 AREA_DIGEST = "Today at your sites (%(sites)s with tasks): open %(open)s, overdue %(late)s, due today %(today)s, to verify %(verify)s."
 OWN_DIGEST = "Today for you: tasks %(open)s, of them overdue %(late)s, due today %(today)s."
+# The same mornings, where improvement items wait for somebody too.
+DIGEST_MORE = (
+    "Today at %(site)s: open %(open)s, overdue %(late)s, due today %(today)s, to verify %(verify)s. "
+    "Improvement items that wait for a plan: %(plans)s."
+)
+AREA_DIGEST_MORE = (
+    "Today at your sites (%(sites)s with tasks): open %(open)s, overdue %(late)s, due today %(today)s, to verify %(verify)s. "
+    "Improvement items that wait for a plan: %(plans)s, for somebody to judge them: %(to_judge)s."
+)
+OWN_DIGEST_MORE = (
+    "Today for you: tasks %(open)s, of them overdue %(late)s, due today %(today)s. Improvement items that wait for your plan: %(plans)s."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the tasks of a site or of an owner stand in the morning."""
+    """How the tasks of a site or of an owner stand in the morning; of improvement items those that wait for a plan or to be judged."""
 
     open: int
     late: int
     today: int
     verify: int
+    plans: int = 0
+    to_judge: int = 0
 
 
 def remind(at: datetime) -> int:
@@ -69,22 +84,32 @@ def digest(at: datetime) -> int:
         if local.time() < DIGEST_AT:
             continue
         day = local.date()
-        standing = standing_of(site, at)
-        if standing.open + standing.verify:
-            values = {"site": site.name, **numbers(standing)}
-            key, url = f"digest:{site.id}:{day.isoformat()}", f"/tasks?site={site.id}"
-            board.announce(holding(site.scope_id, CHAIN[:1]), key, DIGEST, values, url, at, urgency="reminder")
+        standing = _with_improvements(site, at)
+        if standing.open + standing.verify + standing.plans + standing.to_judge:
+            _tell_managers(site, standing, day.isoformat(), at)
             _tell_owners(site, day.isoformat(), at)
             for account_id in holding(site.scope_id, CHAIN[1:2]):
                 above.setdefault((account_id, day.isoformat()), []).append(standing)
             count += 1
     for (account_id, day_text), found in above.items():
-        values = {
-            "sites": len(found),
-            **{name: sum(getattr(one, name) for one in found) for name in ("open", "late", "today", "verify")},
-        }
-        board.announce([account_id], f"digest:{day_text}", AREA_DIGEST, values, "/tasks", at, urgency="reminder")
+        values = {"sites": len(found), **{name: sum(getattr(one, name) for one in found) for name in NUMBERS}}
+        sentence = AREA_DIGEST_MORE if values["plans"] + values["to_judge"] else AREA_DIGEST
+        board.announce([account_id], f"digest:{day_text}", sentence, values, "/tasks", at, urgency="reminder")
     return count
+
+
+def _with_improvements(site: Site, at: datetime) -> Standing:
+    waiting = improvement_waiting.of_site(site, at)
+    kinds = [one.kind for one in waiting]
+    return replace(standing_of(site, at), plans=kinds.count("plan"), to_judge=kinds.count("judge"))
+
+
+def _tell_managers(site: Site, standing: Standing, day: str, at: datetime) -> None:
+    values = {"site": site.name, **numbers(standing), "plans": standing.plans}
+    sentence = DIGEST_MORE if standing.plans else DIGEST
+    key, url = f"digest:{site.id}:{day}", f"/tasks?site={site.id}"
+    if standing.open + standing.verify + standing.plans:
+        board.announce(holding(site.scope_id, CHAIN[:1]), key, sentence, values, url, at, urgency="reminder")
 
 
 def standing_of(site: Site, at: datetime) -> Standing:
@@ -112,19 +137,20 @@ def numbers(standing: Standing) -> dict[str, int]:
 
 
 def _tell_owners(site: Site, day: str, at: datetime) -> None:
+    """What is theirs, to people who work there."""
+    with_tasks = select(Task.owner_id).where(Task.site_id == site.id, Task.state.in_(queries.WORKING_STATES))
+    plans = Counter(one.one.owner_id for one in improvement_waiting.of_site(site, at) if one.kind == "plan")
     owners = db.session.execute(
-        select(Task.owner_id, StaffMember.account_id)
-        .join(StaffMember, StaffMember.id == Task.owner_id)
-        .where(Task.site_id == site.id, Task.state.in_(queries.WORKING_STATES), StaffMember.account_id.is_not(None))
-        .distinct()
+        select(StaffMember.id, StaffMember.account_id)
+        .where(StaffMember.account_id.is_not(None))
+        .where(or_(StaffMember.id.in_(with_tasks), StaffMember.id.in_([one for one in plans if one is not None])))
     ).all()
     for owner_id, account_id in owners:
         standing = _standing(site, at, Task.site_id == site.id, Task.owner_id == owner_id)
-        if account_id is not None and standing.late + standing.today:
-            values = {"open": standing.open, "late": standing.late, "today": standing.today}
-            board.announce(
-                [account_id], f"own:{site.id}:{day}", OWN_DIGEST, values, "/tasks/mine", at, urgency="reminder"
-            )
+        if account_id is not None and standing.late + standing.today + plans[owner_id]:
+            values = {"open": standing.open, "late": standing.late, "today": standing.today, "plans": plans[owner_id]}
+            sentence = OWN_DIGEST_MORE if plans[owner_id] else OWN_DIGEST
+            board.announce([account_id], f"own:{site.id}:{day}", sentence, values, "/tasks/mine", at, urgency="reminder")
 
 
 def _told(task_ids: set[int]) -> set[tuple[int, str, str]]:
@@ -157,7 +183,7 @@ def _tell(row: Row[Any], step: str, version: str, at: datetime) -> None:
     values = {"title": dict(row.title), "site": row.site}
     urgency = "at_once" if row.grade == "at_once" else "reminder"
     board.announce(
-        _hearers(row, step),
+        hearers(step, {row.owner} if row.owner is not None else set(), row.scope_id, row.grade == "at_once"),
         f"task:{row.id}:{step}:{version}",
         SENTENCES[step],
         values,
@@ -165,16 +191,3 @@ def _tell(row: Row[Any], step: str, version: str, at: datetime) -> None:
         at,
         urgency=urgency,
     )
-
-
-def _hearers(row: Row[Any], step: str) -> set[int]:
-    owner = {row.owner} if row.owner is not None else set()
-    if step in (reminding.HALF, reminding.LATE_OWNER):
-        managers = holding(row.scope_id, CHAIN[:1]) if row.grade == "at_once" or not owner else set()
-        return owner | managers
-    start = 0 if step == reminding.LATE_STORE else 1
-    for role in CHAIN[start:]:
-        found = holding(row.scope_id, (role,)) - (owner if role != CHAIN[-1] else set())
-        if found:
-            return found
-    return owner

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from inspector import clock
 from inspector.audit import trail
 from inspector.extensions import db
-from inspector.notices import board
+from inspector.notices import board, rules
 from inspector.rectification.improvement_models import Improvement, ImprovementEvent
 from inspector.rectification.telling import holding
 from inspector.sites import facts
@@ -24,6 +24,11 @@ TO_JUDGE = "Its time is over, please say whether it became better: %(title)s (%(
 def today_at(site: Site, at: datetime) -> date:
     """The business day at a site."""
     return clock.business_day(at, site.timezone, time.fromisoformat(site.day_ends_at))
+
+
+def is_over(one: Improvement, at: datetime) -> bool:
+    """Whether the time of its plan is over and nobody has said how it went."""
+    return one.state == "planned" and one.measure_until is not None and one.measure_until < today_at(one.site, at)
 
 
 def unfinished(site_id: int, checklist: str, item: str) -> Improvement | None:
@@ -49,10 +54,10 @@ def keep(
     trail.record(f"improvement.{kind}", f"improvement:{one.id}", actor_id=by, details=details or {}, at=at)
 
 
-def tell(one: Improvement, account_ids: set[int], sentence: str, key: str, at: datetime) -> None:
+def tell(one: Improvement, account_ids: set[int], sentence: str, key: str, at: datetime, urgency: str = rules.PLAIN) -> None:
     """Announce an item to some accounts, once for each key."""
     values = {"title": dict(one.title), "site": one.site.name}
-    board.announce(account_ids, f"improvement:{one.id}:{key}", sentence, values, f"/improvements/{one.id}", at)
+    board.announce(account_ids, f"improvement:{one.id}:{key}", sentence, values, f"/improvements/{one.id}", at, urgency)
 
 
 def owners(one: Improvement) -> set[int]:

@@ -12,12 +12,10 @@ from inspector import clock
 from inspector.accounts.access import Actor
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.rectification import households, improvement_rounds
+from inspector.rectification import households, improvement_rounds, improvement_waiting
 from inspector.rectification.improvement_keeping import (
     OPENED,
-    TO_JUDGE,
     UNFINISHED,
-    judges,
     keep,
     owners,
     site_facts,
@@ -35,7 +33,7 @@ LOOKED_AT = timedelta(minutes=20)  # two sweeps; what is missed while the server
 
 
 def pass_time(at: datetime, looked_at: timedelta = LOOKED_AT) -> int:
-    """Open what the rules ask for, and call who judges once the time of a plan is over; answers how many were opened.
+    """Open what the rules ask for, and call who must plan or judge; answers how many were opened.
 
     looked_at: points with findings of so long are looked at; what was looked at twice opens nothing twice.
     """
@@ -45,8 +43,7 @@ def pass_time(at: datetime, looked_at: timedelta = LOOKED_AT) -> int:
             opened += _open_by_rule(site_id, checklist, item, at)
     for one in db.session.scalars(select(Improvement).where(Improvement.state.in_(UNFINISHED))):
         _pass_on(one, at)
-        if one.state == "planned" and one.measure_until is not None and one.measure_until < today_at(one.site, at):
-            tell(one, judges(one), TO_JUDGE, f"judge:{one.measure_until.isoformat()}", at)
+        improvement_waiting.remind(one, at)
     return opened
 
 

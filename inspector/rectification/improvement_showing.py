@@ -85,14 +85,8 @@ def show(one: Improvement, actor: Actor, moment: datetime) -> Shown:
 
 def _card(one: Improvement, names: dict[int, str], moment: datetime) -> Card:
     owner = one.owner.name if one.owner else names.get(one.owner_account_id or 0, "")
-    is_due = (
-        one.state == "planned"
-        and one.measure_until is not None
-        and one.measure_until < improvement_keeping.today_at(one.site, moment)
-    )
-    return Card(
-        one, owner, Measure(one.before_seen, one.before_failed), measured(improvements.after(one, moment)), is_due
-    )
+    after = measured(improvements.after(one, moment))
+    return Card(one, owner, Measure(one.before_seen, one.before_failed), after, improvement_keeping.is_over(one, moment))
 
 
 def _tasks(one: Improvement, actor: Actor) -> Sequence[Task]:

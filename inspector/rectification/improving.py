@@ -15,6 +15,7 @@ from inspector.rectification.rules import HABIT, Habit, Observed, needs_coaching
 THIRD_REPEAT = 3
 LEAST_ROUNDS = 3  # fewer rounds prove nothing
 MEASURED_FOR = timedelta(days=30)  # proposed with a plan
+ANSWERED_WITHIN = timedelta(days=7)  # from the opening to a plan, and from the end of its time to a word on it
 LONGEST_MEASURE = timedelta(days=180)
 
 

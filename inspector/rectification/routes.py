@@ -16,7 +16,7 @@ from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media import images, receiving, store
-from inspector.rectification import desk_pages, forms, lifecycle, queries, showing
+from inspector.rectification import desk_pages, forms, improvement_waiting, lifecycle, queries, showing
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
 from inspector.web.pictures import picture
@@ -60,10 +60,12 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/mine")
 def mine() -> ResponseReturnValue:
     """The tasks one must see to oneself."""
-    asker = actor()
+    asker, now = actor(), clock.now()
     tasks = db.session.execute(queries.listed(queries.mine(asker), Task.state != "closed")).scalars().all()
-    cards = showing.cards(tasks, asker, clock.now())
-    return render("rectification/mine.html", "rectification/_own.html", cards=cards)
+    return render(
+        "rectification/mine.html", "rectification/_own.html", cards=showing.cards(tasks, asker, now),
+        improvements=improvement_waiting.of_actor(asker, now),
+    )  # fmt: skip
 
 
 @blueprint.get("/people/<int:staff_id>")

@@ -11,6 +11,7 @@ from inspector.accounts.access import PERMISSIONS, Actor
 from inspector.accounts.models import Account, RoleAssignment, Scope, ScopeClosure
 from inspector.extensions import db
 from inspector.notices import board, rules
+from inspector.rectification import reminding
 from inspector.rectification.models import Task
 from inspector.sites.facts import SiteFacts
 from inspector.sites.models import StaffMember
@@ -28,6 +29,7 @@ UNSEEN = "Nobody has looked again, please have a look: %(title)s (%(site)s)."
 OPENED = "A round at %(site)s left tasks for you."
 AT_ONCE = "To be put right at once: %(title)s (%(site)s). Please stop it now and say so."
 STORE = ("store_manager",)  # who is called when something must be put right at once
+CHAIN = (*STORE, "area_manager", "quality_lead")  # who hears that something is late, one after the other
 
 
 def opened(account_ids: Iterable[int], inspection_id: int, site_name: str, at: datetime) -> None:
@@ -109,6 +111,17 @@ def holding(scope_id: int, roles: Iterable[str]) -> set[int]:
             .where(RoleAssignment.role.in_(list(roles)))
         )
     )
+
+
+def hearers(step: str, owners: set[int], scope_id: int, is_at_once: bool = False) -> set[int]:
+    """Who hears that a step of `reminding` is reached: the owner, then who is above; where a step finds nobody, the next one up."""
+    if step in (reminding.HALF, reminding.LATE_OWNER):
+        return owners | (holding(scope_id, CHAIN[:1]) if is_at_once or not owners else set())
+    for role in CHAIN[0 if step == reminding.LATE_STORE else 1 :]:
+        found = holding(scope_id, (role,)) - (owners if role != CHAIN[-1] else set())
+        if found:
+            return found
+    return owners
 
 
 def _tell(task: Task, account_ids: Iterable[int], sentence: str, at: datetime) -> None:

@@ -8,12 +8,13 @@ from fractions import Fraction
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.notices.models import Notice
-from inspector.rectification import improvement_opening, improvements
+from inspector.rectification import escalation, improvement_opening, improvements
 from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.improvements import Step
 from inspector.rectification.improving import Measure, Round, is_reached, origin_of
@@ -142,3 +143,45 @@ def test_the_pages_lead_from_a_task_to_the_rounds_behind_a_figure(opened, visit)
     assert refused.status_code == 422 and "a second mop" in refused.text
     assert "Improvement items" in lin.get("/improvements?lang=en").text
     assert made.headers["Location"] in lin.get(f"/tasks/{task}").text
+
+
+def test_it_waits_for_its_owner_then_for_whoever_judges_and_both_hear_of_it_in_the_morning(opened, visit):
+    names = {account: name for name, account in opened.accounts.items()}
+
+    def told(key):
+        rows = db.session.execute(select(Notice.account_id, Notice.event_key).order_by(Notice.id))
+        return [(names[account], found.split(":")[-1]) for account, found in rows if key in found]
+
+    def passing(*days):
+        for day in days:
+            improvement_opening.pass_time(at_noon(day))
+            improvement_opening.pass_time(at_noon(day))
+        db.session.commit()
+
+    def waits(name, day):
+        with time_machine.travel(at_noon(day), tick=True):
+            visitor = visit(name)
+            return [f'"/improvements/{number}"' in visitor.get(page).get_data(as_text=True) for page in ("/today", "/tasks/mine")]
+
+    with opened.app.app_context():
+        opened.submit({("floor", None): "fail"})
+        task = db.session.scalars(select(Task)).one()
+        number = improvement_opening.open_by_hand(task, opened.actor("nora"), "每个周末都这样", at_noon(0)).id
+        passing(3, 4, 5, 7, 8, 9, 10, 11)
+        assert told(":plan:") == [("lin", "half"), ("lin", "late_owner"), ("nora", "late_store"), ("nora", "late_area")]
+        escalation.digest((START + timedelta(days=9)).replace(hour=1, minute=1))
+        db.session.commit()
+        mornings = {
+            (names[row.account_id], row.event_key.split(":")[0]): row.values["plans"]
+            for row in db.session.scalars(select(Notice).where(Notice.event_key.contains("2026-11-11"), Notice.sentence.contains("plan:")))
+        }
+        assert mornings == {("lin", "digest"): 1, ("lin", "own"): 1, ("nora", "digest"): 1}
+    assert waits("lin", 9) == [True, True] and waits("nora", 9) == [False, False], "it is not hers to plan"
+    with opened.app.app_context():
+        one = db.session.get_one(Improvement, number)
+        assert move(opened, one, "lin", "plan", 11, target_percent=90, until=at_noon(14).date()) == "planned"
+    assert waits("lin", 12) == [False, False]
+    assert waits("nora", 15) == [True, True] and waits("lin", 15) == [False, False]
+    with opened.app.app_context():
+        passing(15, 21, 23)
+        assert told(":judge:") == [("nora", "2026-11-16"), ("quan", "late"), ("nora", "late")]
