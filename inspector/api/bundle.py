@@ -20,8 +20,8 @@ from inspector.i18n import language
 from inspector.inspections import attribution, people
 from inspector.inspections.models import Answer, Inspection
 from inspector.plans import queries as plans
+from inspector.rectification import carrying
 from inspector.rectification import queries as tasks
-from inspector.rectification import showing as task_pages
 from inspector.sites import epoch, facts, settings_store
 from inspector.sites.models import Area, DutyMap, Position, Shift, Site, StaffAssignment, StaffMember
 
@@ -72,7 +72,7 @@ def _site(site: Site, actor: Actor, moment: datetime, checklists: list[dict[str,
         "id": site.id, "name": site.name, "timezone": site.timezone, "day_ends_at": site.day_ends_at, "attributes": site.attributes,
         "business_day": day.isoformat(), "areas": _areas(site.id), "shifts": _shifts(site.id), "staff": _staff(site.id, day, actor),
         "duty": _duty(site.id, day), "lines": _lines(actor), "open_findings": tasks.open_findings(db.session(), site.id),
-        "tasks": task_pages.workable(site.id, actor),
+        "tasks": carrying.workable(site.id, actor),
         "checklists": [one["id"] for one in checklists if _is_filled_at(site, one["pack"])],
     }  # fmt: skip
 

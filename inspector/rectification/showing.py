@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from inspector.checklists.definition import Item
 from inspector.checklists.models import ChecklistVersion
 from inspector.extensions import db
 from inspector.inspections.models import Answer, Attachment, Inspection
-from inspector.rectification import caring, effectiveness, improvement_opening, lifecycle, queries, rule_showing
+from inspector.rectification import caring, effectiveness, improvement_opening, lifecycle, rule_showing
 from inspector.rectification.deadlines import milestones
 from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding, TaskLook, TaskPause
@@ -26,9 +25,9 @@ from inspector.rectification.rechecks import Look, good_looks
 from inspector.rectification.rule_models import TaskRule
 from inspector.sites.models import Area, StaffMember
 
-MOST_CARRIED = 60  # of one site; a device needs no more in a shift
 TOLD_LATER = timedelta(minutes=2)
 AFTER_EVENTS = frozenset(("fixed", "improved"))
+FOUND_EVENTS = frozenset(("opened", "repeated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +55,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One event with the name of who did it; empty when nobody did. done_at: where a tablet told of it only later."""
-
-    event: TaskEvent
-    who: str
-    done_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One finding of a task: when, by which line of checking, whom it named, what was noted."""
 
@@ -74,6 +64,19 @@ class Found:
     note: str | None
     cause: str | None
     inspection_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event with the name of who did it; empty when nobody did. done_at: where a tablet told of it only later.
+
+    found: the findings that came with it.
+    """
+
+    event: TaskEvent
+    who: str
+    done_at: datetime | None
+    found: Sequence[Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,6 @@ class Shown:
     before: Sequence[Picture]
     after: Sequence[Picture]
     steps: Sequence[Step]
-    found: Sequence[Found]
     moves: Sequence[str]
     besides: Sequence[str]  # moves that leave its state alone
     way: Sequence[OnTheWay]
@@ -108,6 +110,22 @@ class Shown:
     rules: Sequence[TaskRule]  # own rules of the organisation that had a part in what it is
     zone: ZoneInfo  # of the site, for every moment on the page
 
+    @property
+    def is_to_stop(self) -> bool:
+        """Whether the reader may say how harm was stopped that nobody has stopped yet."""
+        known = self.card.task.analysis
+        return self.card.task.grade == "at_once" and "contain" in self.besides and (known is None or known.contained_at is None)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a step that its grade asks for is still to be done."""
+        return self.card.task.state != "closed" and (self.lacks_analysis or any(step.done_at is None for step in self.way))
+
+    @property
+    def found(self) -> list[Found]:
+        """All findings, as they came."""
+        return [one for step in self.steps for one in step.found]
+
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
@@ -119,7 +137,7 @@ class Reminded:
 
 def cards(tasks: Sequence[Task], actor: Actor, moment: datetime) -> list[Card]:
     """Tasks as cards, with places, owners and photos read in one query each."""
-    places, owners, photos = _places(tasks), _owners(tasks), _first_photos([task.id for task in tasks], actor)
+    places, owners, photos = _places(tasks), owners_of(tasks), _first_photos([task.id for task in tasks], actor)
     return [
         Card(task, places.get(task.place, task.place.partition(":")[2]), owners[task.id], photos.get(task.id),
              task.due_at - moment if task.state in WORKING_STATES else None)
@@ -145,11 +163,13 @@ def show(task: Task, actor: Actor, moment: datetime) -> Shown:
         item=publishing.compiled(version.sha256).item(task.item),
         before=[Picture(a.sha256, a.taken_at or task.opened_at) for a in _attachments([task.id], actor)],
         after=[Picture(sha, event.at) for event in task.events if event.kind in AFTER_EVENTS for sha in event.photos],
-        steps=_steps(task),
-        found=[
-            Found(inspection.business_day, inspection.line, name or "", answer.note, answer.cause, inspection.id)
-            for answer, inspection, name in found
-        ],
+        steps=_steps(
+            task,
+            [
+                Found(inspection.business_day, inspection.line, name or "", answer.note, answer.cause, inspection.id)
+                for answer, inspection, name in found
+            ],
+        ),
         moves=lifecycle.allowed(task, actor),
         besides=besides,
         way=_way(task, moment),
@@ -171,7 +191,7 @@ def _way(task: Task, moment: datetime) -> list[OnTheWay]:
         (
             lifecycle.happened(event)
             for event in task.events
-            if event.kind not in ("opened", "repeated", "moved", "handed_over", "invited")
+            if event.kind not in FOUND_EVENTS | {"moved", "handed_over", "invited"}
         ),
         None,
     )
@@ -186,7 +206,7 @@ def _way(task: Task, moment: datetime) -> list[OnTheWay]:
 
 def shows_photo(task: Task, actor: Actor, sha256: str) -> bool:
     """Whether a photo belongs to a task, before or after."""
-    in_events = any(sha256 in event.photos for event in task.events if event.kind not in ("opened", "repeated"))
+    in_events = any(sha256 in event.photos for event in task.events if event.kind not in FOUND_EVENTS)
     return in_events or any(attachment.sha256 == sha256 for attachment in _attachments([task.id], actor))
 
 
@@ -200,6 +220,12 @@ def reminders(staff_id: int, first: date, last: date) -> list[Reminded]:
         .order_by(Reminder.at.desc())
     )
     return [Reminded(reminder, dict(publishing.compiled(sha).item(reminder.item).ask)) for reminder, sha in rows]
+
+
+def owners_of(tasks: Iterable[Task]) -> dict[int, str]:
+    """{task: the name of who sees to it}."""
+    accounts = names_of({task.owner_account_id for task in tasks if task.owner is None})
+    return {task.id: task.owner.name if task.owner else accounts.get(task.owner_account_id or 0, "") for task in tasks}
 
 
 def _places(tasks: Iterable[Task]) -> dict[str, dict[str, str] | str]:
@@ -216,14 +242,16 @@ def _ids(keys: set[str], prefix: str) -> list[int]:
     return sorted(int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix))
 
 
-def _owners(tasks: Iterable[Task]) -> dict[int, str]:
-    accounts = names_of({task.owner_account_id for task in tasks if task.owner is None})
-    return {task.id: task.owner.name if task.owner else accounts.get(task.owner_account_id or 0, "") for task in tasks}
-
-
-def _steps(task: Task) -> list[Step]:
+def _steps(task: Task, found: Iterable[Found]) -> list[Step]:
     names = names_of(event.actor_id for event in task.events)
-    return [Step(event, names.get(event.actor_id or 0, ""), _earlier(event)) for event in task.events]
+    came_with = {(event.details or {}).get("inspection"): event.id for event in task.events if event.kind in FOUND_EVENTS}
+    by_event: dict[int, list[Found]] = {}
+    for one in found:  # what a correction added came with no round of its own: it stands with the first
+        by_event.setdefault(came_with.get(one.inspection_id, task.events[0].id), []).append(one)
+    return [
+        Step(event, names.get(event.actor_id or 0, ""), _earlier(event), by_event.get(event.id, ()))
+        for event in task.events
+    ]  # fmt: skip
 
 
 def _earlier(event: TaskEvent) -> datetime | None:
@@ -271,24 +299,3 @@ class _Row:
 def last_move(task: Task) -> TaskEvent | None:
     """The last event that moved a task to where it is; remarks and changes of owner are none."""
     return next((event for event in reversed(task.events) if event.kind not in lifecycle.LEAVES_STATE), None)
-
-
-def workable(site_id: int, actor: Actor) -> list[dict[str, Any]]:
-    """The tasks of a site that somebody may do something with, soonest first. Shape: docs/payload.md, Bundle, `tasks`."""
-    here = db.session.scalars(queries.listed(Task.site_id == site_id, Task.state != "closed").limit(MOST_CARRIED)).all()
-    moves = {task.id: lifecycle.allowed(task, actor) for task in here}
-    names = _owners(here)
-    photos = queries.first_photos(db.session(), [task.id for task in here])
-    return [
-        {
-            "task": task.id, "rev": task.rev, "state": task.state, "kind": task.kind, "grade": task.grade, "title": task.title,
-            "action": task.action, "place": task.place, "owner": names[task.id], "owner_id": task.owner_id,
-            "mine": lifecycle.owns(task, actor),
-            "due_at": task.due_at.isoformat(timespec="milliseconds"), "needs_photo": task.needs_photo,
-            "contained": task.grade != "at_once" or (task.analysis is not None and task.analysis.contained_at is not None),
-            "verifies": actor.may("tasks.verify", site_id), "acts": lifecycle.may_act(task, actor), "moves": moves[task.id],
-            "photo": photos[task.id],
-        }
-        for task in here
-        if moves[task.id] or lifecycle.may_act(task, actor)
-    ]  # fmt: skip

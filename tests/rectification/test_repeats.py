@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from inspector.extensions import db
 from inspector.pipelines import sweeps
-from inspector.rectification import effectiveness, lifecycle
+from inspector.rectification import carrying, effectiveness, lifecycle
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
 from inspector.rectification.rechecks import Look, good_looks, is_look_of_weight, recheck_of
@@ -155,3 +155,24 @@ def test_where_the_photo_was_enough_time_closes_it(shop):
     assert newest().state == "watching"
     effectiveness.pass_time(START + 8 * DAY)
     assert newest().state == "closed"
+
+
+def test_a_device_carries_what_was_understood_of_a_task_and_for_whom_it_waits(shop, watched):
+    (carried,) = carrying.workable(shop.site, shop.actor("nora"))
+    assert carried["known"] == {
+        "stopped": None, "cause": "method", "whys": ["a", "b", "c", "d", "e"], "measure": "procedure", "plan": "送货改走后门",
+        "waiting": None,
+    }  # fmt: skip
+    assert not carried["lacks_cause"]
+    shop.submit({("floor", None): "fail"}, at=START + timedelta(minutes=30))
+    newest().kind = "repair"
+    db.session.commit()
+    assert carrying.workable(shop.site, shop.actor("gao"))[0]["known"] is None
+    says = {"ticket": "R-7", "vendor": "冷王", "until": "2026-11-05"}
+    do(shop, "gao", "pause", START + timedelta(minutes=40), says=says, note="等压缩机")
+    carried = next(one for one in carrying.workable(shop.site, shop.actor("gao")) if one["task"] == newest().id)
+    assert (carried["known"]["cause"], carried["known"]["waiting"]) == (
+        None, {"vendor": "冷王", "ticket": "R-7", "until": "2026-11-05T14:00:00.000+00:00"},
+    )  # fmt: skip
+    do(shop, "gao", "resume", START + timedelta(minutes=50))
+    assert all(one["known"] is None or one["known"]["waiting"] is None for one in carrying.workable(shop.site, shop.actor("gao")))

@@ -73,6 +73,6 @@ function noteChips(cell, { recentNotes }) {
   return [...new Set([...own, ...(recentNotes[cell.item.id] ?? [])])].slice(0, CHIPS_SHOWN);
 }
 
-function causeWords() {
+export function causeWords() {
   return { people: t("Person"), method: t("Way of working"), material: t("Material"), machine: t("Equipment"), environment: t("Surroundings"), other: t("Other cause") };
 }

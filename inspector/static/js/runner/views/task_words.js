@@ -7,6 +7,11 @@ export function moveWords(move) {
   return { accept: t("Accept"), fix: t("Hand in as fixed"), verify: t("It is fixed"), return: t("Send back"), close: t("Close the task"), comment: t("Remark"), contain: t("It is stopped"), hand_over: t("Hand over") }[move];
 }
 
+/** What is done so that it stays away. */
+export function measureWords(measure) {
+  return { correct: t("Put right and checked"), train: t("Training"), procedure: t("Another way of working"), equipment: t("Other equipment or material"), discipline: t("A talk is proposed") }[measure] ?? "";
+}
+
 /** How far it has got, and where somebody else was faster, who. */
 export function outcomeWords({ receipt, state, problem }) {
   if (!receipt) return state === "attention" ? t("Needs attention") : problem ? t("Waiting") : t("Saved on this tablet");

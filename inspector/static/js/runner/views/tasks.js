@@ -6,6 +6,7 @@ import { dayAndTime } from "../../lib/moments.js";
 import { isOverdue } from "../tasks.js";
 import { icon } from "./icons.js";
 import { topBar } from "./parts.js";
+import { knownOf, waitsFor } from "./task_known.js";
 import { moveWords, outcomeWords } from "./task_words.js";
 
 const HELD_MOVES = ["fix", "return"];
@@ -31,6 +32,7 @@ function card(task, model, act) {
       ${icon(isOpen ? "down" : "next")}
     </button>
     ${task.pending.map((command) => html`<p class="task-done">${icon(command.receipt ? "cloud" : "pass")}<span>${moveWords(command.move)} · ${outcomeWords(command)}</span></p>`)}
+    ${waitsFor(task, model.now, model.site.timezone)}
     ${isOpen ? form(task, model, act) : nothing}</li>`;
 }
 
@@ -40,6 +42,7 @@ function form(task, { form: { note, staff, photos, fault }, thumbs, before, isBu
   return html`<div class="task-form">
     ${before(task) ? html`<figure class="task-before"><img class="point__photo" src=${before(task)} alt=${t("Photo of what was found")} width="96" height="96"><figcaption>${t("As it was found")}</figcaption></figure>` : nothing}
     ${task.action ? html`<p>${text(task.action)}</p>` : nothing}
+    ${knownOf(task)}
     ${takes ? html`
       <div class="field"><label class="field__label" for="note-${task.task}">${t("Note")}</label>
         <textarea id="note-${task.task}" rows="2" maxlength="1000" .value=${note} aria-invalid=${fault === "note" ? "true" : "false"} @input=${(event) => act.note(event.target.value)}></textarea>
