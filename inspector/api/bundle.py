@@ -73,13 +73,8 @@ def _site(site: Site, actor: Actor, moment: datetime, checklists: list[dict[str,
         "business_day": day.isoformat(), "areas": _areas(site.id), "shifts": _shifts(site.id), "staff": _staff(site.id, day, actor),
         "duty": _duty(site.id, day), "lines": _lines(actor), "open_findings": tasks.open_findings(db.session(), site.id),
         "tasks": carrying.workable(site.id, actor),
-        "checklists": [one["id"] for one in checklists if _is_filled_at(site, one["pack"])],
+        "checklists": [one["id"] for one in checklists if site.fills(one["pack"])],
     }  # fmt: skip
-
-
-def _is_filled_at(site: Site, pack: str) -> bool:
-    # A list of no pack is the organisation's own and goes everywhere; a site that has chosen no packs takes all.
-    return not site.packs or pack in ("", *site.packs)
 
 
 def _lines(actor: Actor) -> list[str]:
@@ -161,7 +156,7 @@ def _checklists(sites: list[Site]) -> list[dict[str, Any]]:
     )
     found = []
     for row, version in db.session.execute(statement):
-        if not any(_is_filled_at(site, row.pack) for site in sites):
+        if not any(site.fills(row.pack) for site in sites):
             continue
         document = json.loads(version.document)
         found.append({"id": row.key, "version": version.sha256, "title": row.title, "pack": row.pack, "minutes": document.get("minutes"),

@@ -170,7 +170,7 @@ def _site_page(site: Site, form: forms.ExcuseForm) -> ResponseReturnValue:
 def _offer(form: forms.PlanForm, site: Site) -> forms.PlanForm:
     """What a form offers: the lists filled at the site, its areas and shifts, the roles that inspect."""
     rows = [one.row for one in checklists.listed() if one.row.is_for_rounds]
-    form.checklist_key.choices = offered((r.key, said(r.title)) for r in rows if not site.packs or r.pack in ("", *site.packs))
+    form.checklist_key.choices = offered((r.key, said(r.title)) for r in rows if site.fills(r.pack))
     form.role.choices = offered((role, roles.role_name(role)) for role in forms.ROLES)
     form.account_id.choices = offered([(0, gettext("Anyone with this role")), *inspectors.at(site.id)])
     form.area_id.choices = offered([(0, gettext("Any"))] + [(a.id, said(a.name)) for a in places.areas(site.id) if a.is_active])

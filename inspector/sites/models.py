@@ -79,6 +79,10 @@ class Site(db.Model):
 
     region: Mapped[Region] = relationship()
 
+    def fills(self, pack: str) -> bool:
+        """Whether checklists of a pack are filled here. A list of no pack is the organisation's own and goes everywhere."""
+        return not self.packs or pack in ("", *self.packs)
+
 
 class Area(db.Model):
     """A part of a site: hall, private room, bar, kitchen; with its tables."""
