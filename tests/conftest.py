@@ -126,11 +126,7 @@ def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, 
     if "furnished" in request.fixturenames:
         shutil.copytree(request.getfixturevalue("furnished_template")[0], folder, symlinks=True)
         return folder
-    folder.mkdir()
-    shutil.copy(templates[0] / ("cast.db" if "cast" in request.fixturenames else "empty.db"), folder / "inspector.db")
-    shutil.copy(templates[0] / "secret", folder / "secret")
-    (folder / "assets").symlink_to(templates[0] / "assets")
-    return folder
+    return _copied(templates[0], folder, "cast.db" if "cast" in request.fixturenames else "empty.db")
 
 
 @pytest.fixture(scope="session")
@@ -158,14 +154,36 @@ def cast(request: pytest.FixtureRequest) -> people.Cast:
 @pytest.fixture
 def app(data: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on the test's own database: SQLite, or with TESTS_ON=postgres PostgreSQL. Ask for `context` for work inside it."""
-    url = ""
-    if ON_POSTGRES:
-        empty, peopled, _ = request.getfixturevalue("postgres_templates")
-        url = request.getfixturevalue("postgres_server").new_database(peopled if "cast" in request.fixturenames else empty)
-    made = create_app(Settings(data=data, database_url=url))
-    made.jinja_env.bytecode_cache = COMPILED
+    made = _opened(data, request, is_peopled="cast" in request.fixturenames)
     yield made
     _close(made)
+
+
+@pytest.fixture
+def worlds(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, people.Cast, dict[str, Kept]]
+) -> Iterator[Callable[[], Flask]]:
+    """worlds() is the application on the peopled database as it was at the beginning, once more: for what must show in none of them.
+
+    Only the last world is there; on SQLite the application stays, which is quicker, and its database is put back.
+    """
+    made: list[Flask] = []
+
+    def another() -> Flask:
+        folder = tmp_path / "world"
+        if made and not ON_POSTGRES:
+            _close(made[-1])
+            for kept in folder.glob("inspector.db*"):
+                kept.unlink()
+            shutil.copy(templates[0] / "cast.db", folder / "inspector.db")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            made.append(_opened(_copied(templates[0], folder, "cast.db"), request, is_peopled=True))
+        return made[-1]
+
+    yield another
+    for one in made:
+        _close(one)
 
 
 @pytest.fixture
@@ -268,6 +286,24 @@ def postgres_server() -> Iterator[serving.Postgres]:
 def postgres(postgres_server: serving.Postgres) -> Callable[[], str]:
     """postgres() is the URL of a new empty database, for Settings(database_url=…)."""
     return postgres_server.new_database
+
+
+def _copied(template: Path, folder: Path, database: str) -> Path:
+    folder.mkdir()
+    shutil.copy(template / database, folder / "inspector.db")
+    shutil.copy(template / "secret", folder / "secret")
+    (folder / "assets").symlink_to(template / "assets")
+    return folder
+
+
+def _opened(data: Path, request: pytest.FixtureRequest, is_peopled: bool) -> Flask:
+    url = ""
+    if ON_POSTGRES:
+        empty, peopled, _ = request.getfixturevalue("postgres_templates")
+        url = request.getfixturevalue("postgres_server").new_database(peopled if is_peopled else empty)
+    made = create_app(Settings(data=data, database_url=url))
+    made.jinja_env.bytecode_cache = COMPILED
+    return made
 
 
 def _close(app: Flask) -> None:
