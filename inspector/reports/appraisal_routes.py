@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from flask import Blueprint, current_app, request, send_file, url_for
+from flask import Blueprint, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from sqlalchemy import select
@@ -16,9 +16,9 @@ from inspector.appraisals import looks, periods
 from inspector.appraisals.cycle_models import Appraisal
 from inspector.errors import Problem
 from inspector.extensions import db
-from inspector.i18n import LANGUAGES, language
-from inspector.reports import appraisals, batches, documents, pdf, workbook
-from inspector.reports.routes import EXCEL, file_name
+from inspector.i18n import language
+from inspector.reports import appraisals, batches, documents, workbook
+from inspector.reports.routes import EXCEL, chosen_language, file_answer, pdf_answer
 from inspector.reports.workbook import Sheet
 from inspector.web.rendering import go_to, render
 
@@ -50,17 +50,14 @@ def payroll_xlsx(cycle_id: int) -> ResponseReturnValue:
         path = Path(folder) / "payroll.xlsx"
         workbook.write(path, sheets)
         content = path.read_bytes()
-    response = current_app.response_class(content, mimetype=EXCEL)
-    response.headers["Content-Disposition"] = f"attachment; filename=payroll-{cycle.period}.xlsx"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(content, f"payroll-{cycle.period}.xlsx", EXCEL)
 
 
 @blueprint.get("/cycles/<int:cycle_id>/reports")
 def batch(cycle_id: int) -> ResponseReturnValue:
     """All documents of a cycle: how far they are, and the archive once it is whole."""
     _check_everywhere()
-    found = batches.of(_cycle_of(cycle_id), _language())
+    found = batches.of(_cycle_of(cycle_id), chosen_language())
     return render("reports/batch.html", fragment="reports/_batch.html", cycle_id=cycle_id, progress=found.progress())
 
 
@@ -68,7 +65,7 @@ def batch(cycle_id: int) -> ResponseReturnValue:
 def begin_batch(cycle_id: int) -> ResponseReturnValue:
     """Make all documents in the background; what is made already is kept."""
     _check_everywhere()
-    batches.begin(batches.of(_cycle_of(cycle_id), _language()), actor(), clock.now())
+    batches.begin(batches.of(_cycle_of(cycle_id), chosen_language()), actor(), clock.now())
     return go_to(url_for("appraisal_reports.batch", cycle_id=cycle_id))
 
 
@@ -76,7 +73,7 @@ def begin_batch(cycle_id: int) -> ResponseReturnValue:
 def archive(cycle_id: int) -> ResponseReturnValue:
     """The archive of all documents of a cycle."""
     _check_everywhere()
-    found = batches.of(_cycle_of(cycle_id), _language())
+    found = batches.of(_cycle_of(cycle_id), chosen_language())
     if not found.archive.is_file():
         raise Problem("not_found")
     staff_ids = db.session.scalars(select(Appraisal.staff_id).where(Appraisal.cycle_id == cycle_id))
@@ -89,14 +86,10 @@ def archive(cycle_id: int) -> ResponseReturnValue:
 def _pdf(appraisal_id: int) -> ResponseReturnValue:
     report = appraisals.appraisal_report(actor(), appraisal_id, clock.now())
     looks.note(actor(), report.row.staff_id, _month_of(report.period), "pdf", clock.now())
-    with force_locale(_language()):
+    with force_locale(chosen_language()):
         document = documents.appraisal_document(report)
-        name = file_name(f"{gettext('Appraisal')}_{report.number}_{report.name}_{report.period}.pdf")
-    db.session.close()  # a reader that stays open while the PDF is made would hold back the checkpoint
-    response = current_app.response_class(pdf.render(document), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        name = f"{gettext('Appraisal')}_{report.number}_{report.name}_{report.period}"
+    return pdf_answer(document, name)
 
 
 def _cycle_of(cycle_id: int) -> batches.Wanted:
@@ -111,8 +104,3 @@ def _month_of(period: str) -> str:
 def _check_everywhere() -> None:
     if actor().sites("cycles.manage") is not None:
         raise Problem("forbidden")
-
-
-def _language() -> str:
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else language()

@@ -137,6 +137,8 @@ def test_the_documents_of_all_go_on_where_they_stopped(opened_october, visit):
         archive = zipfile.ZipFile(io.BytesIO(hua.get("/cycles/1/reports.zip").data))
         assert len(archive.namelist()) == total
         assert [archive.read(one)[:4] for one in archive.namelist() if one.startswith("GDN/G003-")] == [b"%PDF"]
+        alone = hua.get(f"/appraisals/{missing[0]}/report.pdf?lang=zh")
+        assert alone.data[:4] == b"%PDF" and "filename*=UTF-8''" in alone.headers["Content-Disposition"], "whatever somebody is called"
 
 
 def test_reminders_come_once_and_by_the_calendar(opened_october, visit):
