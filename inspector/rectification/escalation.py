@@ -92,7 +92,8 @@ def digest(at: datetime) -> int:
                 above.setdefault((account_id, day.isoformat()), []).append(standing)
             count += 1
     for (account_id, day_text), found in above.items():
-        values = {"sites": len(found), **{name: sum(getattr(one, name) for one in found) for name in NUMBERS}}
+        values = {name: sum(getattr(one, name) for one in found) for name in NUMBERS}
+        values["sites"] = sum(1 for one in found if one.open + one.verify)
         sentence = AREA_DIGEST_MORE if values["plans"] + values["to_judge"] else AREA_DIGEST
         board.announce([account_id], f"digest:{day_text}", sentence, values, "/tasks", at, urgency="reminder")
     return count
