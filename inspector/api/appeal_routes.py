@@ -12,6 +12,7 @@ from inspector.appraisals import appeal_routes, appeals
 from inspector.errors import Problem
 from inspector.pipelines import objections
 from inspector.pipelines.objections import Ruling
+from inspector.web.again import sayable
 from inspector.web.rendering import go_to
 
 blueprint = Blueprint("appeal_desk", __name__)
@@ -25,9 +26,7 @@ def decide(appeal_id: int) -> ResponseReturnValue:
     try:
         made = objections.decide(appeal, _ruling(), asker, clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return appeal_routes.page(appeal_id, problem)
+        return appeal_routes.page(appeal_id, sayable(problem))
     flash(_("Answered. The person is told.") if made.outcome == "kept" else _("Raised. The person is told and sees the difference."))
     return go_to(url_for("appeals.show", appeal_id=appeal_id))
 

@@ -21,6 +21,7 @@ from inspector.pipelines import commands
 from inspector.pipelines.commands import Outcome
 from inspector.rectification.models import Task, TaskEvent
 from inspector.rectification.showing import last_move
+from inspector.web.again import sayable
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("commands", __name__, url_prefix="/api/v1")
@@ -64,9 +65,7 @@ def decide(command_id: int) -> ResponseReturnValue:
     try:
         commands.decide(record, form.decision.data == "carry", form.reason.data, asker, clock.now())
     except Problem as problem:
-        if problem.kind.code not in ("conflict", "bad_form"):
-            raise
-        return _page(command_id, form, problem, problem.kind.status)
+        return _page(command_id, form, sayable(problem, "conflict"), problem.kind.status)
     return go_to(url_for("held.index"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, current_app, flash, request, url_for
@@ -24,23 +23,18 @@ from inspector.inspections.showing import Shown
 from inspector.media import receiving, store
 from inspector.pipelines import revision as pipeline
 from inspector.pipelines.revision import Wish
+from inspector.web.again import demand_valid, faults_of, sayable, status_of
+from inspector.web.large_forms import take_photos
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("corrections", __name__)
+take_photos(blueprint, "propose")
 
-UPLOAD_BYTES = 32 * 1024 * 1024  # four photos as a phone makes them
 DONE = {
     "confirmed": "Corrected. The round as it was sent stays readable.",
     "proposed": "Kept. A second person will look at it; until then nothing changes.",
     "conflict": "Kept. Somebody else corrected the same answer; a person will decide.",
 }
-
-
-@blueprint.url_value_preprocessor
-def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before the form is read: the one address that takes photos takes larger requests."""
-    if endpoint == "corrections.propose":
-        request.max_content_length = UPLOAD_BYTES
 
 
 @blueprint.get("/inspections/<int:inspection_id>/corrections")
@@ -65,8 +59,7 @@ def new(inspection_id: int) -> ResponseReturnValue:
 def propose(inspection_id: int) -> ResponseReturnValue:
     """Hand a correction in."""
     asker, form = actor(), CorrectionForm()
-    if not form.validate():
-        raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
+    demand_valid(form)
     with reading() as connection:
         queries.check_readable(connection, asker, inspection_id)
     blobs: store.Store = current_app.extensions["inspector.blobs"]
@@ -78,9 +71,7 @@ def propose(inspection_id: int) -> ResponseReturnValue:
                 blobs.adopt(photo.path, photo.sha256)
                 store.note(photo.sha256, photo.size_bytes, photo.media_type, made.uuid)
     except Problem as problem:
-        if problem.kind.code not in ("bad_form", "conflict"):
-            raise
-        return _form(inspection_id, form, form.item.data or None, form.subject.data or None, problem)
+        return _form(inspection_id, form, form.item.data or None, form.subject.data or None, sayable(problem, "conflict"))
     flash(_(DONE[made.state]))
     return go_to(url_for("corrections.show", revision_id=made.id))
 
@@ -111,9 +102,7 @@ def decide(revision_id: int) -> ResponseReturnValue:
     try:
         do(revision, form.reason.data or "", asker, clock.now())
     except Problem as problem:
-        if problem.kind.code not in ("bad_form", "conflict"):
-            raise
-        return _page(revision_id, form, problem, problem.kind.status)
+        return _page(revision_id, form, sayable(problem, "conflict"), problem.kind.status)
     return go_to(url_for("corrections.show", revision_id=revision_id))
 
 
@@ -156,9 +145,9 @@ def _form(
     if item is None and subject is None:
         raise Problem("not_found")
     return render(
-        "inspections/correct.html", status=problem.kind.status if problem else 200, shown=shown, item=item, answer=answer, subject=subject,
+        "inspections/correct.html", status=status_of(problem), shown=shown, item=item, answer=answer, subject=subject,
         people=showing_corrections.people_of_day(shown.inspection), command=uuid4(), problem=problem, form=form,
-        faults=problem.details.get("fields", {}) if problem else {}, is_direct=_is_direct(shown, item),
+        faults=faults_of(problem), is_direct=_is_direct(shown, item),
     )  # fmt: skip
 
 
@@ -176,5 +165,5 @@ def _page(revision_id: int, form: DecideForm, problem: Problem | None = None, st
     return render(
         "inspections/correction.html", status=status, line=showing_corrections.lines([revision])[0], one=revision.inspection, form=form,
         checklist=publishing.compiled(revision.inspection.version.sha256), may_decide=correcting.may_decide(asker, revision),
-        faults=problem.details.get("fields", {}) if problem else {}, problem=problem,
+        faults=faults_of(problem), problem=problem,
     )  # fmt: skip

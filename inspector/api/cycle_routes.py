@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,6 +33,7 @@ from inspector.extensions import db
 from inspector.pipelines import closing
 from inspector.sites.models import Site
 from inspector.sites.today import today_for
+from inspector.web.again import faults_of, sayable, status_of
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("cycles", __name__)
@@ -53,9 +53,7 @@ def make() -> ResponseReturnValue:
         cycle = cycles.open_(request.form.get("period", "").strip(), actor().account_id, clock.now(), _today())
         closing.collect(cycle, clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _list(problem)
+        return _list(sayable(problem))
     return go_to(url_for("cycles.show", cycle_id=cycle.id))
 
 
@@ -116,9 +114,7 @@ def step(appraisal_id: int) -> ResponseReturnValue:
     try:
         appraisal_steps.do(row, request.form, actor(), clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _person(row, problem)
+        return _person(row, sayable(problem))
     flash(_("Saved."))
     return go_to(url_for("cycles.person", appraisal_id=row.id))
 
@@ -138,9 +134,7 @@ def sign(appraisal_id: int) -> ResponseReturnValue:
     try:
         signing.sign(row, request.form.get("signature", ""), request.form.get("note", "")[:1000], asker, clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _own(row, problem)
+        return _own(row, sayable(problem))
     flash(_("Thank you. What you said is on your appraisal."))
     return go_to(url_for("cycles.own", period=row.cycle.period))
 
@@ -152,8 +146,8 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
     )
     today = _today()
     return render(
-        "appraisals/cycles.html", status=_status(problem), cycles=found, counts=counts, calendars=_calendars(found),
-        may_manage=_manages_everywhere(), faults=_faults(problem), previous=periods.containing(today, "monthly").previous.key,
+        "appraisals/cycles.html", status=status_of(problem), cycles=found, counts=counts, calendars=_calendars(found),
+        may_manage=_manages_everywhere(), faults=faults_of(problem), previous=periods.containing(today, "monthly").previous.key,
         period=request.form.get("period", ""),
     )  # fmt: skip
 
@@ -171,10 +165,10 @@ def _page(cycle: Cycle, problem: Problem | None = None) -> ResponseReturnValue:
     moves = [(to, cycles.obstacle_to(cycle, to, today)) for to in forward]
     rows = sorted(of_site.get(site.id, []) if site else [], key=lambda row: row.staff.number)
     return render(
-        "appraisals/cycle.html", status=_status(problem), cycle=cycle, calendar=_calendars([cycle])[cycle.id], sites=shown, site=site,
+        "appraisals/cycle.html", status=status_of(problem), cycle=cycle, calendar=_calendars([cycle])[cycle.id], sites=shown, site=site,
         rows=rows, signatures={row.id: month_appraisals.signature_of(row, clock.now()) for row in rows}, of_site=of_site, moves=moves,
         may_manage=_manages_everywhere(), may_propose=site is not None and cycle.state in cycle_moves.ACTIONS["propose"]
-        and asker.may("appraisals.confirm", site.id), faults=_faults(problem), own_id=asker.staff_id,
+        and asker.may("appraisals.confirm", site.id), faults=faults_of(problem), own_id=asker.staff_id,
         names=names_of({one.by_id for one in cycle.moves} - {None}), differences=_differences(cycle, asker), usual=outcomes.USUAL,
         can_go_back=cycle_moves.is_back(cycle.state, "collect") and cycle_moves.may_move(cycle.state, "collect"),
     )  # fmt: skip
@@ -186,7 +180,7 @@ def _person(row: Appraisal, problem: Problem | None = None) -> ResponseReturnVal
     manages = asker.may("appraisals.confirm", row.site_id) and not is_own
     seconds = asker.may("appraisals.second", row.site_id) and not is_own
     return render(
-        "appraisals/appraisal.html", status=_status(problem), row=row, figures=row.figures, faults=_faults(problem), form=request.form,
+        "appraisals/appraisal.html", status=status_of(problem), row=row, figures=row.figures, faults=faults_of(problem), form=request.form,
         may={name: manages and cycle_moves.may(name, state) for name in ("rate", "adjust", "propose", "talk", "sign")},
         may_second=seconds and cycle_moves.may("confirm", state) and row.proposed_by_id != asker.account_id,
         may_coach=manages, may_decide=seconds, may_differ=asker.may("cycles.manage", row.site_id), anchors=_anchors(row),
@@ -204,8 +198,8 @@ def _own(row: Appraisal | None = None, problem: Problem | None = None) -> Respon
         )  # fmt: skip
         row = db.session.scalars(statement.where(Cycle.period == key) if key else statement).first()
     return render(
-        "appraisals/own_appraisal.html", fragment="appraisals/_own_appraisal.html", status=_status(problem), row=row,
-        figures=row.figures if row else None, faults=_faults(problem), note=request.form.get("note", ""),
+        "appraisals/own_appraisal.html", fragment="appraisals/_own_appraisal.html", status=status_of(problem), row=row,
+        figures=row.figures if row else None, faults=faults_of(problem), note=request.form.get("note", ""),
         names=_names(row) if row else {}, months=_months(row.cycle) if row else [], anchors=_anchors(row) if row else (),
         appeals_until=_calendars([row.cycle])[row.cycle_id].appeals_until if row else None,
         window=month_appraisals.window_of(row, clock.now()) if row else None,
@@ -214,9 +208,7 @@ def _own(row: Appraisal | None = None, problem: Problem | None = None) -> Respon
 
 
 def _refused(cycle: Cycle, problem: Problem) -> ResponseReturnValue:
-    if problem.kind.code != "bad_form":
-        raise problem
-    return _page(cycle, problem)
+    return _page(cycle, sayable(problem))
 
 
 def _names(row: Appraisal) -> dict[int, str]:
@@ -264,11 +256,3 @@ def _check_everywhere() -> None:
 
 def _today() -> date:
     return today_for(actor(), "appraisals.read")
-
-
-def _status(problem: Problem | None) -> int:
-    return problem.kind.status if problem else 200
-
-
-def _faults(problem: Problem | None) -> dict[str, Any]:
-    return dict(problem.details.get("fields", {})) if problem else {}

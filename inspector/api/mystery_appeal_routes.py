@@ -13,6 +13,7 @@ from inspector.extensions import db
 from inspector.mystery import appeals, forms
 from inspector.mystery.report_models import Appeal
 from inspector.pipelines import mystery_appeals
+from inspector.web.again import sayable
 from inspector.web.rendering import go_to
 
 blueprint = Blueprint("mystery_appeals", __name__)
@@ -30,8 +31,7 @@ def decide(appeal_id: int) -> ResponseReturnValue:
     try:
         mystery_appeals.decide(found, form.state.data, (form.answer.data or "").strip(), stands, asker, clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
+        sayable(problem)
         db.session.rollback()
         flash(_(next(iter(problem.details["fields"].values()))), "error")
         return go_to(appeals.address(db.session.get_one(Appeal, appeal_id).visit))

@@ -12,18 +12,11 @@ from inspector.inspections.forms import ParcelForm
 from inspector.inspections.parcel import LARGEST_BYTES, NotAParcel, Parcel
 from inspector.pipelines import parcels
 from inspector.pipelines.parcels import Taken
+from inspector.web.large_forms import take_files
 from inspector.web.rendering import render
 
-FORM_BYTES = 64 * 1024  # what the form needs besides its file
-
 blueprint = Blueprint("parcels", __name__)
-
-
-@blueprint.url_value_preprocessor
-def take_large_files(endpoint: str | None, values: dict[str, str] | None) -> None:
-    """Let a parcel be large; here, because the check against forged forms reads the body before the view does."""
-    if endpoint == "parcels.take":
-        request.max_content_length = LARGEST_BYTES + FORM_BYTES
+take_files(blueprint, LARGEST_BYTES, "take")
 
 
 @blueprint.get("/held/file")

@@ -10,6 +10,7 @@ from inspector.accounts.guards import actor
 from inspector.appraisals import conduct_routes, red_lines
 from inspector.errors import Problem
 from inspector.pipelines import verifying
+from inspector.web.again import sayable
 from inspector.web.rendering import go_to
 
 blueprint = Blueprint("red_line_desk", __name__)
@@ -26,7 +27,5 @@ def decide(line_id: int) -> ResponseReturnValue:
             raise Problem("bad_form", fields={"reason": "Please choose: upheld or not upheld."})
         verifying.decide(line, decision == "uphold", request.form.get("reason", "")[:1000], asker, clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return conduct_routes.line_page(line_id, problem)
+        return conduct_routes.line_page(line_id, sayable(problem))
     return go_to(url_for("conduct.show_line", line_id=line_id))

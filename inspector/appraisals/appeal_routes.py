@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -19,10 +18,13 @@ from inspector.accounts.naming import names_of
 from inspector.appraisals import appeal_counts, appeals, looks, pictures, reviewers, showing_appeals
 from inspector.appraisals.appeals import Target
 from inspector.errors import Problem
+from inspector.web.again import demand_valid, faults_of, sayable, status_of
 from inspector.web.command_form import CommandForm
+from inspector.web.large_forms import take_photos
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("appeals", __name__)
+take_photos(blueprint, "make")
 
 LATE = {
     "late": "The time for an objection is over. You can still talk to your manager.",
@@ -39,13 +41,6 @@ class ObjectionForm(CommandForm):
     reason = TextAreaField(validators=[Length(max=1000, message=lazy_gettext("Take at most 1000 characters."))])
 
 
-@blueprint.url_value_preprocessor
-def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before the form is read: the one address that takes photos takes larger requests."""
-    if endpoint == "appeals.make":
-        request.max_content_length = pictures.UPLOAD_BYTES
-
-
 @blueprint.get("/me/appeals/new")
 def new() -> ResponseReturnValue:
     """The form for one answer (?answer=…), a card (?card=…), a red line (?red_line=…) or the whole record (?month=…)."""
@@ -57,16 +52,13 @@ def new() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Object."""
     form = ObjectionForm()
-    if not form.validate():
-        raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
+    demand_valid(form)
     target = _target(form)
     try:
         with pictures.received(form.pictures(), form.command.data or "") as photos:
             made = appeals.make(actor(), target, form.command.data or "", form.reason.data or "", photos, clock.now())
     except Problem as problem:
-        if problem.kind.code not in ("bad_form", "conflict"):
-            raise
-        return _form(target, form, problem)
+        return _form(target, form, sayable(problem, "conflict"))
     flash(_("Your objection is in. You get an answer here by %(day)s.", day=made.due_on.isoformat()))
     return go_to(url_for("appeals.show", appeal_id=made.id))
 
@@ -117,9 +109,7 @@ def ask_hr(appeal_id: int) -> ResponseReturnValue:
     try:
         appeals.ask_hr(asker, appeals.one(asker, appeal_id), request.form.get("reason", "")[:1000], clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return page(appeal_id, problem)
+        return page(appeal_id, sayable(problem))
     return go_to(url_for("appeals.show", appeal_id=appeal_id))
 
 
@@ -139,9 +129,9 @@ def page(appeal_id: int, problem: Problem | None = None) -> ResponseReturnValue:
     is_own = appeal.staff_id == asker.staff_id
     looks.note(asker, appeal.staff_id, appeal.month, "appeal", now)
     return render(
-        "appraisals/appeal.html", status=problem.kind.status if problem else 200, line=showing_appeals.line(appeal, asker, now),
+        "appraisals/appeal.html", status=status_of(problem), line=showing_appeals.line(appeal, asker, now),
         is_own=is_own, second=appeals.second_window(appeal, now) if is_own else None, may_review=reviewers.may_review(asker, appeal),
-        faults=problem.details.get("fields", {}) if problem else {}, given=request.form,
+        faults=faults_of(problem), given=request.form,
         may_say_wrong=asker.may("checklists.publish"), may_read_rounds=asker.may("inspections.read", appeal.site_id),
     )  # fmt: skip
 
@@ -161,7 +151,7 @@ def _form(target: Target, form: ObjectionForm, problem: Problem | None = None) -
     now = clock.now()
     why = appeals.refusal(target, now)
     return render(
-        "appraisals/appeal_new.html", status=problem.kind.status if problem else 200, target=target, form=form,
+        "appraisals/appeal_new.html", status=status_of(problem), target=target, form=form,
         group=showing_appeals.group_of(target), window=appeals.window_of(target, now), refusal=LATE.get(why or ""), command=uuid4(),
-        faults=problem.details.get("fields", {}) if problem else {},
+        faults=faults_of(problem),
     )  # fmt: skip

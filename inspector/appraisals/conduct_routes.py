@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -19,10 +18,13 @@ from inspector.appraisals.conduct_people import Person
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.inspections.models import Inspection
+from inspector.web.again import demand_valid, faults_of, sayable, status_of
 from inspector.web.command_form import CommandForm
+from inspector.web.large_forms import take_photos
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("conduct", __name__)
+take_photos(blueprint, "praise", "report")
 
 RATIO_DAYS = timedelta(days=90)
 
@@ -36,13 +38,6 @@ class ConductForm(CommandForm):
     red_line = IntegerField(validators=[Optional()])
     item, subject, kind, note, reason = StringField(), StringField(), StringField(), StringField(), StringField()
     fact, containment, record = StringField(), StringField(), StringField()
-
-
-@blueprint.url_value_preprocessor
-def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before the form is read: addresses that take photos take larger requests."""
-    if endpoint in ("conduct.praise", "conduct.report"):
-        request.max_content_length = pictures.UPLOAD_BYTES
 
 
 @blueprint.get("/conduct")
@@ -83,9 +78,7 @@ def praise() -> ResponseReturnValue:
             )  # fmt: skip
             praising.give(words, asker, now)
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _person(person, problem)
+        return _person(person, sayable(problem))
     flash(_("Praise for %(name)s is kept. They are told.", name=person.staff.name))
     back = url_for("inspections.show", inspection_id=form.inspection.data) if form.inspection.data else url_for("conduct.team")
     return go_to(back)
@@ -103,9 +96,7 @@ def card() -> ResponseReturnValue:
     try:
         made = card_giving.give(wish, asker, now)
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _person(person, problem)
+        return _person(person, sayable(problem))
     return go_to(url_for("conduct.show_card", card_id=made.id))
 
 
@@ -130,9 +121,7 @@ def take_back(card_id: int) -> ResponseReturnValue:
     try:
         card_giving.take_back(card_giving.one(asker, card_id), request.form.get("reason", "")[:1000], asker, clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _card(card_id, problem)
+        return _card(card_id, sayable(problem))
     return go_to(url_for("conduct.show_card", card_id=card_id))
 
 
@@ -157,9 +146,7 @@ def report() -> ResponseReturnValue:
             )  # fmt: skip
             made = red_lines.report(seen, asker, now)
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _report(form, problem)
+        return _report(form, sayable(problem))
     return go_to(url_for("conduct.show_line", line_id=made.id))
 
 
@@ -189,9 +176,7 @@ def hear(line_id: int) -> ResponseReturnValue:
         is_declined = request.form.get("declined") == "1"
         red_lines.hear(red_lines.one(asker, line_id), asker, request.form.get("statement", "")[:2000], clock.now(), is_declined)
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return line_page(line_id, problem)
+        return line_page(line_id, sayable(problem))
     return go_to(url_for("conduct.show_line", line_id=line_id))
 
 
@@ -220,28 +205,27 @@ def line_page(line_id: int, problem: Problem | None = None) -> ResponseReturnVal
     is_own = line.staff_id is not None and line.staff_id == asker.staff_id
     may_write = line.state == "to_verify" and line.staff_id is not None and line.heard_how != "own"
     return render(
-        "appraisals/red_line.html", status=problem.kind.status if problem else 200, line=line, is_own=is_own, now=now,
+        "appraisals/red_line.html", status=status_of(problem), line=line, is_own=is_own, now=now,
         may_hear=line.state == "to_verify" and (is_own or (may_write and asker.may("conduct.decide", line.site_id))),
         may_decide=red_lines.may_decide(line, asker), names=conduct_people.names(line.raised_by_id, line.decided_by_id, line.heard_by_id),
         may_card=line.state == "upheld" and line.staff_id is not None and not is_own and asker.may("conduct.decide", line.site_id),
-        faults=problem.details.get("fields", {}) if problem else {}, given=request.form, zone=conduct_people.zone(line.site),
+        faults=faults_of(problem), given=request.form, zone=conduct_people.zone(line.site),
         question=red_lines.question_of(line), may_read_rounds=asker.may("inspections.read", line.site_id),
     )  # fmt: skip
 
 
 def _form() -> ConductForm:
     form = ConductForm()
-    if not form.validate():
-        raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
+    demand_valid(form)
     return form
 
 
 def _person(person: Person, problem: Problem | None = None) -> ResponseReturnValue:
     return render(
-        "appraisals/conduct_give.html", status=problem.kind.status if problem else 200, person=person, command=uuid4(),
+        "appraisals/conduct_give.html", status=status_of(problem), person=person, command=uuid4(),
         standing=card_giving.standing(person.staff.id, person.today), phrases=praising.PHRASES,
         inspection=request.values.get("inspection", type=int), red_line=request.values.get("red_line", type=int),
-        faults=problem.details.get("fields", {}) if problem else {}, given=request.form, other=uuid4(),
+        faults=faults_of(problem), given=request.form, other=uuid4(),
         may_red=actor().may("conduct.decide", person.site.id),
     )  # fmt: skip
 
@@ -252,9 +236,9 @@ def _card(card_id: int, problem: Problem | None = None) -> ResponseReturnValue:
     today = clock.today(found.site.timezone)
     until = next((last for one, last in card_giving.standing(found.staff_id, today) if one.id == found.id), None)
     return render(
-        "appraisals/card.html", status=problem.kind.status if problem else 200, card=found, until=until,
+        "appraisals/card.html", status=status_of(problem), card=found, until=until,
         is_own=found.staff_id == asker.staff_id, may_second=card_giving.may_second(found, asker),
-        may_take_back=card_giving.may_take_back(found, asker), faults=problem.details.get("fields", {}) if problem else {},
+        may_take_back=card_giving.may_take_back(found, asker), faults=faults_of(problem),
         names=conduct_people.names(found.given_by_id, found.second_by_id, found.withdrawn_by_id), given=request.form,
     )  # fmt: skip
 
@@ -263,6 +247,6 @@ def _report(form: ConductForm, problem: Problem | None = None) -> ResponseReturn
     asker, now = actor(), clock.now()
     person = conduct_people.one(asker, form.staff.data, now) if form.staff.data else None
     return render(
-        "appraisals/red_line_new.html", status=problem.kind.status if problem else 200, form=form, person=person, command=uuid4(),
-        sites=conduct_people.sites(asker), kinds=red_lines.KINDS, faults=problem.details.get("fields", {}) if problem else {},
+        "appraisals/red_line_new.html", status=status_of(problem), form=form, person=person, command=uuid4(),
+        sites=conduct_people.sites(asker), kinds=red_lines.KINDS, faults=faults_of(problem),
     )  # fmt: skip

@@ -12,8 +12,6 @@ from inspector.inspections.correction_form import pieces
 from inspector.media import images, receiving, store
 from inspector.web.pictures import picture
 
-UPLOAD_BYTES = 32 * 1024 * 1024  # four photos as a phone makes them
-
 
 @contextmanager
 def received(files: Sequence[FileStorage], uuid: str) -> Iterator[list[receiving.Photo]]:

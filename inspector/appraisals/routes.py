@@ -20,6 +20,7 @@ from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media.store import Store
 from inspector.sites.models import Site, StaffMember
+from inspector.web.again import faults_of, sayable, status_of
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("appraisals", __name__)
@@ -60,9 +61,8 @@ def confirm(month: str) -> ResponseReturnValue:
     try:
         done = records.confirm(actor(), site_id, month, staff_ids, request.form.get("note", "")[:1000], clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _page(staff_ids[0], month, problem) if request.form.get("from") == "person" else _list(problem)
+        said = sayable(problem)
+        return _page(staff_ids[0], month, said) if request.form.get("from") == "person" else _list(said)
     flash(ngettext("%(num)s record is confirmed.", "%(num)s records are confirmed.", len(done)))
     if request.form.get("from") == "person":
         return go_to(url_for("appraisals.show", staff_id=staff_ids[0], month=month))
@@ -82,9 +82,7 @@ def sign(month: str) -> ResponseReturnValue:
     try:
         records.sign(actor(), month, request.form.get("signature", ""), request.form.get("note", "")[:1000], clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
-        return _own(month, problem)
+        return _own(month, sayable(problem))
     flash(_("Thank you. What you said is on your record."))
     return go_to(url_for("appraisals.own", month=month))
 
@@ -116,10 +114,11 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
     lines = records.of_site(site.id, month, moment)
     return render(
         "appraisals/index.html", beside=team.beside((line.staff.id for line in lines), month), unscored=team.unscored,
-        status=_status(problem), sites=sites, site=site, month=month, first=first,
+        status=status_of(problem), sites=sites, site=site, month=month, first=first,
         lines=lines, is_over=records.is_over(site, month, moment),
         may_confirm=asker.may("appraisals.confirm", site.id) and any(line.appraisal is None for line in lines),
-        before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=_faults(problem), own_id=asker.staff_id,
+        before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=faults_of(problem),
+        own_id=asker.staff_id,
     )  # fmt: skip
 
 
@@ -133,8 +132,8 @@ def _page(staff_id: int, month: str, problem: Problem | None = None) -> Response
         and records.is_over(shown.site, month, clock.now())
     )  # fmt: skip
     return render(
-        "appraisals/show.html", status=_status(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
-        may_confirm=may_confirm, faults=_faults(problem),
+        "appraisals/show.html", status=status_of(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
+        may_confirm=may_confirm, faults=faults_of(problem),
         note=request.form.get("note", ""), may_read_rounds=asker.may("inspections.read", shown.site.id),
         may_read_tasks=asker.may("tasks.read", shown.site.id),
     )  # fmt: skip
@@ -151,18 +150,10 @@ def _own(month: str | None = None, problem: Problem | None = None) -> ResponseRe
         return render("appraisals/own.html", shown=None, months=[], faults={})
     shown = showing.show(staff.id, wanted, clock.now(), is_for_staff=True)
     return render(
-        "appraisals/own.html", status=_status(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
-        months=months, faults=_faults(problem),
+        "appraisals/own.html", status=status_of(problem), shown=shown, about=showing_about.about(shown, asker, clock.now()),
+        months=months, faults=faults_of(problem),
         note=request.form.get("note", ""),
     )  # fmt: skip
-
-
-def _status(problem: Problem | None) -> int:
-    return problem.kind.status if problem else 200
-
-
-def _faults(problem: Problem | None) -> dict[str, str]:
-    return dict(problem.details.get("fields", {})) if problem else {}
 
 
 def _last_month(today: date) -> str:

@@ -21,6 +21,7 @@ from inspector.extensions import db
 from inspector.i18n import language
 from inspector.sites import people
 from inspector.sites.models import Position
+from inspector.web.again import faults_of, sayable, status_of
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("schemes", __name__)
@@ -145,17 +146,15 @@ def read(scheme_id: int) -> ResponseReturnValue:
 def _page(scheme: Scheme, problem: Problem | None = None) -> ResponseReturnValue:
     today = clock.now().date()
     return render(
-        "appraisals/scheme.html", status=problem.kind.status if problem else 200, scheme=scheme, rules=scheme_rules.read(scheme.document),
+        "appraisals/scheme.html", status=status_of(problem), scheme=scheme, rules=scheme_rules.read(scheme.document),
         people=schemes.people_of(scheme, today), unread=schemes.unread(scheme, today), read={one.staff_id: one for one in scheme.receipts},
         names=names_of({scheme.published_by_id, scheme.opened_by_id} - {None}), today=today,
-        faults=dict(problem.details.get("fields", {})) if problem else {}, may_edit=actor().may("schemes.edit"), form=request.form,
+        faults=faults_of(problem), may_edit=actor().may("schemes.edit"), form=request.form,
     )  # fmt: skip
 
 
 def _refused(scheme: Scheme, problem: Problem) -> ResponseReturnValue:
-    if problem.kind.code != "bad_form":
-        raise problem
-    return _page(scheme, problem)
+    return _page(scheme, sayable(problem))
 
 
 def _editor(scheme: Scheme, document: dict[str, Any], day: str, faults: Any, status: int = 200) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from inspector.errors import Problem
 from inspector.rectification import improvement_opening, improvement_showing, improvements, lifecycle
 from inspector.rectification.improvement_forms import StepForm
 from inspector.rectification.improvements import Step
+from inspector.web.again import faults_of, sayable, status_of
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("improvements", __name__)
@@ -56,9 +57,7 @@ def move(improvement_id: int) -> ResponseReturnValue:
     try:
         improvements.apply(improvement_id, step)
     except Problem as problem:
-        if problem.kind.code not in ("bad_form", "conflict"):
-            raise
-        return _page(improvement_id, problem, step)
+        return _page(improvement_id, sayable(problem, "conflict"), step)
     flash(_(DONE[step.move]))
     return go_to(url_for("improvements.show", improvement_id=improvement_id))
 
@@ -71,8 +70,7 @@ def open_by_hand(task_id: int) -> ResponseReturnValue:
     try:
         made = improvement_opening.open_by_hand(task, asker, request.form.get("note", "")[:1000], clock.now())
     except Problem as problem:
-        if problem.kind.code != "bad_form":
-            raise
+        sayable(problem)
         sentence = problem.details["fields"]["note"]
         flash(_(sentence), "error")
         return go_to(url_for("rectification.show", task_id=task_id))
@@ -83,7 +81,7 @@ def _page(improvement_id: int, problem: Problem | None = None, step: Step | None
     asker = actor()
     shown = improvement_showing.show(improvements.find(improvement_id, asker), asker, clock.now())
     return render(
-        "rectification/improvements/show.html", status=problem.kind.status if problem else 200, shown=shown, command=uuid4(),
+        "rectification/improvements/show.html", status=status_of(problem), shown=shown, command=uuid4(),
         problem=problem,
-        faults=problem.details.get("fields", {}) if problem else {}, said=step, tried=step.move if step else "",
+        faults=faults_of(problem), said=step, tried=step.move if step else "",
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, Response, current_app, flash, request, url_for
@@ -19,12 +18,14 @@ from inspector.media import images, receiving, store
 from inspector.rectification import desk_pages, forms, improvement_waiting, lifecycle, queries, showing
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
+from inspector.web.again import demand_valid, faults_of, sayable, status_of
+from inspector.web.large_forms import take_photos
 from inspector.web.pictures import picture
 from inspector.web.rendering import go_to, render
 
 blueprint = Blueprint("rectification", __name__, url_prefix="/tasks")
+take_photos(blueprint, "move")
 
-UPLOAD_BYTES = 32 * 1024 * 1024  # four photos as a phone makes them, where its browser cannot shrink them first
 REMINDERS_FROM = timedelta(days=31)
 DONE = {
     "accept": "Accepted. It is yours now.",
@@ -42,13 +43,6 @@ DONE = {
     "hand_over": "Handed over; your colleague has been told.",
     "invite": "Your colleague has been asked to help.",
 }
-
-
-@blueprint.url_value_preprocessor
-def allow_photos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before the form is read: the one address that takes photos takes larger requests."""
-    if endpoint == "rectification.move":
-        request.max_content_length = UPLOAD_BYTES
 
 
 @blueprint.get("")
@@ -95,8 +89,7 @@ def show(task_id: int) -> ResponseReturnValue:
 def move(task_id: int) -> ResponseReturnValue:
     """Make one move with a task: accept, fix, verify, return, close."""
     asker, form = actor(), forms.MoveForm()
-    if not form.validate():
-        raise Problem("malformed", why="; ".join(str(e) for errors in form.errors.values() for e in errors))
+    demand_valid(form)
     with reading() as connection:
         if not queries.is_visible(connection, asker, task_id):
             raise Problem("not_found")
@@ -113,9 +106,7 @@ def move(task_id: int) -> ResponseReturnValue:
             )  # fmt: skip
             _keep(blobs, photos, task, form.command.data)
     except Problem as problem:
-        if problem.kind.code not in ("bad_form", "conflict"):
-            raise
-        return _page(task_id, problem, form)
+        return _page(task_id, sayable(problem, "conflict"), form)
     flash(_(DONE[form.move.data]))
     return go_to(url_for("rectification.show", task_id=task_id))
 
@@ -134,8 +125,8 @@ def _page(task_id: int, problem: Problem | None = None, form: forms.MoveForm | N
     asker = actor()
     shown = showing.show(lifecycle.find(task_id, asker), asker, clock.now())
     return render(
-        "rectification/show.html", status=problem.kind.status if problem else 200, shown=shown, command=uuid4(), problem=problem,
-        faults=problem.details.get("fields", {}) if problem else {}, note=form.note.data if form else "",
+        "rectification/show.html", status=status_of(problem), shown=shown, command=uuid4(), problem=problem,
+        faults=faults_of(problem), note=form.note.data if form else "",
         tried=form.move.data if form else "", said=form.says() if form else {},
     )  # fmt: skip
 

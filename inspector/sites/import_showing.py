@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask_babel import gettext
 
 from inspector.errors import Problem
@@ -13,24 +13,11 @@ from inspector.i18n import language
 from inspector.sites import forms, import_template
 from inspector.sites.import_reading import LARGEST_BYTES, Unreadable
 
-FORM_BYTES = 64 * 1024  # what the form needs besides its file
 ROWS_SHOWN = 200
 TEMPLATES = {
     "csv": (import_template.as_csv, "text/csv; charset=utf-8"),
     "xlsx": (import_template.as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-
-
-def take_large_files(blueprint: Blueprint, largest_bytes: int = LARGEST_BYTES) -> None:
-    """Let the file of a blueprint's `preview` be larger than other forms.
-
-    Before the request is looked at, because the check against forged forms reads the body before the view does.
-    """
-
-    @blueprint.url_value_preprocessor
-    def allow(endpoint: str | None, values: dict[str, str] | None) -> None:
-        if endpoint == f"{blueprint.name}.preview":
-            request.max_content_length = largest_bytes + FORM_BYTES
 
 
 def sent(largest_bytes: int = LARGEST_BYTES) -> bytes:

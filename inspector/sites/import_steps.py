@@ -19,6 +19,7 @@ from inspector.sites.import_reading import LARGEST_BYTES, Unreadable
 from inspector.sites.import_template import Table
 from inspector.sites.importing import Changing
 from inspector.sites.refusals import Refused
+from inspector.web.large_forms import take_files
 from inspector.web.rendering import go_to, render
 
 P = TypeVar("P", bound=Changing)
@@ -62,7 +63,7 @@ def add_steps(
 
     prepare: what is looked at and put aside instead of the bytes that were sent; raises Unreadable. largest_bytes: of what may be sent.
     """
-    import_showing.take_large_files(blueprint, largest_bytes)
+    take_files(blueprint, largest_bytes, "preview")
 
     @blueprint.get(address)
     def new(**where: int) -> ResponseReturnValue:

@@ -19,20 +19,14 @@ from inspector.errors import Problem
 from inspector.i18n import language
 from inspector.sites import importing as uploads
 from inspector.sites.forms import BareForm
+from inspector.web.large_forms import take_files
 from inspector.web.rendering import go_to, render
 
-FORM_BYTES = 64 * 1024  # what the form needs besides its file
 LONGEST_NAME = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("checklist_import", __name__)
-
-
-@blueprint.url_value_preprocessor
-def take_large_files(endpoint: str | None, values: dict[str, str] | None) -> None:
-    """Let a workbook be larger than other forms; here, because the check against forged forms reads the body before the view does."""
-    if endpoint == "checklist_import.preview":
-        request.max_content_length = LARGEST_BYTES + FORM_BYTES
+take_files(blueprint, LARGEST_BYTES, "preview")
 
 
 @blueprint.get("/checklists/import")
