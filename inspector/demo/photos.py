@@ -36,8 +36,9 @@ def take(item: str, seed: str, is_right: bool, day: date, footer: str) -> Pictur
     """
     random = Random(seed)
     image = Image.new("RGB", SIZE, (random.randint(196, 222), random.randint(186, 206), random.randint(170, 194)))
-    _SCENES.get(item, _station)(ImageDraw.Draw(image), random, is_right, day)
-    image = _from_where_one_stood(image, Random(f"{seed}/place"))
+    scene = _SCENES.get(item, _station)
+    scene(ImageDraw.Draw(image), random, is_right, day)
+    image = _from_where_one_stood(image, Random(f"{seed}/place"), scene not in (_slip, _fridge, _label, _exit))
     original = hashlib.sha256(_encoded(image)).hexdigest()
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, HEIGHT - FOOTER, WIDTH, HEIGHT), fill=(24, 26, 28))
@@ -46,14 +47,17 @@ def take(item: str, seed: str, is_right: bool, day: date, footer: str) -> Pictur
     return Picture(content, hashlib.sha256(content).hexdigest(), original)
 
 
-def _from_where_one_stood(image: Image.Image, random: Random) -> Image.Image:
-    """The scene a little nearer, from one side or the other: two photos of the same kind of thing must not look like one used twice."""
+def _from_where_one_stood(image: Image.Image, random: Random, may_be_mirrored: bool) -> Image.Image:
+    """The scene a little nearer, from one side or the other: two photos of the same kind of thing must not look like one used twice.
+
+    may_be_mirrored: there are no words in it that nobody could read then.
+    """
     zoom, turn = random.uniform(0.7, 0.95), random.uniform(-0.1, 0.1)
     left, top = random.uniform(0, 1 - zoom) * WIDTH, random.uniform(0, 1 - zoom) * HEIGHT
     moved = image.transform(
         SIZE, Image.Transform.AFFINE, (zoom, turn, left, -turn, zoom, top), fillcolor=image.getpixel((5, 5))
     )
-    return moved.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if random.random() < 0.5 else moved
+    return moved.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if may_be_mirrored and random.random() < 0.5 else moved
 
 
 def _encoded(image: Image.Image) -> bytes:
