@@ -19,6 +19,7 @@ LATEST = timedelta(days=20)  # after a visit: recordings that could settle an ap
 LUNCH_ENDS = time(15, 30)
 SECOND_HALF = 16  # day of the month
 SATURDAY = 5
+MOST_PHOTOS = 30  # of one visit, revisions included
 SHOWN_AT = {"lunch": time(12, 0), "dinner": time(18, 0)}
 
 

@@ -42,6 +42,11 @@ def photo_item(checklist: Checklist) -> Item | None:
     return next((one for one in checklist.items if one.type == "photo"), None)
 
 
+def photo_name(written: str) -> str:
+    """The name of a photo as it is compared: without folders, whatever its case."""
+    return written.replace("\\", "/").rpartition("/")[2].strip().lower()
+
+
 def columns_of(checklist: Checklist) -> dict[str, tuple[str, ...]]:
     """{key of a column: headings it goes by, as they are compared}. A question goes by its code alone or with its words."""
     taken = {plain(word) for words in FIXED.values() for word in words}

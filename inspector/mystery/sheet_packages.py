@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 
 from inspector.errors import Problem
 from inspector.media import receiving, store
+from inspector.mystery.sheet_columns import photo_name
 from inspector.sites import import_reading
 from inspector.sites.import_reading import Unreadable
 from inspector.sites.refusals import N_
@@ -29,6 +31,8 @@ SHEET, NAMES = "list", "photos.json"  # parts of what waits; the photos lie besi
 UTF8_NAME, LOCKED = 0x800, 0x1  # flags of an entry
 FIRST_CHINESE = "\u2e80"
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, RuntimeError)
+# Forty photos keep a thread and a core for a quarter of a minute; strangers must not take all threads with them.
+ONE_AT_A_TIME = threading.Lock()
 _UNREADABLE = N_("The ZIP file cannot be read. Pack the list and its photos anew.")
 
 
@@ -62,13 +66,12 @@ def prepared(content: bytes, blobs: store.Store) -> bytes:
         return content
     if len(content) > LARGEST_BYTES:
         raise Unreadable(N_("The ZIP file is larger than %(most)s MB. Split it."), most=LARGEST_BYTES // 1024**2)
+    if not ONE_AT_A_TIME.acquire(blocking=False):
+        raise Unreadable(N_("Another ZIP file is being unpacked just now. Please send this one again in a minute."))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sheet, photos = _sorted(archive)
-            kept = Package(archive.read(sheet), *_tidied(archive, photos, blobs), is_packed=True)
-    except _BROKEN:
-        raise Unreadable(_UNREADABLE) from None
-    return _packed(kept)
+        return _bare(content, blobs)
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 def opened(content: bytes) -> Package:
@@ -81,9 +84,14 @@ def opened(content: bytes) -> Package:
         return Package(archive.read(SHEET), photos, said["bad"], is_packed=True)
 
 
-def plain_name(written: str) -> str:
-    """The name of a photo as it is compared: without folders, whatever its case."""
-    return written.replace("\\", "/").rpartition("/")[2].strip().lower()
+def _bare(content: bytes, blobs: store.Store) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet, photos = _sorted(archive)
+            kept = Package(archive.read(sheet), *_tidied(archive, photos, blobs), is_packed=True)
+    except _BROKEN:
+        raise Unreadable(_UNREADABLE) from None
+    return _packed(kept)
 
 
 def _sorted(archive: zipfile.ZipFile) -> tuple[zipfile.ZipInfo, dict[str, zipfile.ZipInfo]]:
@@ -118,7 +126,7 @@ def _named(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, st
             raise Unreadable(outside, text=way[:80])
         if entry.flag_bits & LOCKED:
             raise Unreadable(N_("The ZIP file is locked with a password. Pack it without one."))
-        name = plain_name(way)
+        name = photo_name(way)
         is_left_by_a_computer = name.startswith(".") or name == "thumbs.db" or way.startswith("__MACOSX/")
         if name and not entry.is_dir() and not is_left_by_a_computer:
             yield entry, name

@@ -6,7 +6,6 @@ A row is one visit and is taken as a whole or not at all. Its own number says wh
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from inspector.checklists.definition import Checklist, Item
 from inspector.clock import business_day
-from inspector.mystery import plain, rules
+from inspector.mystery import plain, rules, sheet_photos
 from inspector.mystery.sheet_answers import Answer, Unclear, clock, read
 from inspector.mystery.sheet_columns import ANSWER, EXAMPLES, NEEDED, asked, columns_of, photo_item
-from inspector.mystery.sheet_packages import plain_name
+from inspector.mystery.sheet_photos import NO_PHOTOS, Photos
 from inspector.scoring.answers import check
 from inspector.sites.import_columns import find
 from inspector.sites.import_judging import Fault, Finding, Judged, cells_of, check_headings, read_date
@@ -28,13 +27,6 @@ from inspector.sites.refusals import N_
 LONGEST_VISIT = timedelta(hours=8)
 HERE_ALREADY = N_("A visit with this number is here already, with other answers. Only one that was asked again may be changed.")
 LONGEST = {"reference": 40, "shopper": 40, "table": 40}
-MOST_PHOTOS_OF_VISIT = 30
-LARGEST_PHOTO_MB = 12
-BAD_PHOTOS = {
-    "wrong_type": N_("“%(text)s” is no photo that can be read. Send JPEG, PNG or WebP."),
-    "too_large": N_("The photo “%(text)s” is larger than %(most)s MB."),
-}
-_PARTS = re.compile(r"[,，;；、\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +62,6 @@ class Here:
     site_id: int
     rows: frozenset[str]
     is_asked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Photos:
-    """What came beside a list. kept: {name: (SHA-256, bytes)}; bad: {name: wrong_type or too_large}; is_packed: there may be some."""
-
-    kept: Mapping[str, tuple[str, int]]
-    bad: Mapping[str, str]
-    is_packed: bool
-
-
-NO_PHOTOS = Photos({}, {}, is_packed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +138,9 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
         if reference and reference in seen:
             judged.faults.append(("reference", N_("Row %(row)s has the same number."), {"row": seen[reference]}))
         seen.setdefault(reference, row.number)
-        _photos(judged, known, shown)
+        judged.photos = sheet_photos.names_of(judged.cells.get("photos", ""))
+        judged.faults += sheet_photos.faults(judged.photos, photo_item(known.checklist), known.package, shown)
+        shown |= {name: row.number for name in judged.photos if name not in shown}
         identity = _identity(judged, known)
         here = known.here.get(reference)
         if here is not None and identity in here.rows:
@@ -238,31 +220,6 @@ def _read(item: Item, text: str, day: date, known: Known) -> Answer | None:
     return found
 
 
-def _photos(judged: _Judged, known: Known, shown: dict[str, int]) -> None:
-    """The photos that a row names. shown: {name: row} of the rows before, with which this one is put."""
-    item, written = photo_item(known.checklist), [one for one in _PARTS.split(judged.cells.get("photos", "")) if one.strip()]
-    names = list(dict.fromkeys(plain_name(one) for one in written))
-    if not names:
-        return
-    most = min(MOST_PHOTOS_OF_VISIT, item.photos_most or MOST_PHOTOS_OF_VISIT) if item is not None else 0
-    if item is None:
-        judged.faults.append(("photos", N_("This form asks for no photo."), {}))
-    elif not known.package.is_packed:
-        judged.faults.append(("photos", N_("Photos come with the list in one ZIP file. Pack list and photos together."), {}))
-    elif len(names) > most:
-        judged.faults.append(("photos", N_("At most %(most)s photos."), {"most": most}))
-    else:
-        for name in names:
-            if name in known.package.bad:
-                judged.faults.append(("photos", BAD_PHOTOS[known.package.bad[name]], {"text": name, "most": LARGEST_PHOTO_MB}))
-            elif name not in known.package.kept:
-                judged.faults.append(("photos", N_("There is no photo “%(text)s” in the ZIP file."), {"text": name}))
-            elif name in shown:
-                judged.faults.append(("photos", N_("Row %(row)s has the same photo."), {"row": shown[name]}))
-    shown.update({name: judged.row.number for name in names if name not in shown})
-    judged.photos = names
-
-
 def _visit_for(judged: _Judged, here: Here | None, free: list[Slot], known: Known) -> int | None:
     """The visit a good row is of; a fault is noted when there is none."""
     assert judged.site is not None and judged.began is not None
@@ -301,18 +258,12 @@ def _sent(judged: _Judged, visit_id: int, identity: str, known: Known, is_again:
     }  # fmt: skip
     photos = tuple(known.package.kept[name] for name in judged.photos)
     item = photo_item(known.checklist)
-    draft["photos"] = [_attached(identity, item, *one) for one in photos] if item is not None else []
+    draft["photos"] = [sheet_photos.attached(_named(identity, one[0]), item, *one) for one in photos] if item is not None else []
     body = plain.report(known.checklist, draft, ended, site.zone, build="list")
     return Sent(
         judged.row.number, judged.cells["reference"], judged.cells["shopper"], visit_id, site.id, began, ended, len(judged.answers), body,
         is_again, photos,
     )  # fmt: skip
-
-
-def _attached(identity: str, item: Item, sha256: str, size_bytes: int) -> dict[str, object]:
-    """A photo as a draft holds it; nobody knows when it was taken, its own word for it was taken out."""
-    return {"slot": _named(identity, sha256), "kind": "photo", "key": plain.key_of(item.id), "sha256": sha256, "bytes": size_bytes,
-            "type": "image/jpeg", "taken_at": None, "original_sha256": None}  # fmt: skip
 
 
 def _written(said: Mapping[str, Answer]) -> plain.Draft:

@@ -21,7 +21,8 @@ from inspector.media import store
 from inspector.mystery import agencies, queries, sheet_columns, sheet_packages, sheet_taking, wording
 from inspector.mystery.agency_models import Agency
 from inspector.mystery.models import Campaign, Visit
-from inspector.mystery.sheet_planning import Photos, Plan, plan
+from inspector.mystery.sheet_photos import Photos
+from inspector.mystery.sheet_planning import Plan, plan
 from inspector.sites import import_steps
 from inspector.sites.import_reading import Limits, Unreadable, read
 from inspector.sites.import_template import Table
@@ -71,7 +72,8 @@ class VisitList:
         package = sheet_packages.opened(content)
         self._photos = {hashlib.sha256(one).hexdigest(): one for one in package.photos.values()}
         kept = {name: (hashlib.sha256(one).hexdigest(), len(one)) for name, one in package.photos.items()}
-        return plan(read(package.sheet, LIMITS), replace(self.known, package=Photos(kept, package.bad, package.is_packed)))
+        photos = Photos(kept, package.bad, package.is_packed, store.LARGEST_BYTES // 1024**2)
+        return plan(read(package.sheet, LIMITS), replace(self.known, package=photos))
 
     def take_in(self, planned: Plan) -> str:
         """Put the reports on the desk."""

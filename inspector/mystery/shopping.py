@@ -13,12 +13,11 @@ from inspector.extensions import db
 from inspector.inspections import delivery, writing
 from inspector.inspections.submission import Submission
 from inspector.media.models import BlobUpload
-from inspector.mystery import call_backs, checks, queries, served
+from inspector.mystery import call_backs, checks, queries, rules, served
 from inspector.mystery.models import Visit
 from inspector.mystery.report_models import Report
 from inspector.notices import board
 
-MOST_PHOTOS = 30  # of one visit, revisions included
 ARRIVED = "A report of a mystery visit at %(site)s waits for your review."
 LARGEST_DRAFT = 300_000  # characters
 
@@ -65,7 +64,7 @@ def check_room(visit: Visit, record_uuid: str) -> None:
         db.session.scalar(select(func.count(BlobUpload.sha256.distinct())).where(BlobUpload.record_uuid.in_(records)))
         or 0
     )
-    if count >= MOST_PHOTOS:
+    if count >= rules.MOST_PHOTOS:
         raise Problem("too_many_photos")
 
 

@@ -79,11 +79,11 @@ def test_a_link_takes_its_photos_and_no_more(app, visits):
     phone = shop.Phone(app)
     report = shop.report(phone.begin(known["links"][0]), BEGAN, PHOTO)
     codes = []
-    for number in range(shopping.MOST_PHOTOS + 1):
+    for number in range(rules.MOST_PHOTOS + 1):
         content = b"\xff\xd8\xff" + bytes([number])
         address = f"/photos/{report['id']}/{hashlib.sha256(content).hexdigest()}"
         codes.append(phone.ask("PUT", address, content, Content_Type="image/jpeg").status_code)
-    assert codes == [201] * shopping.MOST_PHOTOS + [429]
+    assert codes == [201] * rules.MOST_PHOTOS + [429]
 
 
 def test_a_report_of_another_visit_or_about_people_is_refused(app, cast, visits):

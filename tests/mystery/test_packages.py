@@ -114,7 +114,9 @@ def test_a_file_that_is_unsafe_or_unclear_is_refused_whole_and_leaves_nothing(ap
     assert not list(app.extensions["inspector.blobs"].incoming().iterdir())
 
 
-def test_a_refused_file_is_said_on_the_page_in_the_readers_language(visit, shop_with_agency):
+def test_a_refused_file_is_said_on_the_page_and_only_one_is_unpacked_at_a_time(visit, shop_with_agency):
     ivy = visit("ivy")
     answer = upload(ivy, shop_with_agency["campaign"], hostile("outside"))
     assert answer.status_code == 422 and "names a place outside itself" in answer.get_data(as_text=True)
+    with sheet_packages.ONE_AT_A_TIME:  # somebody else's is being unpacked
+        assert "send this one again in a minute" in upload(ivy, shop_with_agency["campaign"], packed(GOOD)).get_data(as_text=True)
