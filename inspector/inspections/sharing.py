@@ -91,12 +91,12 @@ def waiting_for(account_id: int) -> list[SharedRound]:
     return list(db.session.scalars(statement.order_by(SharedRound.shared_at.desc())))
 
 
-def one_of(round_id: str | None, account_id: int) -> SharedRound | None:
+def one_of(round_id: str | None, account_id: int, *, is_locked: bool = False) -> SharedRound | None:
     """A round in which somebody is one of the two; None for anybody else's and for one not known here.
 
-    Locked until the transaction ends: of two parts that come in the same moment the second must see the first.
+    is_locked: until the transaction ends, for who writes: of two parts that come in the same moment the second must see the first.
     """
-    row = db.session.get(SharedRound, round_id, with_for_update=True) if round_id is not None else None
+    row = db.session.get(SharedRound, round_id, with_for_update=is_locked) if round_id is not None else None
     return row if row is not None and account_id in (row.owner_id, row.partner_id) else None
 
 

@@ -27,7 +27,7 @@ def receive(
     part = sharing.part_of(submission)
     if part is not None and part.body_sha256 == submission.body_sha256:
         return _again(part, submission, received_at)
-    row = sharing.one_of(submission.round_id, submission.author_id)
+    row = sharing.one_of(submission.round_id, submission.author_id, is_locked=True)
     reason = _why_hold(row, part, submission, sender, grant_is_live)
     if reason is not None or row is None:
         return _hold(submission, reason or "unknown_round", received_at)
@@ -40,7 +40,7 @@ def receive(
 
 def keep(submission: Submission, at: datetime) -> int | None:
     """A person accepts a part that was held: it goes to its round. Returns the inspection, None while the other part is awaited."""
-    row = sharing.one_of(submission.round_id, submission.author_id)
+    row = sharing.one_of(submission.round_id, submission.author_id, is_locked=True)
     assert row is not None  # what stands against it was looked at before
     sharing.keep(row, submission, delivery.missing_of(submission), at)
     return merge(row, at) if sharing.is_whole(row) else None
@@ -77,7 +77,7 @@ def _why_hold(row: SharedRound | None, part: RoundPart | None, submission: Submi
 
 def _again(part: RoundPart, submission: Submission, at: datetime) -> Receipt:
     """The same bytes once more: its photos may all be here now, and then the round has them too."""
-    row, missing = sharing.one_of(part.round_id, part.author_id), delivery.missing_of(submission)
+    row, missing = sharing.one_of(part.round_id, part.author_id, is_locked=True), delivery.missing_of(submission)
     assert row is not None  # a foreign key says so
     part.is_complete = not missing
     if row.inspection_id is not None:
