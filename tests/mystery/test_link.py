@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from inspector.extensions import db
-from inspector.mystery import campaigns, links, shopping
+from inspector.mystery import campaigns, links, rules
 from inspector.mystery.models import Campaign, Visit
 from tests.mystery import shop
 from tests.mystery.conftest import BEGAN, PHOTO
