@@ -15,7 +15,7 @@ from inspector.database import reading
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media import images, receiving, store
-from inspector.rectification import desk_pages, forms, improvement_waiting, lifecycle, queries, showing
+from inspector.rectification import desk_pages, forms, improvement_waiting, lifecycle, queries, reminded, showing
 from inspector.rectification.lifecycle import TaskCommand
 from inspector.rectification.models import Task
 from inspector.web.again import demand_valid, faults_of, sayable, status_of
@@ -75,7 +75,7 @@ def of_person(staff_id: int) -> ResponseReturnValue:
     ).scalars().all()  # fmt: skip
     return render(
         "rectification/person.html", "rectification/_person.html", cards=showing.cards(tasks, asker, clock.now()),
-        reminders=showing.reminders(staff_id, first, last), is_own=staff_id == asker.staff_id,
+        reminders=reminded.of_person(staff_id, first, last), is_own=staff_id == asker.staff_id,
     )  # fmt: skip
 
 

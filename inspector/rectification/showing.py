@@ -19,7 +19,7 @@ from inspector.inspections.models import Answer, Attachment, Inspection
 from inspector.rectification import caring, effectiveness, improvement_opening, lifecycle, rule_showing
 from inspector.rectification.deadlines import milestones
 from inspector.rectification.improvement_models import Improvement
-from inspector.rectification.models import Reminder, Task, TaskEvent, TaskFinding, TaskLook, TaskPause
+from inspector.rectification.models import Task, TaskEvent, TaskFinding, TaskLook, TaskPause
 from inspector.rectification.queries import WORKING_STATES
 from inspector.rectification.rechecks import Look, good_looks
 from inspector.rectification.rule_models import TaskRule
@@ -117,6 +117,14 @@ class Shown:
         return self.card.task.grade == "at_once" and "contain" in self.besides and (known is None or known.contained_at is None)
 
     @property
+    def missing(self) -> str:
+        """The move by which is written down what still stands against closing it: analyse, plan, or nothing."""
+        known = self.card.task.analysis
+        if not self.lacks_analysis:
+            return ""
+        return "analyse" if known is None or known.cause_at is None else "plan"
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a step that its grade asks for is still to be done."""
         return self.card.task.state != "closed" and (self.lacks_analysis or any(step.done_at is None for step in self.way))
@@ -125,14 +133,6 @@ class Shown:
     def found(self) -> list[Found]:
         """All findings, as they came."""
         return [one for step in self.steps for one in step.found]
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """A reminder for a page: the question it is about."""
-
-    reminder: Reminder
-    ask: dict[str, str]
 
 
 def cards(tasks: Sequence[Task], actor: Actor, moment: datetime) -> list[Card]:
@@ -208,18 +208,6 @@ def shows_photo(task: Task, actor: Actor, sha256: str) -> bool:
     """Whether a photo belongs to a task, before or after."""
     in_events = any(sha256 in event.photos for event in task.events if event.kind not in FOUND_EVENTS)
     return in_events or any(attachment.sha256 == sha256 for attachment in _attachments([task.id], actor))
-
-
-def reminders(staff_id: int, first: date, last: date) -> list[Reminded]:
-    """The reminders a person was given between two days, newest first."""
-    rows = db.session.execute(
-        select(Reminder, ChecklistVersion.sha256)
-        .join(Inspection, Inspection.id == Reminder.inspection_id)
-        .join(ChecklistVersion, ChecklistVersion.id == Inspection.checklist_version_id)
-        .where(Reminder.staff_id == staff_id, Reminder.business_day.between(first, last))
-        .order_by(Reminder.at.desc())
-    )
-    return [Reminded(reminder, dict(publishing.compiled(sha).item(reminder.item).ask)) for reminder, sha in rows]
 
 
 def owners_of(tasks: Iterable[Task]) -> dict[int, str]:

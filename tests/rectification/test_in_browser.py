@@ -100,6 +100,7 @@ def test_the_whole_life_of_a_task_from_the_finding_to_its_end(tasks, opened, ser
     assert lin.get_by_alt_text("Photo of the fix").count() == 2
     press(lin, "It is fixed", "watched until the next round")
     press(lin, "Close the task", "Closed.")
+    lin.get_by_text("3 earlier steps").click()
     assert lin.locator(".timeline__what").all_inner_texts() == [
         "Closed", "Verified", "Handed in", "Sent back", "Handed in", "Taken on", "Found again", "Found",
     ]  # fmt: skip
