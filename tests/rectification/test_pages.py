@@ -38,16 +38,20 @@ def test_from_the_finding_to_the_second_look(task, visit):
     assert "Floor free of litter" in gao.get("/tasks/mine").get_data(as_text=True)
     page = gao.get(f"/tasks/{task}").get_data(as_text=True)
     assert "Sweep and mop dry now" in page
-    assert "有水渍" in page
+    assert page.count("有水渍") == 1, "its history is told once"
+    order = [page.index(one) for one in ("Take it on or put it right", "What happened", "What is asked", "Write a remark")]
+    assert order == sorted(order), "what to do next stands on top"
     assert act(gao, task, "accept", 1).status_code == 303
     refused = act(gao, task, "fix", 2)
     assert refused.status_code == 422
     assert "Please take a photo" in refused.get_data(as_text=True)
     assert act(gao, task, "fix", 2, photo("seagreen"), note="已拖干").status_code == 303
-    assert "It is fixed" not in gao.get(f"/tasks/{task}").get_data(as_text=True)  # not his own
+    page = gao.get(f"/tasks/{task}").get_data(as_text=True)
+    assert "It is fixed" not in page  # not his own
+    assert "Waits for somebody else" in page
     assert "Floor free of litter" in lin.get("/tasks?show=verify").get_data(as_text=True)
     page = lin.get(f"/tasks/{task}").get_data(as_text=True)
-    assert "It is fixed" in page
+    assert page.index("Photo of the fix") < page.index("Look whether it is fixed") < page.index("It is fixed"), "seen before it is judged"
     address = page.split('alt="Photo of the fix"')[0].rsplit('<img src="', 1)[1].split('"')[0]
     assert is_picture(lin.get(address))
     assert act(lin, task, "verify", 3).status_code == 303
