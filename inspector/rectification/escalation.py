@@ -79,15 +79,18 @@ def digest(at: datetime) -> int:
     """Say once each morning how the tasks of each site stand, to its managers, and to owners what is theirs; answers to how many sites."""
     count = 0
     above: dict[tuple[int, str], list[Standing]] = {}
+    improvements = improvement_waiting.by_site(at)
     for site in db.session.scalars(select(Site).where(Site.closed_on.is_(None)).order_by(Site.id)):
         local = at.astimezone(ZoneInfo(site.timezone))
         if local.time() < DIGEST_AT:
             continue
         day = local.date()
-        standing = _with_improvements(site, at)
+        waiting = improvements.get(site.id, [])
+        kinds = [one.kind for one in waiting]
+        standing = replace(standing_of(site, at), plans=kinds.count("plan"), to_judge=kinds.count("judge"))
         if standing.open + standing.verify + standing.plans + standing.to_judge:
             _tell_managers(site, standing, day.isoformat(), at)
-            _tell_owners(site, day.isoformat(), at)
+            _tell_owners(site, Counter(one.one.owner_id for one in waiting if one.kind == "plan"), day.isoformat(), at)
             for account_id in holding(site.scope_id, CHAIN[1:2]):
                 above.setdefault((account_id, day.isoformat()), []).append(standing)
             count += 1
@@ -97,12 +100,6 @@ def digest(at: datetime) -> int:
         sentence = AREA_DIGEST_MORE if values["plans"] + values["to_judge"] else AREA_DIGEST
         board.announce([account_id], f"digest:{day_text}", sentence, values, "/tasks", at, urgency="reminder")
     return count
-
-
-def _with_improvements(site: Site, at: datetime) -> Standing:
-    waiting = improvement_waiting.of_site(site, at)
-    kinds = [one.kind for one in waiting]
-    return replace(standing_of(site, at), plans=kinds.count("plan"), to_judge=kinds.count("judge"))
 
 
 def _tell_managers(site: Site, standing: Standing, day: str, at: datetime) -> None:
@@ -137,10 +134,9 @@ def numbers(standing: Standing) -> dict[str, int]:
     return {"open": standing.open, "late": standing.late, "today": standing.today, "verify": standing.verify}
 
 
-def _tell_owners(site: Site, day: str, at: datetime) -> None:
-    """What is theirs, to people who work there."""
+def _tell_owners(site: Site, plans: Counter[int | None], day: str, at: datetime) -> None:
+    """What is theirs, to people who work there. plans: how many improvement items wait for a plan of each."""
     with_tasks = select(Task.owner_id).where(Task.site_id == site.id, Task.state.in_(queries.WORKING_STATES))
-    plans = Counter(one.one.owner_id for one in improvement_waiting.of_site(site, at) if one.kind == "plan")
     owners = db.session.execute(
         select(StaffMember.id, StaffMember.account_id)
         .where(StaffMember.account_id.is_not(None))

@@ -20,7 +20,6 @@ from inspector.rectification.improvement_keeping import TO_JUDGE, UNFINISHED, is
 from inspector.rectification.improvement_models import Improvement
 from inspector.rectification.improving import ANSWERED_WITHIN
 from inspector.rectification.telling import hearers, holding
-from inspector.sites.models import Site
 
 GRADE = "week"
 BEGINNINGS = frozenset(("opened", "missed"))  # the steps after which a plan is wanted
@@ -44,9 +43,12 @@ class Waiting:
     is_late: bool
 
 
-def of_site(site: Site, at: datetime) -> list[Waiting]:
-    """What waits at a site, for whomever."""
-    return _waiting(db.session.scalars(_unfinished().where(Improvement.site_id == site.id)), at)
+def by_site(at: datetime) -> dict[int, list[Waiting]]:
+    """{site: what waits there, for whomever}."""
+    found: dict[int, list[Waiting]] = {}
+    for one in _waiting(db.session.scalars(_unfinished()), at):
+        found.setdefault(one.one.site_id, []).append(one)
+    return found
 
 
 def of_actor(actor: Actor, at: datetime) -> list[Waiting]:
