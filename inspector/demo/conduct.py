@@ -56,10 +56,10 @@ LINES = (
          "", "", None, ""),
 )  # fmt: skip
 PRAISES = (
-    (3, "shiomi", "J006", "J001", "Noticed what a guest needed before being asked"),
-    (5, "feian", "F007", "F001", "Stayed calm and friendly when it was full"),
-    (9, "shiomi", "J008", "S001", "Helped a colleague without being asked"),
-    (14, "feian", "F008", "R002", "Solved a complaint on the spot"),
+    (3, "shiomi", "J006", "J001", "客人没开口就想到了"),
+    (5, "feian", "F007", "F001", "再忙也和气"),
+    (9, "shiomi", "J008", "S001", "主动帮同事"),
+    (14, "feian", "F008", "R002", "当场化解了投诉"),
 )
 NOT_UPHELD_EVERY = 6
 SHOWN, NOT_SHOWN = "照片清楚,当场已处理,登记对得上。", "看了照片和登记,是标签贴反了,东西没有问题。"
