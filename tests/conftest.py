@@ -114,16 +114,19 @@ def furnished_template(
 
 
 @pytest.fixture
-def furnished(furnished_template: tuple[Path, world.Things, world.Things]) -> tuple[world.Things, world.Things]:
+def furnished(request: pytest.FixtureRequest) -> tuple[world.Things, world.Things]:
     """What fills the braces of the table of addresses, at the garden and at the workshop; it is then in the database."""
-    return dict(furnished_template[1]), dict(furnished_template[2])
+    if ON_POSTGRES:
+        return world.furnish(request.getfixturevalue("app"), request.getfixturevalue("postgres_templates")[2])
+    _, here, there = request.getfixturevalue("furnished_template")
+    return dict(here), dict(there)
 
 
 @pytest.fixture
 def data(request: pytest.FixtureRequest, tmp_path: Path, templates: tuple[Path, people.Cast, dict[str, Kept]]) -> Path:
     """A data folder of its own; peopled when the test asks for `cast`, and full when it asks for `furnished`."""
     folder = tmp_path / "data"
-    if "furnished" in request.fixturenames:
+    if "furnished" in request.fixturenames and not ON_POSTGRES:
         shutil.copytree(request.getfixturevalue("furnished_template")[0], folder, symlinks=True)
         return folder
     return _copied(templates[0], folder, "cast.db" if "cast" in request.fixturenames else "empty.db")
@@ -154,7 +157,7 @@ def cast(request: pytest.FixtureRequest) -> people.Cast:
 @pytest.fixture
 def app(data: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on the test's own database: SQLite, or with TESTS_ON=postgres PostgreSQL. Ask for `context` for work inside it."""
-    made = _opened(data, request, is_peopled="cast" in request.fixturenames)
+    made = _opened(data, request, is_peopled=not {"cast", "furnished"}.isdisjoint(request.fixturenames))
     yield made
     _close(made)
 
