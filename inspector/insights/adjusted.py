@@ -100,28 +100,24 @@ def _may_read(asker: Actor, staff_id: int, last: date) -> bool:
 
 def _parts(staff_id: int, first: date, last: date) -> list[Part]:
     weight, share = func.sum(LedgerEntry.weight), func.sum(LedgerEntry.share_decimal)
-    of_round = (LedgerEntry.inspector_id, LedgerEntry.line, LedgerEntry.checklist_key, LedgerEntry.site_id)
+    of_round = (LedgerEntry.inspector_id, LedgerEntry.checklist_key, LedgerEntry.site_id)
     rows = db.session.execute(
         select(*of_round, weight.label("weight"), share.label("share"))
         .where(LedgerEntry.staff_id == staff_id, LedgerEntry.business_day.between(first, last))
+        .where(LedgerEntry.line != evidence.GUESTS)  # as in the score itself: the two figures are of the same answers
         .group_by(LedgerEntry.inspection_id, *of_round)
         .having(weight > 0)
     )
-    return [Part(r.weight, r.share / r.weight, _who_saw(r), r.checklist_key, str(r.site_id)) for r in rows]
-
-
-def _who_saw(row: Any) -> str:
-    """The inspector; nobody known for a mystery visit, whose account is not the one who saw: its rounds stay as they are."""
-    return "" if row.line == "mystery" else str(row.inspector_id)
+    return [Part(r.weight, r.share / r.weight, str(r.inspector_id), r.checklist_key, str(r.site_id)) for r in rows]
 
 
 def _brought(parts: Sequence[Part], effects: Effects) -> list[Brought]:
-    names = names_of(int(part.inspector) for part in parts if part.inspector)
+    names = names_of(int(part.inspector) for part in parts)
     whole = sum(part.weight for part in parts)
     found = []
     for key in dict.fromkeys(part.inspector for part in parts):
         own = [part for part in parts if part.inspector == key]
         known = effects.inspector.get(key)
         share = sum(part.weight for part in own) / whole
-        found.append(Brought(names.get(int(key), "") if key else "", known[0] if known else None, len(own), share))
+        found.append(Brought(names.get(int(key), ""), known[0] if known else None, len(own), share))
     return sorted(found, key=lambda one: -one.share)

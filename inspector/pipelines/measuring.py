@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
-from inspector.appraisals import appeal_counts
+from inspector.appraisals import appeal_counts, evidence
 from inspector.appraisals.models import LedgerEntry
 from inspector.extensions import db
 from inspector.fairness import conduct, estimates, photo_looks
@@ -77,7 +77,7 @@ def rounds_until(at: datetime) -> list[RoundRow]:
             LedgerEntry.inspection_id, LedgerEntry.staff_id, LedgerEntry.inspector_id, LedgerEntry.checklist_key, LedgerEntry.site_id,
             LedgerEntry.business_day, weight.label("weight"), share.label("share"),
         )
-        .where(LedgerEntry.business_day > (at - LOOK_BACK).date(), LedgerEntry.line != "mystery")
+        .where(LedgerEntry.business_day > (at - LOOK_BACK).date(), LedgerEntry.line != evidence.GUESTS)
         .group_by(
             LedgerEntry.inspection_id, LedgerEntry.staff_id, LedgerEntry.inspector_id, LedgerEntry.checklist_key, LedgerEntry.site_id,
             LedgerEntry.business_day,

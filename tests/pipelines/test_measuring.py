@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from inspector import clock
+from inspector.appraisals import evidence
 from inspector.appraisals.models import LedgerEntry
 from inspector.extensions import db
 from inspector.fairness import estimates
@@ -118,7 +119,12 @@ def test_the_adjusted_figure_stands_beside_the_raw_one_until_it_is_switched_off(
     own = visit("mei").get(url, HX_Request="true").get_data(as_text=True)
     assert "Adjusted score" in own and "changes no band and no pay" in own and "/severity/method" in own
     assert "Nora North" not in own  # who was strict is not told to the person scored
-    assert "Mystery" not in own and "stays as it was" in own  # the mystery visit is not adjusted
+    with app.app_context():
+        rows = evidence.rows_of(f"{DAY:%Y-%m}", [cast.staff["mei"]])[cast.staff["mei"]]
+    rate = 100 * sum(row.share_sum for row in rows) / sum(row.weight for row in rows)
+    raw = re.search(r"([\d.]+)%", own)
+    assert raw and float(raw[1]) == pytest.approx(float(rate), abs=0.1), "of the same answers as the score: no mystery visit"
+    assert "stays as it was" not in own
     assert visit("tao").get(url).status_code == 404
     with app.app_context():
         settings_store.change("adjusted_shown", "0", clock.today("Asia/Shanghai"), None, AT - timedelta(days=40))
