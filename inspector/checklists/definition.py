@@ -135,7 +135,7 @@ class Item:
     needed: int | None
     bulk: bool
     owner: str | None
-    positions: tuple[str, ...]  # keys of those whose work it is; empty: not said
+    positions: tuple[str, ...]  # keys or names of those whose work it is; empty: not said
     moment: bool
     subjective: bool
     standards: tuple[str, ...]

@@ -76,14 +76,17 @@ def candidates_of(report: Report) -> dict[str, Borne]:
     day = clock.business_day(sent.started_at, site.timezone, time.fromisoformat(site.day_ends_at))
     known, most = _people(site, day, _told_on(report.visit, sent.started_at)), people.standards(db.session.connection(), day)
     place, maps, found = place_of(report), {}, {}
+    called = {word.lower(): one.key for one in queries.positions() for word in (one.key, *one.name.values())}
     for entry, remark in zip(sent.sheet["answers"], sent.remarks, strict=True):
         item = checklist.item(entry["item"])
         if item.owner in plain.OWNERS and item.is_scored and not item.subjective and not item.bonus:
             moment = remark.at or sent.started_at
             if moment not in maps:
                 maps[moment] = parts_at(site, day, moment)
+            # Of words that no position here goes by nothing is known, so that a form of others does not keep a badge from counting.
+            work_of = {called[word.lower()] for word in item.positions if word.lower() in called}
             met = Met(**(report.served.get("met") or {}).get(item.section, {}))
-            one = candidates.candidate(met, place, moment, maps[moment], known, most.tables_per_server, item.positions)
+            one = candidates.candidate(met, place, moment, maps[moment], known, most.tables_per_server, work_of)
             found[item.id] = Borne(item.section, part_of(item), one)
     return found
 

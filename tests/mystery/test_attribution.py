@@ -169,7 +169,7 @@ title: Parts
 kind: mystery
 filled_by: shopper
 sections:
-  - {id: door, title: At the door, dimension: greeting, positions: [host], items: [{id: greeted, ask: Door?, type: verdict, owner: duty}]}
+  - {id: door, title: At door, dimension: greeting, positions: [host, 迎宾], items: [{id: greeted, ask: Hi?, type: verdict, owner: duty}]}
   - {id: table, title: At the table, dimension: greeting, positions: [waiter], items: [{id: tea, ask: Tea?, type: verdict, owner: duty}]}
   - {id: bill, title: The bill, dimension: greeting, items: [{id: shown, ask: "Total shown?", type: verdict, owner: duty}]}
 """
@@ -177,7 +177,7 @@ sections:
 
 def test_who_had_the_table_is_asked_about_the_table_alone_and_one_yes_says_nothing_of_the_rest(app, cast, told, visit):
     with app.app_context():
-        host = people.save_position(None, "host", {"zh": "迎宾", "en": "Host"}, is_manager=False)
+        host = people.save_position(None, "yingbin", {"zh": "迎宾", "en": "Greeter"}, is_manager=False)
         db.session.execute(db.update(StaffAssignment).where(StaffAssignment.staff_id == cast.staff["tao"]).values(position_id=host.id))
         db.session.commit()
     number = told(met={}, form=PARTED, answers=_parted("fail"), attachments=[])  # nobody wore a badge
@@ -192,17 +192,17 @@ def test_who_had_the_table_is_asked_about_the_table_alone_and_one_yes_says_nothi
     assert (mine.items, mine.area_id, doors.items, doors.area_id) == (["tea"], cast.areas["garden"], ["greeted"], None)
     mei, tao = visit("mei"), visit("tao")
     page = mei.get("/me/guests").get_data(as_text=True)
-    assert "At the table" in page and "At the door" not in page and "The bill" not in page and "Hall" in page
+    assert "At the table" in page and "At door" not in page and "The bill" not in page and "Hall" in page
     door = tao.get("/me/guests").get_data(as_text=True)
-    assert "At the door" in door and "At the table" not in door and "Hall" not in door
+    assert "At door" in door and "At the table" not in door and "Hall" not in door
     assert mei.post(f"/me/guests/{mine.id}/answer", said="confirmed").status_code == 303
     assert bearers() == {"greeted": None, "tea": cast.staff["mei"], "shown": None}
     page = mei.get("/me/guests").get_data(as_text=True)
-    assert "Tea?" in page and "Door?" not in page and "Total shown?" not in page
+    assert "Tea?" in page and "Hi?" not in page and "Total shown?" not in page
     assert tao.post(f"/me/guests/{doors.id}/answer", said="denied").status_code == 303
     assert bearers() == {"greeted": None, "tea": cast.staff["mei"], "shown": None}
     served = visit("quan").get(f"/mystery/reports/{_report(app, mine)}/served").get_data(as_text=True)
-    assert "梅香" in served and "At the door" in served
+    assert "梅香" in served and "At door" in served
 
 
 def test_parts_of_one_visit_are_answered_each_by_itself(app, cast, told, visit):
