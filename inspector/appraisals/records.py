@@ -17,6 +17,7 @@ from inspector.accounts.access import Actor
 from inspector.appraisals import evidence, month_appraisals
 from inspector.appraisals.cycle_models import Appraisal, Cycle
 from inspector.appraisals.models import SIGNATURES, MonthRecord
+from inspector.appraisals.ranking import Place, places
 from inspector.appraisals.summary import Month, as_json, from_json, summarise
 from inspector.audit import trail
 from inspector.clock import business_day
@@ -70,6 +71,15 @@ def of_site(site_id: int, month: str, at: datetime) -> list[Line]:
         )
         for staff, position in named.values()
     ]  # fmt: skip
+
+
+def by_score(lines: Iterable[Line]) -> tuple[list[Line], dict[int, Place]]:
+    """The lines of a site by score, whoever has too little evidence at the end without a place; and {staff id: place} of the others."""
+    every = list(lines)
+    sure = [line for line in every if not line.month.lacks and line.month.interval is not None]
+    found = places({line.staff.id: line.month.interval for line in sure if line.month.interval is not None})
+    ordered = sorted(sure, key=lambda line: line.month.rate or 0, reverse=True)
+    return [*ordered, *(line for line in every if line.staff.id not in found)], found
 
 
 def is_over(site: Site, month: str, at: datetime) -> bool:

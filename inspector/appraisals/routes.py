@@ -15,10 +15,12 @@ from inspector.accounts.access import scoped
 from inspector.accounts.guards import actor
 from inspector.appraisals import evidence, looks, records, showing, showing_about, team
 from inspector.appraisals.own_data import pack as own_data_pack
+from inspector.appraisals.ranking import Place
 from inspector.audit import trail
 from inspector.errors import Problem
 from inspector.extensions import db
 from inspector.media.store import Store
+from inspector.sites import settings_store
 from inspector.sites.models import Site, StaffMember
 from inspector.web.again import faults_of, sayable, status_of
 from inspector.web.rendering import go_to, render
@@ -112,10 +114,14 @@ def _list(problem: Problem | None = None) -> ResponseReturnValue:
     month = (request.view_args or {}).get("month") or request.args.get("month") or _last_month(clock.today(site.timezone))
     first, last = showing.bounds(month)
     lines = records.of_site(site.id, month, moment)
+    may_rank = bool(settings_store.value("team_ranking", last))
+    ranks: dict[int, Place] = {}
+    if may_rank and request.args.get("order") == "score":
+        lines, ranks = records.by_score(lines)
     return render(
         "appraisals/index.html", beside=team.beside((line.staff.id for line in lines), month), unscored=team.unscored,
         status=status_of(problem), sites=sites, site=site, month=month, first=first,
-        lines=lines, is_over=records.is_over(site, month, moment),
+        lines=lines, may_rank=may_rank, ranks=ranks, is_over=records.is_over(site, month, moment),
         may_confirm=asker.may("appraisals.confirm", site.id) and any(line.appraisal is None for line in lines),
         before=_shift(first, -1), after=_shift(first, 1) if last < moment.date() else None, faults=faults_of(problem),
         own_id=asker.staff_id,

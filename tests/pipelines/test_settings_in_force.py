@@ -173,10 +173,11 @@ def _locking(shop):
     return json.loads(bundle.of(shop.actor("gao"), shop.site, "build")[0])["locking"]
 
 
-# Read by rules that have tests of their own: tests/mystery (deadlines of visits and reports), tests/pipelines/test_measuring.py.
+# Read by rules that have tests of their own: tests/mystery (deadlines of visits and reports), tests/pipelines/test_measuring.py,
+# tests/appraisals/test_ranking.py.
 ELSEWHERE = (
     "mystery_remind_hours", "mystery_expire_hours", "mystery_review_hours", "mystery_revision_hours", "mystery_reject_hours",
-    "adjusted_shown",
+    "adjusted_shown", "team_ranking",
 )  # fmt: skip
 
 
