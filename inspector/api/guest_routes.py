@@ -39,13 +39,13 @@ class Card:
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """The questions that wait, then what guests saw. ?only=asked or ?only=answered: one of the two, for a part of My record."""
-    staff_id, only = actor().staff_id, request.args.get("only")
+    """The questions that wait, then what guests saw. ?part=asked or ?part=answered: one of the two."""
+    staff_id, part = actor().staff_id, request.args.get("part")
     cards = _cards(staff_id) if staff_id is not None else []
-    if only in ("asked", "answered"):
-        cards = [one for one in cards if (one.attribution.state == "asked") == (only == "asked")]
+    if part in ("asked", "answered"):
+        cards = [one for one in cards if (one.attribution.state == "asked") == (part == "asked")]
     figure = guests.figure(staff_id, clock.now().date()) if staff_id is not None else None
-    return render("mystery/guests.html", "mystery/_guests.html", cards=cards, figure=figure, least=guests.LEAST_VISITS, only=only)
+    return render("mystery/guests.html", "mystery/_guests.html", cards=cards, figure=figure, least=guests.LEAST_VISITS, part=part)
 
 
 @blueprint.post("/<int:attribution_id>/answer")

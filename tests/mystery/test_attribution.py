@@ -77,8 +77,8 @@ def test_who_is_in_doubt_is_asked_first_and_told_only_after_a_yes(app, cast, tol
     assert (asked.staff_id, asked.state, asked.items) == (cast.staff["mei"], "asked", ["greeted"])
     assert _entries(app, cast) == 0
     mei = visit("mei")
-    assert "Was this you" in mei.get("/me/guests?only=asked").get_data(as_text=True)  # above the score
-    assert "Was this you" not in mei.get("/me/guests?only=answered").get_data(as_text=True)  # below it
+    assert "Was this you" in mei.get("/me/guests?part=asked").get_data(as_text=True)  # above the score
+    assert "Was this you" not in mei.get("/me/guests?part=answered").get_data(as_text=True)  # below it
     page = mei.get("/me/guests").get_data(as_text=True)
     assert "Was this you" in page and "first half of November 2026" in page and "Dinner" in page and "Hall" in page
     assert "Greeted within" not in page  # the result comes after the answer
