@@ -15,7 +15,7 @@ from inspector.inspections.submission import Announced, DutyLine, FollowUp, Rema
 T = TypeVar("T")
 
 LINES = frozenset(("self", "area", "audit", "mystery"))
-CAUSES = frozenset(("people", "method", "material", "machine", "environment", "other"))
+CAUSES = ("people", "method", "material", "machine", "environment", "other")
 STATES = ("answered", "na", "unseen")
 VERDICTS = frozenset(("improved", "not_improved", "cannot_see"))
 MEDIA_TYPES = frozenset(("image/jpeg", "image/png", "image/webp"))

@@ -139,7 +139,7 @@ class TaskAnalysis(db.Model):
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
     contained_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     containment: Mapped[str | None] = mapped_column(Text)
-    cause: Mapped[str | None] = mapped_column(String(20))  # one of saying.CAUSES
+    cause: Mapped[str | None] = mapped_column(String(20))  # one of inspections.payload.CAUSES
     cause_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     whys: Mapped[list[str]] = mapped_column(JSON, default=list)  # each answers why the one before it was so
     measure: Mapped[str | None] = mapped_column(String(20))  # one of saying.MEASURES

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-CAUSES = ("people", "method", "material", "machine", "environment", "other")
+from inspector.inspections.payload import CAUSES
+
 MEASURES = ("correct", "train", "procedure", "equipment", "discipline")
 WHYS = 5
 LONGEST = 300
