@@ -172,15 +172,19 @@ def test_case_038_one_record_too_large_for_a_proxy_is_shown_with_its_reason_and_
 def test_case_039_a_server_that_cannot_is_asked_again_with_growing_pauses(bench: Bench, status: int) -> None:
     device = bench.device()
     record = bench.record()
-    bench.net.script(lambda head: Answer(status, PORTAL) if is_record(head) and bench.net.count("PUT", record["id"]) <= 2 else None)
+    unread = {"that it is full"} if status == 507 else set()  # it stays full until somebody has read it
+    bench.net.script(
+        lambda head: Answer(status, PORTAL) if is_record(head) and (unread or bench.net.count("PUT", record["id"]) <= 2) else None
+    )
     device.hold(record)
     device.wake()
-    if status == 507:
+    if unread:
         stays(device, record)
         device.go("#/sync")
         device.page.wait_for_selector("text=The server is full. Tell your administrator")
+        unread.clear()
     device.arrived(record)
-    assert bench.net.count("PUT", record["id"]) == 3
+    assert bench.net.count("PUT", record["id"]) == 3 or status == 507
     bench.settle(device, [record])
 
 
