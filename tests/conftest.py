@@ -253,6 +253,7 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
     def open_context(forgives: tuple[str, ...] = (), **options: Any) -> Any:
         context = chromium.new_context(**{"locale": "zh-CN", "viewport": {"width": 1024, "height": 768}, **options})
         contexts.append(context)
+        context.add_init_script(serving.QUICK_PINS)
 
         def note(message: Any) -> None:
             where = message.location.get("url", "") if message.location else ""

@@ -24,6 +24,13 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
+#: A try of a PIN takes a third of a second of work on purpose (lib/pins.js, tried by tests/js); in a browser of a test it takes none.
+QUICK_PINS = """if (globalThis.SubtleCrypto) {  // not before there is a page of ours
+  const slow = SubtleCrypto.prototype.deriveBits;
+  SubtleCrypto.prototype.deriveBits = function (how, ...rest) {
+    return slow.call(this, { ...how, iterations: Math.min(how.iterations, 100) }, ...rest);
+  };
+}"""
 START_SECONDS = 60
 #: What takes effect when a process is loaded: servers that share it are forked from one process that was loaded so.
 LOADED_WITH = ("INSPECTOR_TESTING", "LD_PRELOAD")

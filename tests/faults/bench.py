@@ -19,7 +19,7 @@ from tests.faults import oracles
 from tests.faults.chaos import Chaos
 from tests.journeys import runner_steps as step
 from tests.looking import until
-from tests.serving import Server
+from tests.serving import QUICK_PINS, Server
 
 WAIT_MILLISECONDS = 30_000
 #: Jitter is chance; here it is always the same small part of what it could be, so that tests wait for milliseconds.
@@ -73,6 +73,7 @@ class Bench:
         self.contexts.append(context)
         context.on("weberror", lambda error: context in self.contexts and self.complaints.append(str(error.error)))
         context.set_default_timeout(WAIT_MILLISECONDS)
+        context.add_init_script(QUICK_PINS)
         context.add_init_script(script)
         context.add_init_script(f"(() => {{ {_DATABASE} }})()")
         return Device(self, context, context.pages[0] if context.pages else context.new_page())
