@@ -29,9 +29,7 @@ def propose(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/assignments")
 def assign(campaign_id: int) -> ResponseReturnValue:
     """Say for all of them who goes, in one step; what cannot be is shown again with its reason."""
-    found = queries.campaign(actor(), campaign_id)
-    if not forms.BareForm().validate() or found.state == "closed":
-        raise Problem("bad_form")
+    found = _to_fill(campaign_id)
     visits, known = progress.steps(found).unassigned, {str(one.id): one for one in queries.shoppers(is_active=True)}
     written = {one.id: request.form.get(f"shopper:{one.id}", "") for one in visits}
     chosen = {one: known[number] for one, number in written.items() if number in known}
@@ -52,9 +50,7 @@ def choose(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/agency")
 def give(campaign_id: int) -> ResponseReturnValue:
     """Give one agency all that was chosen: single visits, whole sites, or everything that has nobody."""
-    found = queries.campaign(actor(), campaign_id)
-    if not forms.BareForm().validate() or found.state == "closed":
-        raise Problem("bad_form")
+    found = _to_fill(campaign_id)
     agency = next((one for one in agencies.listed() if one.is_active and one.id == request.form.get("agency", type=int)), None)
     sites, single = (set(request.form.getlist(name, type=int)) for name in ("site", "visit"))
     is_all = "all" in request.form
@@ -70,9 +66,7 @@ def give(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/links")
 def send(campaign_id: int) -> ResponseReturnValue:
     """Make the links of all visits that have a shopper and none yet; they are shown once, each shopper's in one message to copy."""
-    found = queries.campaign(actor(), campaign_id)
-    if not forms.BareForm().validate() or found.state != "open" or found.informed_on is None:
-        raise Problem("bad_form")
+    found = _to_send(campaign_id)
     by, at = actor().account_id, clock.now()
     unsent = progress.steps(found).unsent
     made: dict[Shopper | None, list[tuple[Visit, str]]] = {}
@@ -86,15 +80,29 @@ def send(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/letters")
 def send_letters(campaign_id: int) -> ResponseReturnValue:
     """Make the links of all visits whose shopper has an e-mail address and none yet, and send each to its shopper."""
-    found = queries.campaign(actor(), campaign_id)
-    if not forms.BareForm().validate() or found.state != "open" or found.informed_on is None:
-        raise Problem("bad_form")
+    found = _to_send(campaign_id)
     by, at = actor().account_id, clock.now()
     reached = [one for one in progress.steps(found).unsent if letters.may_reach(one)]
     for one in reached:
         letters.send_link(one, links.address(links.make(one, by, at)), at)
     flash(ngettext("%(num)s link is on its way by e-mail.", "%(num)s links are on their way by e-mail.", len(reached)))
     return go_to(url_for("mystery.show", campaign_id=found.id))
+
+
+def _to_fill(campaign_id: int) -> Campaign:
+    """A campaign whose visits may still be given to somebody, asked for by a form of ours. Raises Problem bad_form."""
+    found = queries.campaign(actor(), campaign_id)
+    if not forms.BareForm().validate() or found.state == "closed":
+        raise Problem("bad_form")
+    return found
+
+
+def _to_send(campaign_id: int) -> Campaign:
+    """The same of one whose links may go out: it is open, and its staff were informed."""
+    found = _to_fill(campaign_id)
+    if found.state != "open" or found.informed_on is None:
+        raise Problem("bad_form")
+    return found
 
 
 def _give(visits: Sequence[Visit], written: Mapping[int, str]) -> int:
